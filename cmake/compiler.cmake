@@ -1,0 +1,25 @@
+# How everything of ours is compiled: the standard, the warnings, the hardening.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# Linked PRIVATE by every target of ours, so that users of the library keep their own flags.
+add_library(alignmail-flags INTERFACE)
+target_compile_options(alignmail-flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fstack-protector-strong)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_definitions(alignmail-flags INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(alignmail-flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+if(ALIGNMAIL_SANITIZE)
+  target_compile_options(alignmail-flags INTERFACE
+    -fsanitize=${ALIGNMAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(alignmail-flags INTERFACE -fsanitize=${ALIGNMAIL_SANITIZE})
+endif()

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The analysis: everything that is known of one message, and nothing that is said about it.
+//
+// judge() is a pure function of (message, what was given, facts, time). It goes as far as the
+// facts allow; what it still wants is noted in the inquiry.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alignmail/arc.hpp"
+#include "alignmail/dkim.hpp"
+#include "alignmail/dmarc.hpp"
+#include "alignmail/message.hpp"
+#include "alignmail/ses.hpp"
+#include "alignmail/spf.hpp"
+#include "alignmail/trust.hpp"
+
+namespace alignmail {
+
+// What to judge by, beside the message.
+struct Options {
+  trust::Given given{};
+  ses::Setup setup{};  // what of it was given
+  dmarc::Standard standard = dmarc::Standard::Rfc9989;
+  std::optional<std::chrono::sys_seconds> at{};  // --at
+  std::chrono::sys_seconds now{};                // the clock, read once by the caller
+  dns::SuffixList suffixes = dns::SuffixList::system();
+};
+
+enum class AtSource : std::uint8_t { Option, Received, Clock };
+
+// An author address of the From fields, with the verdict it would have alone.
+struct Author {
+  message::Mailbox mailbox{};
+  std::optional<dns::Domain> domain{};  // A-labels; absent when it is no domain name
+  std::size_t field = 0;                // index into Message::fields()
+  dmarc::Verdict verdict{};             // under the standard that governs
+};
+
+enum class Path : std::uint8_t { Direct, Forwarded, MailingList };
+std::string_view to_string(Path path);
+
+// The same facts under other modes, paths and standards.
+struct WhatIf {
+  dmarc::Mode spf_mode = dmarc::Mode::Relaxed;
+  dmarc::Mode dkim_mode = dmarc::Mode::Relaxed;
+  Path path = Path::Direct;
+  dmarc::Standard standard = dmarc::Standard::Rfc9989;
+  dmarc::Outcome outcome = dmarc::Outcome::Unknown;
+  bool spf = false;  // legs that count
+  bool dkim = false;
+  bool in_force = false;
+};
+
+enum class Agreement : std::uint8_t { Yes, No, NotComparable };
+std::string_view to_string(Agreement agreement);
+
+struct Analysis {
+  std::shared_ptr<const message::Message> message{};
+  std::chrono::sys_seconds judged_at{};
+  AtSource at_source = AtSource::Clock;
+
+  // The author. Exactly one mailbox in exactly one From field, or the author is ambiguous.
+  std::vector<const message::Field*> from_fields{};
+  std::vector<message::AddressList> from_lists{};  // beside from_fields
+  std::vector<Author> authors{};                   // at most limits::authors_judged
+  std::optional<dns::Domain> author{};             // the author domain, when there is just one
+  bool author_ambiguous = false;
+
+  trust::Assessment trust{};
+  spf::Verdict spf{};                         // of MAIL FROM
+  spf::Verdict helo{};                        // of HELO, reported apart
+  std::vector<dkim::SignatureResult> dkim{};  // in the order of the header
+  arc::Verdict arc{};
+  dmarc::Verdict dmarc{};  // under the standard that governs
+  dmarc::Verdict other_standard{};
+  std::vector<WhatIf> what_if{};
+  ses::Recognition ses{};
+  ses::Setup setup{};  // given and inferred
+  std::vector<ses::ChecklistRow> checklist{};
+  Agreement agreement = Agreement::NotComparable;  // DMARC as the receiver reported it
+  std::vector<std::string> limits{};               // which ceilings were reached, in words
+
+  // The alignment row of SPF, and of one signature; null when there is none.
+  const dmarc::Alignment* spf_alignment() const;
+  const dmarc::Alignment* dkim_alignment(std::size_t signature) const;
+};
+
+// Judges one message as often as facts arrive. What does not depend on facts is done once.
+class Judge {
+ public:
+  Judge(std::shared_ptr<const message::Message> message, Options options);
+  ~Judge();
+  Judge(Judge&&) noexcept;
+
+  Analysis judge(dns::Inquiry& inquiry);
+  const Options& options() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace alignmail

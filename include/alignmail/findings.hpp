@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings: what an analysis means for the person who asked, why, and what to do.
+//
+// A finding is a row of the catalogue (Rule) with the evidence that made it fire. Adding one
+// is one function and one row in src/findings/rules/.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alignmail/analysis.hpp"
+
+namespace alignmail::findings {
+
+// Error: authentication fails, or a record is broken against a MUST. Warning: works today on
+// one leg, or will break. Info: worth knowing.
+enum class Severity : std::uint8_t { Info, Warning, Error };
+std::string_view to_string(Severity severity);
+
+enum class EvidenceKind : std::uint8_t { Header, Dns, Computed, Environment, Config };
+std::string_view to_string(EvidenceKind kind);
+
+struct EvidenceItem {
+  EvidenceKind kind = EvidenceKind::Computed;
+  std::string name{};      // "Return-Path", "TXT _dmarc.example.com"
+  std::string value{};     // as it was read
+  std::uint32_t line = 0;  // of the message, for headers
+};
+
+enum class Operation : std::uint8_t { Add, Replace, Delete, Rename };
+std::string_view to_string(Operation operation);
+
+// One change to publish.
+struct RecordChange {
+  Operation operation = Operation::Add;
+  dns::Domain name;
+  dns::Type type = dns::Type::TXT;
+  dns::RecordData data{};          // what is to stand there
+  std::vector<std::string> was{};  // values that go; for Rename the old owner name
+  std::uint32_t ttl = 300;         // seconds
+};
+
+// One thing to do: a sentence, then records or commands.
+struct FixStep {
+  std::string text{};
+  std::vector<RecordChange> records{};
+  std::vector<std::string> commands{};  // lines for a shell
+};
+
+enum class Applicability : std::uint8_t { Safe, Review, HasPlaceholders };
+std::string_view to_string(Applicability applicability);
+
+// What the same message would come to with the fix in DNS.
+struct Proof {
+  dmarc::Outcome outcome = dmarc::Outcome::Unknown;
+  bool spf = false;
+  bool dkim = false;
+  std::string caveat{};
+};
+
+struct Fix {
+  std::string summary{};  // "Give SES a bounce domain of your own"
+  std::vector<FixStep> steps{};
+  std::string note{};  // what is lost or gained, one or two sentences
+  Applicability applicability = Applicability::Review;
+  std::optional<Proof> proof{};
+};
+
+// Why a rule fired, once.
+struct Evidence {
+  std::vector<EvidenceItem> items{};
+  std::map<std::string, std::string> values = {};   // fills {names} in title and explanation
+  std::vector<std::string> exhibit = {};            // lines for the report, shown as they are
+  std::optional<Severity> severity = std::nullopt;  // instead of the rule's
+  std::string why = {};                             // instead of the rule's {why}
+  std::optional<Fix> fix = std::nullopt;            // instead of the rule's words alone
+  std::string caused_by = {};                       // id of the finding of which this is the consequence
+};
+
+struct Rule {
+  std::string_view id;    // "SPF004", stable for ever
+  std::string_view slug;  // "spf-too-many-lookups"
+  Severity severity;
+  std::string_view title;        // what is the case, in one line
+  std::string_view why;          // what it means here; {names} come from the evidence
+  std::string_view explanation;  // the longer story, for someone new to it (explain ID)
+  std::string_view fix;          // the first thing to do, starting with a verb
+  std::vector<std::string_view> references;
+  // One entry for each place where the rule holds; none means it does not apply.
+  std::vector<Evidence> (*find)(const Analysis&);
+};
+
+// Every rule, in the order of the catalogue.
+std::span<const Rule* const> catalogue();
+const Rule* find_rule(std::string_view id);  // letter case ignored; also by slug
+
+struct Finding {
+  const Rule* rule = nullptr;
+  Severity severity = Severity::Info;
+  std::string title{};  // {names} filled in
+  std::string why{};
+  Evidence evidence{};
+  Fix fix{};
+  std::string caused_by{};    // empty, or the id of the cause, which is present
+  std::string fingerprint{};  // the same for the same fault on every message
+};
+
+// Everything the reports are made of.
+struct Findings {
+  std::vector<Finding> all{};            // errors first, then as they are to be fixed
+  const Finding* next_action = nullptr;  // into `all`; null when nothing is to be done
+  std::size_t errors = 0;                // consequences left out
+  std::size_t warnings = 0;
+  std::optional<Severity> worst{};
+};
+
+// Fixes are proved by judging again over `facts` with the fix laid on top; what a proof still
+// wants joins `inquiry`.
+Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry);
+
+// "{name}" in `text` replaced by values; a name without a value stays as it is.
+std::string fill(std::string_view text, const std::map<std::string, std::string>& values);
+
+}  // namespace alignmail::findings

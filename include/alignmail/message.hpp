@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message as octets: header fields with their offsets and original text, and the body.
+//
+// Nothing is changed or dropped: joining all raw fields, the separator and the body gives
+// the input back. DKIM needs that (RFC 6376 section 3.4), and so does a finding that points
+// at a line. Whatever breaks RFC 5322 is kept, read the way most readers would, and named
+// as a defect.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alignmail/result.hpp"
+
+namespace alignmail::message {
+
+struct Field {
+  std::string_view name;   // as written, without white space before the colon
+  std::string_view body;   // all octets between the colon and the final line end, folds included
+  std::string_view raw;    // the whole field with its final line end
+  std::size_t offset = 0;  // of raw in the input
+  std::uint32_t line = 0;  // counted from 1
+
+  bool is(std::string_view field_name) const;  // letter case ignored
+};
+
+// What breaks the syntax of RFC 5322 section 2.2, or makes readers disagree.
+enum class DefectKind : std::uint8_t {
+  BareCr,  // CR without LF
+  BareLf,  // LF without CR in a message that has CRLF elsewhere
+  Nul,
+  ControlCharacter,     // other than TAB, CR, LF, in the header
+  LeadingContinuation,  // the first line begins with white space
+  SpaceBeforeColon,     // "From :" (RFC 5322 section 4.5: obsolete)
+  FoldedName,           // a line end between the name and the colon
+  NoColon,              // a header line that is no field and no continuation; skipped
+  BadName,              // octets that no field name may have (outside 33-126)
+  NoSeparator,          // the text ends in the header: no blank line, no body
+  MboxFromLine,         // a leading "From " line of a mailbox file; skipped
+  LongLine,             // over 998 octets (RFC 5322 section 2.1.1)
+  Truncated,            // the text ends inside a field, without a line end
+  Smuggling,            // SMTP commands or a second message behind a lone dot in the body
+  HeaderTooLong,        // over a ceiling (base/limits.hpp): what follows was not read
+  FieldTooLong,
+  TooManyFields,
+};
+std::string_view to_string(DefectKind kind);
+
+struct Defect {
+  DefectKind kind{};
+  std::size_t offset = 0;  // of the first occurrence
+  std::uint32_t line = 0;
+  std::uint32_t count = 1;  // of occurrences
+  bool in_header = true;
+};
+
+enum class Body : std::uint8_t { Present, Absent, Truncated };
+
+enum class LineEnding : std::uint8_t {
+  Crlf,  // as on the wire
+  Lf,    // every line ends with a lone LF: a saved file; read as CRLF (RFC 6376 section 5.3)
+  Cr,
+  Mixed,  // some do: octets are taken as they are
+};
+
+// A repair of pasted text, as the report lists it.
+struct Repair {
+  std::string id{};
+  std::uint32_t count = 0;
+  std::uint32_t line = 0;
+};
+
+class Message {
+ public:
+  std::string_view octets() const { return octets_; }
+  std::span<const Field> fields() const { return fields_; }
+  std::string_view header() const { return octets_.substr(0, header_end_); }
+  std::string_view body() const { return octets_.substr(body_begin_); }
+  Body body_state() const { return body_state_; }
+  LineEnding line_ending() const { return line_ending_; }
+  std::span<const Defect> defects() const { return defects_; }
+  const Defect* find_defect(DefectKind kind) const;
+  // True when the header was given alone, as pasted: no separator, or nothing behind it and
+  // the caller asked for that reading. Then no verdict may rest on the body.
+  bool is_headers_only() const { return body_state_ == Body::Absent; }
+  const std::vector<Repair>& repairs() const { return repairs_; }
+
+  // Every field of that name, top down.
+  std::vector<const Field*> find_all(std::string_view name) const;
+  const Field* find_first(std::string_view name) const;
+
+ private:
+  friend class Splitter;
+  std::shared_ptr<const void> owner_;  // keeps octets_ alive
+  std::string_view octets_;
+  std::vector<Field> fields_;
+  std::size_t header_end_ = 0;
+  std::size_t body_begin_ = 0;
+  Body body_state_ = Body::Absent;
+  LineEnding line_ending_ = LineEnding::Crlf;
+  std::vector<Defect> defects_;
+  std::vector<Repair> repairs_;
+};
+
+enum class Reading : std::uint8_t {
+  Detect,   // a message, unless it looks like pasted headers
+  Headers,  // --headers
+  Message,  // --message
+};
+
+// NotAMessage when there are no octets or no header field at all. Defects are not errors.
+Result<Message> parse(std::string octets, Reading reading = Reading::Detect);
+// The same over octets that `owner` keeps alive (a mapped file); nothing is copied.
+Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading = Reading::Detect);
+
+}  // namespace alignmail::message

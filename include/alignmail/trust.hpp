@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which reported results may be believed, and where the receiver's boundary lies.
+//
+// The boundary is the topmost Received in which the receiver's own host took the message from
+// a host outside: what stands above it the receiver wrote, what stands below anyone may have.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "alignmail/headers.hpp"
+#include "alignmail/message.hpp"
+
+namespace alignmail::trust {
+
+enum class Trust : std::uint8_t {
+  Trusted,    // the receiver wrote it
+  Untrusted,  // another host's, or below the boundary
+  Forged,     // under the receiver's own id, below the boundary
+  Unknown,    // nothing shows who wrote it
+};
+std::string_view to_string(Trust trust);
+
+enum class ReportedKind : std::uint8_t {
+  AuthenticationResults,
+  ArcAuthenticationResults,
+  ReceivedSpf,
+  OriginalAuthenticationResults,  // X-Original-Authentication-Results
+};
+std::string_view to_string(ReportedKind kind);  // the field's name in lower case
+
+struct Reported {
+  ReportedKind kind = ReportedKind::AuthenticationResults;
+  std::size_t field = 0;  // index into Message::fields()
+  std::uint32_t line = 0;
+  std::optional<std::string> authserv_id{};
+  std::string dialect{};  // "gmail", "microsoft", ...; empty when unknown
+  Trust trust = Trust::Unknown;
+  std::string why{};                             // of the trust, one sentence
+  std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
+  std::vector<std::string> defects{};
+};
+
+// One hop, top down, with what is wrong with it.
+struct Hop {
+  std::size_t field = 0;
+  std::uint32_t line = 0;
+  message::Received received{};
+};
+
+enum class EnvelopeSource : std::uint8_t {
+  None,
+  Option,
+  Environment,
+  ReturnPath,
+  AuthenticationResults,
+  ReceivedSpf,
+  Received
+};
+std::string_view to_string(EnvelopeSource source);  // words of the report
+
+// What the caller knows of the SMTP session; it wins over what the headers say.
+struct Given {
+  std::optional<IpAddress> client_ip{};
+  std::optional<std::string> mail_from{};
+  std::optional<std::string> helo{};
+  bool from_environment = false;
+  std::vector<std::string> authserv_ids{};  // --authserv-id, lower case
+};
+
+struct Envelope {
+  message::ReversePath mail_from{};
+  EnvelopeSource mail_from_source = EnvelopeSource::None;
+  std::optional<IpAddress> client_ip{};
+  EnvelopeSource client_ip_source = EnvelopeSource::None;
+  std::string helo{};
+  EnvelopeSource helo_source = EnvelopeSource::None;
+  bool several_return_paths = false;
+};
+
+struct Assessment {
+  std::vector<Hop> hops{};
+  std::optional<std::size_t> boundary{};  // index into hops
+  std::string receiver{};                 // who checked: authserv-id or the boundary's by; may be empty
+  std::vector<Reported> reported{};       // top down
+  Envelope envelope{};
+  std::optional<std::chrono::sys_seconds> received_at{};  // by the topmost trusted Received
+
+  // What trusted fields say of a method ("spf", "dkim", "dmarc"), in order.
+  std::vector<const message::MethodResult*> claims(std::string_view method) const;
+};
+
+Assessment assess(const message::Message& message, const Given& given);
+
+// The claim that belongs to one signature: matched by b=, then by d= and s=, then by d=.
+const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,
+                                                 std::string_view selector, std::string_view signature_text);
+
+}  // namespace alignmail::trust

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// ASCII text, independent of the locale. Octets over 127 are never letters here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace alignmail::ascii {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_alpha(char c) { return is_upper(c) || is_lower(c); }
+constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
+constexpr bool is_wsp(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_space(char c) { return is_wsp(c) || c == '\r' || c == '\n'; }
+constexpr bool is_printable(char c) { return c >= 0x20 && c < 0x7f; }
+constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
+
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
+bool iequals(std::string_view a, std::string_view b);
+bool istarts_with(std::string_view text, std::string_view prefix);
+// Without spaces, tabs, CR and LF at both ends.
+std::string_view trim(std::string_view text);
+// Every run of spaces, tabs, CR and LF removed.
+std::string without_space(std::string_view text);
+// Line ends removed, as unfolding does (RFC 5322 section 2.2.3); trimmed.
+std::string unfold(std::string_view text);
+// Parts between separators; an empty text is one empty part.
+std::vector<std::string_view> split(std::string_view text, char separator);
+// Decimal digits only, no sign; nothing on overflow or anything else.
+std::optional<std::uint64_t> parse_number(std::string_view digits);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+}  // namespace alignmail::ascii

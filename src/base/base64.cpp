@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/base64.hpp"
+
+#include <array>
+#include <cstdint>
+
+#include "base/ascii.hpp"
+
+namespace alignmail {
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<std::int8_t, 256> values = [] {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+  }
+  return table;
+}();
+
+}  // namespace
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string result;
+  result.reserve(text.size() / 4 * 3);
+  std::uint32_t bits = 0;
+  int digits = 0;
+  int padding = 0;
+  for (const char c : text) {
+    if (ascii::is_space(c)) continue;
+    if (c == '=') {
+      ++padding;
+      continue;
+    }
+    const int value = values[static_cast<unsigned char>(c)];
+    if (value < 0 || padding > 0) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    if (++digits % 4 != 0) continue;
+    result.push_back(static_cast<char>(bits >> 16));
+    result.push_back(static_cast<char>(bits >> 8));
+    result.push_back(static_cast<char>(bits));
+    bits = 0;
+  }
+  const int rest = digits % 4;
+  if (rest == 1 || padding != (4 - rest) % 4) return std::nullopt;
+  if (rest == 2) {
+    if ((bits & 0xF) != 0) return std::nullopt;
+    result.push_back(static_cast<char>(bits >> 4));
+  } else if (rest == 3) {
+    if ((bits & 0x3) != 0) return std::nullopt;
+    result.push_back(static_cast<char>(bits >> 10));
+    result.push_back(static_cast<char>(bits >> 2));
+  }
+  return result;
+}
+
+std::string encode_base64(std::string_view octets) {
+  std::string result;
+  result.reserve((octets.size() + 2) / 3 * 4);
+  const auto octet = [&](std::size_t i) {
+    return i < octets.size() ? std::uint32_t{static_cast<unsigned char>(octets[i])} : 0U;
+  };
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    const std::uint32_t bits = octet(i) << 16 | octet(i + 1) << 8 | octet(i + 2);
+    result.push_back(alphabet[bits >> 18]);
+    result.push_back(alphabet[bits >> 12 & 63]);
+    result.push_back(i + 1 < octets.size() ? alphabet[bits >> 6 & 63] : '=');
+    result.push_back(i + 2 < octets.size() ? alphabet[bits & 63] : '=');
+  }
+  return result;
+}
+
+}  // namespace alignmail

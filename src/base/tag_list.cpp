@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/tag_list.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+
+namespace alignmail {
+namespace {
+
+bool is_tag_name(std::string_view name) {
+  return !name.empty() && ascii::is_alpha(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return ascii::is_alnum(c) || c == '_'; });
+}
+
+}  // namespace
+
+const Tag* TagList::find(std::string_view name) const {
+  const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& t) { return t.name == name; });
+  return found == tags.end() ? nullptr : &*found;
+}
+
+TagList parse_tag_list(std::string_view text) {
+  TagList list;
+  std::set<std::string_view> seen;
+  const auto fault = [&](std::size_t offset, std::string what) { list.faults.push_back({offset, std::move(what)}); };
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    const std::string_view part = ascii::trim(text.substr(begin, end - begin));
+    const std::size_t offset = part.empty() ? begin : static_cast<std::size_t>(part.data() - text.data());
+    const std::size_t equals = part.find('=');
+    const std::string_view name = ascii::trim(part.substr(0, equals));
+    const bool is_last = end == text.size();
+    if (part.empty()) {
+      // Only one semicolon may stand at the end (RFC 6376 section 3.2).
+      if (!is_last) fault(offset, "an empty tag");
+    } else if (equals == std::string_view::npos) {
+      fault(offset, "no \"=\" behind \"" + escape::visible(part.substr(0, 40)) + "\"");
+    } else if (!is_tag_name(name)) {
+      fault(offset, "\"" + escape::visible(name.substr(0, 40)) + "\" is no tag name");
+    } else {
+      if (!seen.insert(name).second) fault(offset, "tag \"" + std::string(name) + "\" stands twice");
+      list.tags.push_back({name, ascii::trim(part.substr(equals + 1)), offset});
+    }
+    begin = end + 1;
+  }
+  return list;
+}
+
+}  // namespace alignmail

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "alignmail/dns.hpp"
+#include "base/limits.hpp"
+
+namespace alignmail::dns {
+
+void Layer::set(const Domain& name, Type type, std::vector<RecordData> records) {
+  nodes_[name][type] = std::move(records);
+}
+
+void Layer::add(const Domain& name, Type type, RecordData record) { nodes_[name][type].push_back(std::move(record)); }
+
+bool Layer::names(const Domain& name) const {
+  const auto node = nodes_.find(name);
+  return node != nodes_.end() &&
+         std::any_of(node->second.begin(), node->second.end(), [](const auto& set) { return !set.second.empty(); });
+}
+
+std::optional<Fact> Layer::find(const Question& question) const {
+  const auto node = nodes_.find(question.name);
+  if (node == nodes_.end()) return std::nullopt;
+  const auto alias = node->second.find(Type::CNAME);
+  Fact fact{.status = Status::Found, .ttl = 300, .server = "overlay"};
+  // An alias replaces the whole name (RFC 1034 section 3.6.2: nothing may stand beside it).
+  if (alias != node->second.end() && !alias->second.empty() && question.type != Type::CNAME) {
+    fact.alias = std::get<Domain>(alias->second.front());
+    return fact;
+  }
+  const auto set = node->second.find(question.type);
+  if (set == node->second.end()) return std::nullopt;
+  fact.records = set->second;
+  if (fact.records.empty()) fact.status = Status::NoData;
+  return fact;
+}
+
+void Facts::put(const Question& question, Fact fact) {
+  if (facts_.try_emplace(question, std::move(fact)).second) order_.push_back(question);
+}
+
+const Fact* Facts::find(const Question& question) const {
+  const auto found = facts_.find(question);
+  return found == facts_.end() ? nullptr : &found->second;
+}
+
+std::optional<Fact> Inquiry::hop(const Question& question, Need need) {
+  const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };
+  for (const Layer* layer : layers_) {
+    if (auto fact = layer->find(question)) return fact;
+  }
+  if (const Fact* fact = facts_.find(question)) {
+    Fact copy = *fact;
+    if (copy.status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
+      copy.status = Status::NoData;
+    }
+    return copy;
+  }
+  const auto known =
+      std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.question == question; });
+  if (known == wanted_.end()) {
+    wanted_.push_back({question, need});
+  } else if (need == Need::Needed) {
+    known->need = need;
+  }
+  return std::nullopt;
+}
+
+std::optional<Fact> Inquiry::look(const Domain& name, Type type, Need need) { return hop({name, type}, need); }
+
+Answer Inquiry::ask(const Domain& name, Type type, Need need) {
+  Answer answer;
+  Domain current = name;
+  answer.authentic = true;
+  answer.ttl = UINT32_MAX;
+  while (true) {
+    const auto fact = hop({current, type}, need);
+    if (!fact) return Answer{};
+    answer.authentic = answer.authentic && fact->authentic;
+    answer.ttl = std::min(answer.ttl, fact->ttl);
+    answer.status = fact->status;
+    if (!fact->alias) {
+      answer.records = fact->records;
+      return answer;
+    }
+    const bool seen =
+        *fact->alias == name || std::find(answer.chain.begin(), answer.chain.end(), *fact->alias) != answer.chain.end();
+    answer.chain.push_back(*fact->alias);
+    if (seen || answer.chain.size() > limits::alias_chain) {
+      answer.status = Status::Malformed;
+      answer.chain_loops = true;
+      return answer;
+    }
+    current = *fact->alias;
+  }
+}
+
+bool Inquiry::has_pending_need() const {
+  return std::any_of(wanted_.begin(), wanted_.end(), [](const Wanted& w) { return w.need == Need::Needed; });
+}
+
+}  // namespace alignmail::dns
