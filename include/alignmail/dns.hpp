@@ -157,11 +157,15 @@ class Inquiry {
   void foresee(const Domain& name, Type type) { (void)ask(name, type, Need::Speculative); }
 
   const std::vector<Wanted>& wanted() const { return wanted_; }
+  // Takes over what another inquiry over the same facts still wants (a proof, for example).
+  void join(const Inquiry& other);
+  const std::vector<const Layer*>& layers() const { return layers_; }
   bool has_pending_need() const;
   const Facts& facts() const { return facts_; }
 
  private:
   std::optional<Fact> hop(const Question& question, Need need);
+  void want(const Question& question, Need need);
 
   const Facts& facts_;
   std::vector<const Layer*> layers_;
