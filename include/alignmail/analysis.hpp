@@ -90,6 +90,12 @@ struct Analysis {
   const dmarc::Alignment* dkim_alignment(std::size_t signature) const;
 };
 
+// What a second judgement takes for granted instead of what was observed: the proof of a fix
+// that lies outside DNS.
+struct Assumption {
+  std::optional<std::string> mail_from{};  // another reverse-path
+};
+
 // Judges one message as often as facts arrive. What does not depend on facts is done once.
 class Judge {
  public:
@@ -97,7 +103,7 @@ class Judge {
   ~Judge();
   Judge(Judge&&) noexcept;
 
-  Analysis judge(dns::Inquiry& inquiry);
+  Analysis judge(dns::Inquiry& inquiry, const Assumption& assumption = {});
   const Options& options() const;
 
  private:

@@ -44,6 +44,20 @@ const Fact* Facts::find(const Question& question) const {
   return found == facts_.end() ? nullptr : &found->second;
 }
 
+void Inquiry::want(const Question& question, Need need) {
+  const auto known =
+      std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.question == question; });
+  if (known == wanted_.end()) {
+    wanted_.push_back({question, need});
+  } else if (need == Need::Needed) {
+    known->need = need;
+  }
+}
+
+void Inquiry::join(const Inquiry& other) {
+  for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
+}
+
 std::optional<Fact> Inquiry::hop(const Question& question, Need need) {
   const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };
   for (const Layer* layer : layers_) {
@@ -56,13 +70,7 @@ std::optional<Fact> Inquiry::hop(const Question& question, Need need) {
     }
     return copy;
   }
-  const auto known =
-      std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.question == question; });
-  if (known == wanted_.end()) {
-    wanted_.push_back({question, need});
-  } else if (need == Need::Needed) {
-    known->need = need;
-  }
+  want(question, need);
   return std::nullopt;
 }
 
