@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Header canonicalization (RFC 6376 sections 3.4.1 and 3.4.2) and the choice of fields
+// (section 5.4.2).
+#include <string>
+#include <unordered_map>
+
+#include "base/ascii.hpp"
+#include "dkim/canonicalize.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+using message::Field;
+using message::LineEnding;
+
+// The length of the line end at the front of the text; 0 when there is none.
+std::size_t line_end_at(std::string_view text, LineEnding line_ending) {
+  if (text.empty()) return 0;
+  if (line_ending == LineEnding::Cr) return text.front() == '\r' ? 1 : 0;
+  if (text.front() == '\n') return 1;
+  return text.starts_with("\r\n") ? 2 : 0;
+}
+
+std::string_view without_final_line_end(std::string_view text, LineEnding line_ending) {
+  if (line_ending == LineEnding::Cr) {
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+  }
+  if (text.ends_with('\n')) text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+  return text;
+}
+
+// Without the final line end; line ends inside become CRLF.
+std::string simple_field(std::string_view raw, LineEnding line_ending) {
+  raw = without_final_line_end(raw, line_ending);
+  std::string result;
+  result.reserve(raw.size() + 2);
+  for (std::size_t i = 0; i < raw.size();) {
+    const std::size_t end = line_end_at(raw.substr(i), line_ending);
+    if (end > 0) {
+      result += "\r\n";
+      i += end;
+    } else {
+      result += raw[i++];
+    }
+  }
+  return result;
+}
+
+// Name in lower case, unfolded, every run of white space one space, none at either end.
+std::string relaxed_field(std::string_view name, std::string_view body, LineEnding line_ending) {
+  std::string result = ascii::to_lower(name);
+  result.reserve(name.size() + body.size() + 3);
+  result += ':';
+  const std::size_t value = result.size();
+  bool space = false;
+  for (std::size_t i = 0; i < body.size();) {
+    if (const std::size_t end = line_end_at(body.substr(i), line_ending)) {
+      i += end;
+      continue;
+    }
+    const char c = body[i++];
+    if (ascii::is_wsp(c)) {
+      space = true;
+      continue;
+    }
+    if (space && result.size() > value) result += ' ';
+    space = false;
+    result += c;
+  }
+  return result;
+}
+
+std::string canonical_text(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
+  if (canonicalization == Canonicalization::Simple) return simple_field(field.raw, line_ending);
+  return relaxed_field(field.name, field.body, line_ending);
+}
+
+// Where the value of b= stands in a tag list, from behind the "=" to before the ";".
+struct Extent {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+Extent find_signature_value(std::string_view list) {
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(';', begin), list.size());
+    const std::string_view tag = list.substr(begin, end - begin);
+    const std::size_t equals = tag.find('=');
+    if (equals != std::string_view::npos && ascii::trim(tag.substr(0, equals)) == "b") {
+      return {begin + equals + 1, end};
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string canonicalize_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
+  return canonical_text(field, canonicalization, line_ending) + "\r\n";
+}
+
+std::string canonicalize_signature_field(const Field& field, Canonicalization canonicalization,
+                                         LineEnding line_ending) {
+  const std::string_view list = without_final_line_end(field.body, line_ending);
+  const Extent value = find_signature_value(list);
+  const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
+  std::string raw(field.raw.substr(0, before + value.begin));
+  raw += field.raw.substr(before + value.end);
+  Field emptied = field;
+  emptied.raw = raw;
+  emptied.body = emptied.raw.substr(before);
+  return canonical_text(emptied, canonicalization, line_ending);
+}
+
+std::vector<const Field*> select_fields(std::span<const Field> fields, std::span<const std::string> names,
+                                        const Field* signature) {
+  // Instances of each name, top down; the last one is the next to take.
+  std::unordered_map<std::string, std::vector<const Field*>> left;
+  for (const std::string& name : names) left.try_emplace(name);
+  for (const Field& field : fields) {
+    if (&field == signature) continue;
+    const auto wanted = left.find(ascii::to_lower(field.name));
+    if (wanted != left.end()) wanted->second.push_back(&field);
+  }
+  std::vector<const Field*> selected;
+  for (const std::string& name : names) {
+    std::vector<const Field*>& instances = left[name];
+    if (instances.empty()) continue;
+    selected.push_back(instances.back());
+    instances.pop_back();
+  }
+  return selected;
+}
+
+std::string header_input(std::span<const Field> fields, std::span<const std::string> names, const Field& signature,
+                         Canonicalization canonicalization, LineEnding line_ending) {
+  std::string input;
+  for (const Field* field : select_fields(fields, names, &signature)) {
+    input += canonicalize_field(*field, canonicalization, line_ending);
+  }
+  return input + canonicalize_signature_field(signature, canonicalization, line_ending);
+}
+
+}  // namespace alignmail::dkim
