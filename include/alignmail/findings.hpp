@@ -68,6 +68,7 @@ struct Fix {
   std::vector<FixStep> steps{};
   std::string note{};  // what is lost or gained, one or two sentences
   Applicability applicability = Applicability::Review;
+  std::optional<std::string> assumed_mail_from{};  // for the proof: what SES would use then
   std::optional<Proof> proof{};
 };
 
@@ -79,7 +80,6 @@ struct Evidence {
   std::optional<Severity> severity = std::nullopt;  // instead of the rule's
   std::string why = {};                             // instead of the rule's {why}
   std::optional<Fix> fix = std::nullopt;            // instead of the rule's words alone
-  std::string caused_by = {};                       // id of the finding of which this is the consequence
 };
 
 struct Rule {
@@ -112,11 +112,14 @@ struct Finding {
 
 // Everything the reports are made of.
 struct Findings {
-  std::vector<Finding> all{};            // errors first, then as they are to be fixed
-  const Finding* next_action = nullptr;  // into `all`; null when nothing is to be done
-  std::size_t errors = 0;                // consequences left out
+  std::vector<Finding> all{};         // errors first, then in the order in which to mend them
+  std::optional<std::size_t> next{};  // into all: what to do first; nothing when nothing is to be done
+  std::size_t errors = 0;             // consequences left out
   std::size_t warnings = 0;
   std::optional<Severity> worst{};
+
+  const Finding* next_action() const { return next ? &all[*next] : nullptr; }
+  const Finding* find(std::string_view id) const;  // the first of that id, or null
 };
 
 // Fixes are proved by judging again over `facts` with the fix laid on top; what a proof still

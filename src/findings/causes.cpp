@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/causes.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace alignmail::findings {
+namespace {
+
+struct Link {
+  std::string_view effect;
+  std::string_view cause;
+};
+
+// For each effect the causes in the order of preference: the one to mend first leads.
+constexpr Link links[] = {
+    {"DKIM002", "SES009"},
+    {"DKIM002", "SES020"},
+    {"DKIM002", "SES010"},
+    {"DKIM002", "SES011"},
+    {"DKIM002", "SES008"},
+    {"DKIM004", "SES020"},
+    {"DKIM004", "SES011"},
+    {"DKIM002", "DKIM021"},
+    {"DKIM007", "DKIM021"},
+    {"DKIM007", "SES023"},
+    {"DKIM007", "DKIM009"},
+    {"DKIM007", "DKIM025"},
+    {"SPF001", "SES006"},
+    {"SPF007", "SES007"},
+    {"SPF014", "SES007"},
+    {"SPF014", "SPF007"},
+    {"SES014", "SES003"},
+    {"SES014", "SES002"},
+    {"SES014", "SES005"},
+    {"SES001", "SES014"},
+    {"SES001", "SES003"},
+    {"SES001", "SES002"},
+    {"SES001", "SES005"},
+    {"SES007", "SPF003"},
+    {"SPF009", "SPF004"},
+    {"SPF004", "SPF006"},
+    {"SPF010", "DNS001"},
+    {"SPF010", "DNS002"},
+    {"DMARC011", "DNS001"},
+    {"DMARC011", "DNS002"},
+    {"DNS002", "DNS003"},
+    {"FROM004", "FROM002"},
+    {"INPUT004", "FROM002"},
+    {"INPUT006", "INPUT001"},
+    {"DMARC001", "DMARC009"},
+    {"DMARC001", "DMARC002"},
+    {"DMARC001", "DMARC003"},
+    {"TRUST005", "DKIM021"},
+    {"TRUST005", "DKIM008"},
+    {"ALIGN004", "DMARC013"},
+    // What makes DMARC fail, or leaves it one leg.
+    {"ALIGN001", "SES009"},
+    {"ALIGN001", "SES008"},
+    {"ALIGN001", "SES010"},
+    {"ALIGN001", "SES020"},
+    {"ALIGN001", "SES011"},
+    {"ALIGN001", "SES012"},
+    {"ALIGN001", "DKIM008"},
+    {"ALIGN001", "DKIM009"},
+    {"ALIGN001", "DKIM003"},
+    {"ALIGN001", "DKIM004"},
+    {"ALIGN001", "DKIM005"},
+    {"ALIGN001", "DKIM016"},
+    {"ALIGN001", "DKIM010"},
+    {"ALIGN001", "DKIM013"},
+    {"ALIGN001", "DKIM014"},
+    {"ALIGN001", "DKIM018"},
+    {"ALIGN001", "DKIM022"},
+    {"ALIGN001", "DKIM024"},
+    {"ALIGN001", "DKIM025"},
+    {"ALIGN001", "DKIM021"},
+    {"ALIGN001", "DKIM006"},
+    {"ALIGN001", "DKIM007"},
+    {"ALIGN001", "DKIM002"},
+    {"ALIGN001", "SPF003"},
+    {"ALIGN001", "SES006"},
+    {"ALIGN001", "SES007"},
+    {"ALIGN001", "SPF002"},
+    {"ALIGN001", "SPF004"},
+    {"ALIGN001", "SPF005"},
+    {"ALIGN001", "SPF006"},
+    {"ALIGN001", "SPF013"},
+    {"ALIGN001", "SPF007"},
+    {"ALIGN001", "SPF001"},
+    {"ALIGN001", "DKIM001"},
+    {"ALIGN001", "DMARC013"},
+    {"ALIGN002", "SES014"},
+    {"ALIGN002", "SES001"},
+    {"ALIGN002", "SES004"},
+    {"ALIGN002", "SPF003"},
+    {"ALIGN002", "SES006"},
+    {"ALIGN002", "SES007"},
+    {"ALIGN002", "SES003"},
+    {"ALIGN002", "SPF002"},
+    {"ALIGN002", "SPF004"},
+    {"ALIGN002", "SPF005"},
+    {"ALIGN002", "SPF006"},
+    {"ALIGN002", "SPF013"},
+    {"ALIGN002", "SPF001"},
+    {"ALIGN002", "SPF007"},
+    {"ALIGN002", "SPF014"},
+    {"ALIGN002", "SPF010"},
+    {"ALIGN002", "SES009"},
+    {"ALIGN002", "SES008"},
+    {"ALIGN002", "SES010"},
+    {"ALIGN002", "SES012"},
+    {"ALIGN002", "DKIM008"},
+    {"ALIGN002", "DKIM009"},
+    {"ALIGN002", "DKIM003"},
+    {"ALIGN002", "DKIM004"},
+    {"ALIGN002", "DKIM005"},
+    {"ALIGN002", "DKIM010"},
+    {"ALIGN002", "DKIM022"},
+    {"ALIGN002", "DKIM021"},
+    {"ALIGN002", "DKIM006"},
+    {"ALIGN002", "DKIM007"},
+    {"ALIGN002", "DKIM002"},
+    {"ALIGN002", "DKIM018"},
+    {"ALIGN002", "DKIM001"},
+    {"ALIGN002", "DKIM016"},
+    {"ALIGN002", "DKIM013"},
+    {"ALIGN002", "DKIM014"},
+    {"ALIGN005", "ALIGN001"},
+};
+
+bool is_present(const std::vector<Finding>& findings, std::string_view id) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == id; });
+}
+
+}  // namespace
+
+void link_causes(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    for (const Link& link : links) {
+      if (link.effect != finding.rule->id || !is_present(findings, link.cause)) continue;
+      finding.caused_by = link.cause;
+      break;
+    }
+  }
+}
+
+}  // namespace alignmail::findings

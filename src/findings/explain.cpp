@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "findings/causes.hpp"
+#include "findings/proof.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+// FNV-1a over what stays the same for the same fault: the rule and the names it is about.
+std::string fingerprint(const Rule& rule, const Evidence& evidence) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  const auto add = [&](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  };
+  add(rule.id);
+  const auto subject = evidence.values.find("domain");
+  if (subject != evidence.values.end()) add(subject->second);
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return text.data();
+}
+
+Finding make_finding(const Rule& rule, Evidence evidence) {
+  Finding finding{.rule = &rule, .severity = evidence.severity.value_or(rule.severity)};
+  finding.title = fill(rule.title, evidence.values);
+  finding.why = evidence.why.empty() ? fill(rule.why, evidence.values) : evidence.why;
+  finding.fix = evidence.fix.value_or(Fix{.summary = fill(rule.fix, evidence.values)});
+  finding.fingerprint = fingerprint(rule, evidence);
+  finding.evidence = std::move(evidence);
+  return finding;
+}
+
+bool mends_verdict(const Finding& finding) {
+  return finding.fix.proof && finding.fix.proof->outcome == dmarc::Outcome::Pass;
+}
+
+// Errors first; among equals what is no consequence, then what mends the verdict. The order
+// of the catalogue decides the rest, so the sort must be stable.
+bool goes_before(const Finding& a, const Finding& b) {
+  if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.caused_by.empty() != b.caused_by.empty()) return a.caused_by.empty();
+  return mends_verdict(a) && !mends_verdict(b);
+}
+
+void summarize(Findings& findings) {
+  for (std::size_t i = 0; i < findings.all.size(); ++i) {
+    const Finding& finding = findings.all[i];
+    findings.worst = std::max(findings.worst.value_or(Severity::Info), finding.severity);
+    if (!finding.caused_by.empty()) continue;
+    if (finding.severity == Severity::Error) ++findings.errors;
+    if (finding.severity == Severity::Warning) ++findings.warnings;
+    if (!findings.next && finding.severity != Severity::Info) findings.next = i;
+  }
+}
+
+}  // namespace
+
+const Finding* Findings::find(std::string_view id) const {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Finding& f) { return f.rule->id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry) {
+  Findings findings;
+  for (const Rule* rule : catalogue()) {
+    for (Evidence& evidence : rule->find(analysis)) findings.all.push_back(make_finding(*rule, std::move(evidence)));
+  }
+  link_causes(findings.all);
+  for (Finding& finding : findings.all) {
+    if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, judge, inquiry);
+  }
+  std::stable_sort(findings.all.begin(), findings.all.end(), goes_before);
+  summarize(findings);
+  return findings;
+}
+
+}  // namespace alignmail::findings

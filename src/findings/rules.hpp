@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The families of rules. catalogue.cpp names them all; a static library would drop objects
+// that register themselves.
+#pragma once
+
+#include <span>
+
+#include "alignmail/findings.hpp"
+
+namespace alignmail::findings {
+
+std::span<const Rule> align_rules();
+std::span<const Rule> ses_mail_from_rules();
+std::span<const Rule> ses_dkim_rules();
+std::span<const Rule> ses_identity_rules();
+std::span<const Rule> spf_record_rules();
+std::span<const Rule> spf_result_rules();
+std::span<const Rule> dkim_signature_rules();
+std::span<const Rule> dkim_key_rules();
+std::span<const Rule> dkim_change_rules();
+std::span<const Rule> dmarc_rules();
+std::span<const Rule> from_rules();
+std::span<const Rule> trust_rules();
+std::span<const Rule> arc_rules();
+std::span<const Rule> dns_rules();
+std::span<const Rule> input_rules();
+
+}  // namespace alignmail::findings

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/author.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace alignmail::judge {
+namespace {
+
+std::optional<dns::Domain> domain_of(const message::Mailbox& mailbox) {
+  auto domain = dns::Domain::parse_international(mailbox.domain);
+  if (!domain || !domain->is_host_like()) return std::nullopt;
+  return std::move(*domain);
+}
+
+bool is_ambiguous(const message::AddressList& list) {
+  return list.mailboxes.empty() || std::any_of(list.defects.begin(), list.defects.end(),
+                                               [](auto defect) { return message::is_ambiguous(defect); });
+}
+
+// One entry for each distinct domain: verdicts are about domains. False at the ceiling.
+bool add_author(std::vector<Author>& authors, const message::Mailbox& mailbox, std::size_t field) {
+  auto domain = domain_of(mailbox);
+  const bool known = domain && std::any_of(authors.begin(), authors.end(),
+                                           [&](const Author& author) { return author.domain == domain; });
+  if (known) return true;
+  if (authors.size() == limits::authors_judged) return false;
+  authors.push_back({.mailbox = mailbox, .domain = std::move(domain), .field = field});
+  return true;
+}
+
+}  // namespace
+
+Authors find_authors(const message::Message& message) {
+  Authors result;
+  result.fields = message.find_all("From");
+  for (const message::Field* field : result.fields) {
+    if (result.lists.size() == limits::authors_judged) {
+      result.limit_reached = true;
+      break;
+    }
+    result.lists.push_back(message::parse_addresses(field->body));
+    const auto index = static_cast<std::size_t>(field - message.fields().data());
+    for (const message::Mailbox& mailbox : result.lists.back().mailboxes) {
+      if (!add_author(result.authors, mailbox, index)) result.limit_reached = true;
+    }
+  }
+  // Two From fields are two authors even when their domains agree: readers show either.
+  const auto has_no_domain = [](const Author& author) { return !author.domain; };
+  result.ambiguous = result.fields.size() != 1 || result.authors.size() != 1 ||
+                     std::any_of(result.authors.begin(), result.authors.end(), has_no_domain) ||
+                     std::any_of(result.lists.begin(), result.lists.end(), is_ambiguous);
+  if (!result.ambiguous) result.domain = result.authors.front().domain;
+  return result;
+}
+
+}  // namespace alignmail::judge

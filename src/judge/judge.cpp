@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the protocols. Nothing here waits: what DNS has not told yet is noted in the
+// inquiry, and the next round judges again.
+#include <algorithm>
+
+#include "alignmail/analysis.hpp"
+#include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "judge/author.hpp"
+#include "judge/what_if.hpp"
+
+namespace alignmail {
+
+struct Judge::State {
+  State(std::shared_ptr<const message::Message> message_to_judge, Options given_options)
+      : message(std::move(message_to_judge)),
+        options(std::move(given_options)),
+        verifier(*message),
+        authors(judge::find_authors(*message)),
+        assessment(trust::assess(*message, options.given)) {}
+
+  std::shared_ptr<const message::Message> message;
+  Options options;
+  dkim::Verifier verifier;
+  judge::Authors authors;  // what does not depend on facts is found once
+  trust::Assessment assessment;
+};
+
+namespace {
+
+using dmarc::Authenticated;
+
+void set_time(Analysis& analysis, const Options& options) {
+  if (options.at) {
+    analysis.judged_at = *options.at;
+    analysis.at_source = AtSource::Option;
+  } else if (analysis.trust.received_at) {
+    analysis.judged_at = *analysis.trust.received_at;
+    analysis.at_source = AtSource::Received;
+  } else {
+    analysis.judged_at = options.now;
+    analysis.at_source = AtSource::Clock;
+  }
+}
+
+std::optional<dns::Domain> parse_name(const std::string& text) {
+  auto domain = dns::Domain::parse_international(text);
+  if (!domain) return std::nullopt;
+  return std::move(*domain);
+}
+
+// SPF of one identity. Without a connecting address nothing can be said, which is not "none".
+spf::Verdict check_spf(const spf::Request& request, dns::Inquiry& inquiry) {
+  if (request.ip && request.domain) return spf::check_host(request, inquiry);
+  spf::Verdict verdict{.identity = request.identity, .domain = request.domain, .ip = request.ip};
+  verdict.reason = request.domain ? spf::Reason::NotAnswered : spf::Reason::NoDomain;
+  verdict.detail = request.domain ? "the address that connected is not known" : "no domain is given to check";
+  return verdict;
+}
+
+void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
+  const trust::Envelope& envelope = analysis.trust.envelope;
+  const message::ReversePath& path = envelope.mail_from;
+  spf::Request helo{.ip = envelope.client_ip,
+                    .domain = parse_name(envelope.helo),
+                    .sender = "postmaster@" + envelope.helo,
+                    .helo = envelope.helo,
+                    .identity = spf::Identity::Helo,
+                    .now = analysis.judged_at};
+  spf::Request mail_from = helo;
+  mail_from.identity = spf::Identity::MailFrom;
+  if (!path.is_null) {
+    mail_from.domain = path.is_valid ? parse_name(path.domain) : std::nullopt;
+    mail_from.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
+  }
+  // A null reverse-path stands for postmaster at the HELO name (RFC 7208 section 2.4).
+  if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
+  analysis.spf = check_spf(mail_from, inquiry);
+  analysis.helo = check_spf(helo, inquiry);
+}
+
+Authenticated authenticated(const spf::Verdict& verdict) {
+  switch (verdict.reason) {
+    case spf::Reason::Pending:
+    case spf::Reason::NotAnswered: return Authenticated::Unknown;
+    default: break;
+  }
+  if (verdict.status == spf::Status::TempError) return Authenticated::Unknown;
+  return verdict.status == spf::Status::Pass ? Authenticated::Yes : Authenticated::No;
+}
+
+Authenticated authenticated(dkim::Status status) {
+  switch (status) {
+    case dkim::Status::Pass: return Authenticated::Yes;
+    case dkim::Status::TempError:
+    case dkim::Status::NotChecked: return Authenticated::Unknown;
+    case dkim::Status::Fail:
+    case dkim::Status::Policy:
+    case dkim::Status::PermError: return Authenticated::No;
+  }
+  return Authenticated::No;
+}
+
+// What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
+std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
+  std::vector<dmarc::Identifier> result;
+  if (analysis.spf.domain) {
+    result.push_back({.method = dmarc::Method::Spf,
+                      .domain = *analysis.spf.domain,
+                      .authenticated = authenticated(analysis.spf),
+                      .could_change = analysis.spf.status == spf::Status::TempError});
+  }
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const dkim::SignatureResult& signature = analysis.dkim[i];
+    if (!signature.signature.domain) continue;
+    result.push_back({.method = dmarc::Method::Dkim,
+                      .domain = *signature.signature.domain,
+                      .authenticated = authenticated(signature.status),
+                      .could_change = signature.status == dkim::Status::TempError,
+                      .signature = i});
+  }
+  return result;
+}
+
+dmarc::Verdict judge_dmarc(const dns::Domain& author, dmarc::Standard standard,
+                           std::span<const dmarc::Identifier> candidates, const dns::SuffixList& suffixes,
+                           dns::Inquiry& inquiry) {
+  const dmarc::Discovery discovery = dmarc::discover(author, standard, suffixes, inquiry);
+  const std::vector<dmarc::Alignment> alignments = dmarc::align(discovery, candidates, suffixes, inquiry);
+  const dmarc::Mode dkim_mode = discovery.record ? discovery.record->dkim_alignment : dmarc::Mode::Relaxed;
+  const dmarc::Mode spf_mode = discovery.record ? discovery.record->spf_alignment : dmarc::Mode::Relaxed;
+  return dmarc::evaluate(discovery, alignments, dkim_mode, spf_mode);
+}
+
+// Without one clear author DMARC cannot apply, whatever the candidates would get.
+dmarc::Verdict unclear_author(const Analysis& analysis, dmarc::Standard standard) {
+  dmarc::Verdict verdict{.standard = standard, .outcome = dmarc::Outcome::PermError};
+  verdict.reason = analysis.from_fields.empty() ? "there is no From field, so there is no author domain"
+                                                : "readers could disagree on who the author is";
+  return verdict;
+}
+
+void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
+  const std::vector<dmarc::Identifier> candidates = identifiers(analysis);
+  const dmarc::Standard other =
+      options.standard == dmarc::Standard::Rfc9989 ? dmarc::Standard::Rfc7489 : dmarc::Standard::Rfc9989;
+  for (Author& author : analysis.authors) {
+    if (!author.domain) continue;
+    author.verdict = judge_dmarc(*author.domain, options.standard, candidates, options.suffixes, inquiry);
+  }
+  if (!analysis.author) {
+    analysis.dmarc = unclear_author(analysis, options.standard);
+    analysis.other_standard = unclear_author(analysis, other);
+    return;
+  }
+  analysis.dmarc = analysis.authors.front().verdict;
+  analysis.other_standard = judge_dmarc(*analysis.author, other, candidates, options.suffixes, inquiry);
+  judge::add_what_if(analysis.dmarc, true, analysis.what_if);
+  judge::add_what_if(analysis.other_standard, false, analysis.what_if);
+}
+
+// Only the receiver's own word on DMARC can be compared; "bestguesspass" is none.
+Agreement compare(const Analysis& analysis) {
+  const std::vector<const message::MethodResult*> claims = analysis.trust.claims("dmarc");
+  if (claims.empty()) return Agreement::NotComparable;
+  const std::string& claimed = claims.front()->result;
+  const std::string_view observed = to_string(analysis.dmarc.outcome);
+  const bool known_word = claimed == "pass" || claimed == "fail" || claimed == "none" || claimed == "permerror";
+  const bool decided =
+      analysis.dmarc.outcome != dmarc::Outcome::Unknown && analysis.dmarc.outcome != dmarc::Outcome::TempError;
+  if (!known_word || !decided) return Agreement::NotComparable;
+  return claimed == observed ? Agreement::Yes : Agreement::No;
+}
+
+void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
+  analysis.ses = ses::recognize(*analysis.message, analysis.trust, analysis.dkim, analysis.author);
+  analysis.setup = ses::complete(options.setup, analysis.ses, analysis.dkim, analysis.trust.envelope, analysis.author);
+  analysis.checklist = ses::audit(analysis.setup, analysis.ses, analysis.dmarc.discovery, inquiry);
+}
+
+std::vector<dns::Domain> domains_of(const std::vector<Author>& authors) {
+  std::vector<dns::Domain> result;
+  for (const Author& author : authors) {
+    if (author.domain) result.push_back(*author.domain);
+  }
+  return result;
+}
+
+}  // namespace
+
+Judge::Judge(std::shared_ptr<const message::Message> message, Options options)
+    : state_(std::make_unique<State>(std::move(message), std::move(options))) {}
+Judge::~Judge() = default;
+Judge::Judge(Judge&&) noexcept = default;
+
+const Options& Judge::options() const { return state_->options; }
+
+Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
+  Analysis analysis{.message = state_->message};
+  const judge::Authors& authors = state_->authors;
+  analysis.from_fields = authors.fields;
+  analysis.from_lists = authors.lists;
+  analysis.authors = authors.authors;
+  analysis.author = authors.domain;
+  analysis.author_ambiguous = authors.ambiguous;
+  if (authors.limit_reached) analysis.limits.emplace_back("more author addresses than are judged");
+  analysis.trust = state_->assessment;
+  if (assumption.mail_from) analysis.trust.envelope.mail_from = message::parse_reverse_path(*assumption.mail_from);
+  set_time(analysis, state_->options);
+  judge_spf(analysis, inquiry);
+  analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
+  analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
+  judge_policy(analysis, state_->options, inquiry);
+  judge_ses(analysis, state_->options, inquiry);
+  analysis.agreement = compare(analysis);
+  return analysis;
+}
+
+const dmarc::Alignment* Analysis::spf_alignment() const {
+  const auto found = std::find_if(dmarc.alignments.begin(), dmarc.alignments.end(),
+                                  [](const dmarc::Alignment& a) { return a.identifier.method == dmarc::Method::Spf; });
+  return found == dmarc.alignments.end() ? nullptr : &*found;
+}
+
+const dmarc::Alignment* Analysis::dkim_alignment(std::size_t signature) const {
+  const auto found = std::find_if(dmarc.alignments.begin(), dmarc.alignments.end(), [&](const dmarc::Alignment& a) {
+    return a.identifier.method == dmarc::Method::Dkim && a.identifier.signature == signature;
+  });
+  return found == dmarc.alignments.end() ? nullptr : &*found;
+}
+
+}  // namespace alignmail
