@@ -34,22 +34,24 @@ enum class DefectKind : std::uint8_t {
   BareLf,  // LF without CR in a message that has CRLF elsewhere
   Nul,
   ControlCharacter,     // other than TAB, CR, LF, in the header
-  LeadingContinuation,  // the first line begins with white space
+  LeadingBlankLine,     // empty lines above the first field; skipped
+  LeadingContinuation,  // the first line begins with white space; taken as a field where it reads like one
   SpaceBeforeColon,     // "From :" (RFC 5322 section 4.5: obsolete)
   FoldedName,           // a line end between the name and the colon
   NoColon,              // a header line that is no field and no continuation; skipped
-  BadName,              // octets that no field name may have (outside 33-126)
+  BadName,              // octets that no field name may have (outside 33-126); kept under that name
   NoSeparator,          // the text ends in the header: no blank line, no body
-  MboxFromLine,         // a leading "From " line of a mailbox file; skipped
+  MboxFromLine,         // a leading "From " or ">From " line of a mailbox file; skipped
   LongLine,             // over 998 octets (RFC 5322 section 2.1.1)
   Truncated,            // the text ends inside a field, without a line end
   Smuggling,            // SMTP commands or a second message behind a lone dot in the body
-  HeaderTooLong,        // over a ceiling (base/limits.hpp): what follows was not read
-  FieldTooLong,
-  TooManyFields,
+  HeaderTooLong,        // over a ceiling (base/limits.hpp): the fields behind it were not read
+  FieldTooLong,         // over a ceiling; the field is there all the same
+  TooManyFields,        // over a ceiling: the fields behind it were not read
 };
 std::string_view to_string(DefectKind kind);
 
+// One for each kind and part of the message, in the order of the enumeration.
 struct Defect {
   DefectKind kind{};
   std::size_t offset = 0;  // of the first occurrence
@@ -61,9 +63,9 @@ struct Defect {
 enum class Body : std::uint8_t { Present, Absent, Truncated };
 
 enum class LineEnding : std::uint8_t {
-  Crlf,  // as on the wire
-  Lf,    // every line ends with a lone LF: a saved file; read as CRLF (RFC 6376 section 5.3)
-  Cr,
+  Crlf,   // as on the wire
+  Lf,     // every line ends with a lone LF: a saved file; read as CRLF (RFC 6376 section 5.3)
+  Cr,     // every line ends with a lone CR, and there is no LF
   Mixed,  // some do: octets are taken as they are
 };
 
@@ -79,8 +81,17 @@ class Message {
   std::string_view octets() const { return octets_; }
   std::span<const Field> fields() const { return fields_; }
   std::string_view header() const { return octets_.substr(0, header_end_); }
+  // The empty line; when the header was asked for alone, also what stands behind it.
+  std::string_view separator() const { return octets_.substr(header_end_, body_begin_ - header_end_); }
   std::string_view body() const { return octets_.substr(body_begin_); }
+  // What of the header is in no field: a mailbox's "From " line, lines that are none, and what
+  // came after a ceiling. With the fields, in the order of their offsets, it makes up header().
+  std::span<const std::string_view> skipped() const { return skipped_; }
   Body body_state() const { return body_state_; }
+  // The caller gave less than there was (--max-size): no verdict may rest on the body.
+  void mark_truncated() {
+    if (body_state_ == Body::Present) body_state_ = Body::Truncated;
+  }
   LineEnding line_ending() const { return line_ending_; }
   std::span<const Defect> defects() const { return defects_; }
   const Defect* find_defect(DefectKind kind) const;
@@ -98,6 +109,7 @@ class Message {
   std::shared_ptr<const void> owner_;  // keeps octets_ alive
   std::string_view octets_;
   std::vector<Field> fields_;
+  std::vector<std::string_view> skipped_;
   std::size_t header_end_ = 0;
   std::size_t body_begin_ = 0;
   Body body_state_ = Body::Absent;
@@ -107,9 +119,9 @@ class Message {
 };
 
 enum class Reading : std::uint8_t {
-  Detect,   // a message, unless it looks like pasted headers
-  Headers,  // --headers
-  Message,  // --message
+  Detect,   // a message; headers alone when no empty line ends them
+  Headers,  // --headers: the body is absent, whatever stands behind an empty line
+  Message,  // --message: without an empty line the body is there and empty (RFC 5322 section 3.5)
 };
 
 // NotAMessage when there are no octets or no header field at all. Defects are not errors.

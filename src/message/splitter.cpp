@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message/splitter.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "message/body_scan.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// RFC 5322 section 2.2: printable US-ASCII except the colon.
+bool is_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127 && c != ':'; });
+}
+
+// A line that divides the messages of an mbox file (RFC 4155), also quoted by a second store;
+// "From :" is a field, though.
+bool is_mbox_line(std::string_view line) {
+  if (line.starts_with('>')) line.remove_prefix(1);
+  if (!line.starts_with("From ")) return false;
+  const std::size_t word = line.find_first_not_of(" \t", 4);
+  return word == std::string_view::npos || line[word] != ':';
+}
+
+}  // namespace
+
+Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading)
+    : text_(octets), reading_(reading) {
+  message_.octets_ = octets;
+  message_.owner_ = std::move(owner);
+  if (text_.find('\n') == std::string_view::npos) line_end_ = '\r';
+}
+
+Result<Message> Splitter::run() {
+  if (text_.empty()) return failure(Error::Kind::NotAMessage, "the input is empty: zero octets are no message");
+  skip_preamble();
+  read_header();
+  if (!named_) {
+    return failure(Error::Kind::NotAMessage,
+                   "the input holds no header field, so it is no message: give the original text of a message "
+                   "or its header");
+  }
+  settle_line_ending();
+  message_.defects_ = log_.take();
+  return std::move(message_);
+}
+
+Splitter::Line Splitter::line_at(std::size_t offset) const {
+  Line line{offset, text_.find(line_end_, offset), 0, line_};
+  if (line.end == std::string_view::npos) {
+    line.end = line.next = text_.size();
+    return line;
+  }
+  line.next = line.end + 1;
+  if (line_end_ == '\n' && line.end > offset && text_[line.end - 1] == '\r') --line.end;
+  return line;
+}
+
+void Splitter::note(DefectKind kind, const Line& line) { log_.note(kind, Part::Header, line.begin, line.number); }
+
+Splitter::Line Splitter::take_line() {
+  const Line line = line_at(at_);
+  if (line.next - line.end == 2) ++crlf_;
+  if (line.next - line.end == 1 && line_end_ == '\n') {
+    log_.note(DefectKind::BareLf, Part::Header, line.end, line.number);
+  }
+  if (line.end - line.begin > limits::line_octets) note(DefectKind::LongLine, line);
+  for (std::size_t i = line.begin; i < line.end; ++i) {
+    const char c = text_[i];
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) continue;
+    if (c == '\t') continue;
+    const DefectKind kind = c == '\0' ? DefectKind::Nul : c == '\r' ? DefectKind::BareCr : DefectKind::ControlCharacter;
+    log_.note(kind, Part::Header, i, line.number);
+  }
+  at_ = line.next;
+  ++line_;
+  return line;
+}
+
+bool Splitter::continues_at(std::size_t offset) const { return offset < text_.size() && ascii::is_wsp(text_[offset]); }
+
+void Splitter::skip(std::size_t begin, std::size_t end) {
+  auto& skipped = message_.skipped_;
+  if (!skipped.empty() && skipped.back().data() + skipped.back().size() == text_.data() + begin) {
+    skipped.back() = {skipped.back().data(), skipped.back().size() + (end - begin)};
+  } else {
+    skipped.push_back(text_.substr(begin, end - begin));
+  }
+}
+
+void Splitter::skip_preamble() {
+  if (text_.starts_with(byte_order_mark)) {
+    log_.note(DefectKind::BadName, Part::Header, 0, 1);
+    at_ = byte_order_mark.size();
+  }
+  while (at_ < text_.size() && line_at(at_).is_empty()) note(DefectKind::LeadingBlankLine, take_line());
+  const Line first = line_at(at_);
+  if (is_mbox_line(text_.substr(first.begin, first.end - first.begin))) note(DefectKind::MboxFromLine, take_line());
+  if (at_ > 0) skip(0, at_);
+}
+
+void Splitter::read_header() {
+  bool leading = continues_at(at_);
+  if (leading) note(DefectKind::LeadingContinuation, line_at(at_));
+  while (at_ < text_.size() && !line_at(at_).is_empty()) {
+    read_block(take_block(), leading);
+    leading = false;
+  }
+  message_.header_end_ = at_;
+  const bool separated = at_ < text_.size();
+  if (separated) {
+    take_line();
+  } else if (!text_.empty() && text_.back() != line_end_) {
+    log_.note(DefectKind::Truncated, Part::Header, text_.size(), line_ - 1);
+  }
+  settle_body(separated);
+}
+
+Splitter::Block Splitter::take_block() {
+  Block block{take_line(), 0, 0};
+  Line last = block.first;
+  while (continues_at(at_)) last = take_line();
+  block.end = last.end;
+  block.next = last.next;
+  return block;
+}
+
+void Splitter::read_block(const Block& block, bool leading) {
+  const auto is_space_at = [&](std::size_t i) { return i < block.end && ascii::is_space(text_[i]); };
+  std::size_t begin = block.first.begin;
+  while (leading && is_space_at(begin)) ++begin;
+  std::size_t name_end = begin;
+  while (name_end < block.end && text_[name_end] != ':' && !is_space_at(name_end)) ++name_end;
+  std::size_t colon = name_end;
+  while (is_space_at(colon)) ++colon;
+
+  if (colon < block.end && text_[colon] == ':') {
+    const std::string_view gap = text_.substr(name_end, colon - name_end);
+    if (gap.find(line_end_) != std::string_view::npos) {
+      note(DefectKind::FoldedName, block.first);
+    } else if (!gap.empty()) {
+      note(DefectKind::SpaceBeforeColon, block.first);
+    }
+    return add_field(block, text_.substr(begin, name_end - begin), colon);
+  }
+  // Words before the colon: no name, but the line is kept as it stands.
+  colon = text_.substr(0, block.first.end).find(':', begin);
+  if (colon != std::string_view::npos) return add_field(block, text_.substr(begin, colon - begin), colon);
+  note(DefectKind::NoColon, block.first);
+  skip(block.first.begin, block.next);
+}
+
+void Splitter::add_field(const Block& block, std::string_view name, std::size_t colon) {
+  const std::size_t begin = block.first.begin;
+  const bool is_past_header = block.next > limits::header_octets;
+  if (is_past_header || message_.fields_.size() == limits::fields) {
+    note(is_past_header ? DefectKind::HeaderTooLong : DefectKind::TooManyFields, block.first);
+    return skip(begin, block.next);
+  }
+  if (block.next - begin > limits::field_octets) note(DefectKind::FieldTooLong, block.first);
+  if (is_name(name)) {
+    named_ = true;
+  } else {
+    note(DefectKind::BadName, block.first);
+  }
+  message_.fields_.push_back({name, text_.substr(colon + 1, block.end - colon - 1),
+                              text_.substr(begin, block.next - begin), begin, block.first.number});
+}
+
+void Splitter::settle_body(bool separated) {
+  message_.body_begin_ = at_;
+  if (reading_ == Reading::Headers) {
+    message_.body_begin_ = text_.size();
+    return;
+  }
+  if (!separated) log_.note(DefectKind::NoSeparator, Part::Header, text_.size(), line_);
+  if (!separated && reading_ == Reading::Detect) return;
+  message_.body_state_ = Body::Present;
+  crlf_ += scan_body({text_, at_, line_, line_end_, crlf_ > 0}, log_);
+}
+
+void Splitter::settle_line_ending() {
+  const bool has_bare_lf = log_.has(DefectKind::BareLf);
+  if (line_end_ == '\r') {
+    message_.line_ending_ = text_.find('\r') == std::string_view::npos ? LineEnding::Crlf : LineEnding::Cr;
+  } else if (crlf_ == 0) {
+    message_.line_ending_ = LineEnding::Lf;
+    log_.drop(DefectKind::BareLf);
+  } else if (has_bare_lf || log_.has(DefectKind::BareCr)) {
+    message_.line_ending_ = LineEnding::Mixed;
+  }
+}
+
+}  // namespace alignmail::message

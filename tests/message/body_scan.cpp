@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "alignmail/message.hpp"
+#include "support/catch.hpp"
+
+using namespace alignmail::message;
+using namespace std::string_literals;
+
+namespace {
+
+Message with_body(const std::string& body, const std::string& line_end = "\r\n") {
+  return *parse("From: a@example.com" + line_end + line_end + body);
+}
+
+}  // namespace
+
+TEST_CASE("a second message behind a lone dot is named", "[message]") {
+  struct Case {
+    std::string body;
+    bool is_smuggling;
+  };
+  const auto c = GENERATE(values<Case>({
+      // Commands behind the dot, whatever the line ends.
+      {"x\r\n\n.\r\nMAIL FROM:<a@example.com>\r\n", true},
+      {"x\r\n.\r\nMAIL FROM:<a@example.com>\r\n", true},
+      {"x\n.\nmail from:<a@example.com>\r\n", true},
+      {"x\r.\rRCPT TO:<b@example.org>\r\n", true},
+      {"x\r\n.\r\r\nEHLO mx.example.com\r\n", true},
+      {"x\r\n.\r\n\r\nRSET\r\n", true},
+      {"x\r\n.\r\nDATA\r\n", true},
+      {".\nHELO mx.example.com\r\n", true},  // in the first line
+      // A header behind a dot between uneven line ends.
+      {"x\n.\r\nFrom: <a@example.com>\r\n", true},
+      {"x\r\n.\nReceived: from a.example\r\n", true},
+      {"x\r.\r\nDKIM-Signature: v=1\r\n", true},
+      // Honest text.
+      {"x\r\n.\r\nFrom: here on it is text\r\n", false},  // as the transport leaves a doubled dot
+      {"x\r\n.\r\nQUIT\r\n", false},                      // the end of a quoted session
+      {"x\r\n.\r\nDATABASE\r\n", false},
+      {"x\r\n.\r\n", false},
+      {"x\n.", false},
+      {"x\n.\nplain words\r\n", false},
+      {"x\n..\nMAIL FROM:<a@example.com>\r\n", false},
+      {"MAIL FROM:<a@example.com>\r\nDATA\r\n", false},  // no dot
+  }));
+  CAPTURE(c.body);
+  const Message message = with_body(c.body);
+  const Defect* found = message.find_defect(DefectKind::Smuggling);
+  REQUIRE((found != nullptr) == c.is_smuggling);
+  CHECK(message.body() == c.body);  // never split there
+  if (found == nullptr) return;
+  CHECK_FALSE(found->in_header);
+  CHECK(message.octets()[found->offset] == '.');
+}
+
+TEST_CASE("in a saved file with LF alone only commands behind a dot are suspicious", "[message]") {
+  CHECK(with_body("x\n.\nFrom: text\n", "\n").find_defect(DefectKind::Smuggling) == nullptr);
+  CHECK(with_body("x\n.\nMAIL FROM:<a@example.com>\n", "\n").find_defect(DefectKind::Smuggling) != nullptr);
+  CHECK(with_body("x\r.\rFrom: a@example.com\n", "\n").find_defect(DefectKind::Smuggling) != nullptr);
+  CHECK(with_body("x\r.\rFrom: text\r", "\r").find_defect(DefectKind::Smuggling) == nullptr);
+  CHECK(with_body("x\r.\rMAIL FROM:<a@example.com>\r", "\r").find_defect(DefectKind::Smuggling) != nullptr);
+}
+
+TEST_CASE("NUL and overlong lines of the body are named at their place", "[message]") {
+  const Message message =
+      with_body("x\r\ny\0z\0\r\n"s + std::string(999, 'a') + "\r\n" + std::string(998, 'b') + "\r\n");
+  const Defect* nul = message.find_defect(DefectKind::Nul);
+  REQUIRE(nul != nullptr);
+  CHECK_FALSE(nul->in_header);
+  CHECK(message.octets()[nul->offset] == '\0');
+  CHECK(nul->line == 4);
+  CHECK(nul->count == 2);
+  const Defect* long_line = message.find_defect(DefectKind::LongLine);
+  REQUIRE(long_line != nullptr);
+  CHECK(long_line->line == 5);
+  CHECK(long_line->count == 1);
+}
+
+TEST_CASE("a large body takes time that grows with its size alone", "[message]") {
+  // Each would show a search that begins anew for every line.
+  const auto unit =
+      GENERATE(values<std::string>({"\r", "\n", "\r\n", ".\r\n", ".\n", "\0"s, "a", "x\n.\nFrom: y\r\n"}));
+  std::string body;
+  while (body.size() < (2U << 20)) body += unit;
+  CHECK(with_body(body).body().size() == body.size());
+}
