@@ -2,6 +2,7 @@
 // Amazon SES: what its mail shows, what is expected of DNS, and what DNS holds.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,10 +16,11 @@
 
 namespace alignmail::ses {
 
-// One region, as the General Reference of AWS lists it.
+// One region, as the General Reference of AWS lists it. Everything else about it follows from
+// its name by rule.
 struct Region {
   std::string_view name;       // "eu-west-1"
-  std::string_view dkim_zone;  // "dkim.amazonses.com"
+  std::string_view dkim_zone;  // "dkim.amazonses.com"; empty when no source tells it
   std::string_view id_prefix;  // first four hexadecimal digits of a message id; empty when unknown
 };
 std::span<const Region> regions();
@@ -35,23 +37,35 @@ std::string_view to_string(MailFrom mail_from);
 struct RegionEvidence {
   std::string source{};  // "Received", "MAIL FROM", "Feedback-ID", ...
   std::string region{};
-  std::string value{};  // as it stands in the message
+  std::string value{};     // as it stands in the message
+  bool only_hint = false;  // from a table that is incomplete and changes: never a contradiction
 };
 
 // What the message shows.
 struct Recognition {
   Detected detected = Detected::Unknown;
+  std::string why{};     // of `detected`, one sentence
   std::string region{};  // empty when nothing shows it
   std::vector<RegionEvidence> evidence{};
   bool evidence_disagrees = false;
-  bool contradicts_address = false;  // a host label that does not fit the connecting address
-  MailFrom mail_from = MailFrom::Unknown;
+  bool contradicts_address = false;              // a host label that does not fit the connecting address
+  std::vector<std::string> contradictions{};     // traces against each other or the address, in words
+  MailFrom mail_from = MailFrom::Unknown;        // as SES gave it, whatever a list made of it later
+  std::optional<dns::Domain> mail_from_name{};   // its domain, where known
+  std::optional<std::size_t> hop{};              // of SES, index into Assessment::hops
+  std::optional<IpAddress> address{};            // from which SES sent it, where recorded
   std::vector<std::size_t> own_signatures{};     // signatures of the author's organization made by SES
+  std::vector<std::size_t> other_signatures{};   // of that organization, but not made by SES (signed before)
   std::optional<std::size_t> ses_signature{};    // the d=amazonses.com one
+  std::optional<std::size_t> white_label{};      // the one that stands in its place (another d=, covers Feedback-ID)
   std::optional<std::string> message_id_time{};  // RFC 3339, from the message id
+  std::optional<std::chrono::seconds> clock_difference{};  // t= of SES's signature less that time
 };
 Recognition recognize(const message::Message& message, const trust::Assessment& assessment,
                       std::span<const dkim::SignatureResult> signatures, const std::optional<dns::Domain>& author);
+
+// 32 characters of [a-z2-7]: a selector that Easy DKIM made, which is the CNAME's token too.
+bool is_easy_dkim_token(std::string_view selector);
 
 enum class Origin : std::uint8_t { Given, Inferred, Absent };
 std::string_view to_string(Origin origin);
@@ -62,6 +76,7 @@ struct Item {
   T value{};
   Origin origin = Origin::Absent;
   bool known() const { return origin != Origin::Absent; }
+  bool given() const { return origin == Origin::Given; }
 };
 
 // The expected set-up (contract section 5).
@@ -73,12 +88,55 @@ struct Setup {
   Item<std::vector<std::string>> tokens{};  // or the selector of byodkim
   Item<std::string> hosted_zone{};
   Item<std::string> verification_token{};
+  Item<std::string> policy{};  // that the owner aims at: "none", "quarantine", "reject"
   std::vector<std::string> other_senders{};
   std::vector<std::string> not_ready{};  // statuses of the identity other than SUCCESS, in words
+  // Of AWS output only:
+  std::string identity{};            // as AWS names it, where it does
+  bool is_address = false;           // an e-mail address identity
+  std::string parent_region{};       // of a replica (DEED): its keys are that region's
+  std::string mail_from_behavior{};  // "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
+  std::vector<Setup> candidates{};   // several identities in one file; complete() takes the author's
+
+  bool is_given() const;  // whether anything was
 };
 
 enum class RowStatus : std::uint8_t { Ok, Missing, Different, Duplicate, Misplaced, NotNeeded, NotChecked };
 std::string_view to_string(RowStatus status);
+
+// What is the matter with a row, for those who explain it. Those marked (ok) leave it in order.
+enum class Problem : std::uint8_t {
+  Missing,
+  DoubledName,        // found at ChecklistRow::found_at
+  WrongTarget,        // a CNAME to another token, or out of SES
+  TargetDoubled,      // the zone's name was appended to the target
+  WrongZone,          // the right token, in a zone where it has no key
+  OtherZone,          // (ok) an SES zone other than the table's, with a key: a cell, a parent's
+  OtherRecordType,    // the name is taken by another type
+  TxtInsteadOfCname,  // a TXT holds the CNAME's target
+  Flattened,          // (ok) the provider publishes what the name leads to, not the name
+  WrongKey,           // flattened, and to another key
+  KeyRevoked,         // an empty p=
+  KeyMissing,         // (ok) the CNAME is right and no key stands behind it yet
+  SeveralMx,
+  NotSes,  // an MX outside SES
+  WrongRegion,
+  WrongPreference,
+  OutsideIdentity,  // the MAIL FROM is no subdomain of the identity
+  InUse,            // (ok) ChecklistRow::other_use says by what
+  LacksSes,
+  SeveralRecords,
+  Unreadable,    // a record that does not parse
+  NotConsulted,  // (ok) the apex record names amazonses.com, in vain
+  Unused,        // no custom MAIL FROM is in use or expected
+};
+std::string_view to_string(Problem problem);
+
+// A name under which a custom MAIL FROM could stand.
+struct Suggestion {
+  dns::Domain name;
+  bool checked_free = false;  // DNS says that nothing stands there
+};
 
 struct ChecklistRow {
   std::string id{};        // of the schema: verification, dkim1 ... dmarc
@@ -89,17 +147,35 @@ struct ChecklistRow {
   RowStatus status = RowStatus::NotChecked;
   std::string note{};  // one sentence, where there is something to say
   dns::Status answer = dns::Status::Pending;
+  std::string check{};                 // a command that shows the same; empty for names unfit for a shell
+  std::optional<dns::Domain> owner{};  // `name` as a domain name, where it is one
+  std::vector<Problem> problems{};
+  std::optional<dns::Domain> found_at{};   // the doubled name
+  std::vector<std::string> other_use{};    // of a MAIL FROM name: "A 192.0.2.1", "CNAME x.example.com."
+  std::optional<Suggestion> suggestion{};  // of a name for a custom MAIL FROM, when none is in use
+
+  bool has(Problem problem) const;
 };
 
 // What is expected, completed with what the message shows.
 Setup complete(const Setup& given, const Recognition& recognition, std::span<const dkim::SignatureResult> signatures,
                const trust::Envelope& envelope, const std::optional<dns::Domain>& author);
 
+// Empty when SES did not send the message and nothing was given.
 std::vector<ChecklistRow> audit(const Setup& setup, const Recognition& recognition,
                                 const std::optional<dmarc::Discovery>& policy, dns::Inquiry& inquiry);
 
-// Reads our JSON (contract section 5) or saved output of the AWS command line. Config errors
-// name file, key and reason.
-Result<Setup> parse_setup(std::string_view json, const std::string& file_name);
+// The first of mail., bounce., send. below the domain that DNS says is unused; else mail., unchecked.
+std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry);
+
+// The row of that id, or null.
+const ChecklistRow* find_row(std::span<const ChecklistRow> rows, std::string_view id);
+
+// Reads our JSON (contract section 5) or saved output of the AWS command line: get-email-identity,
+// get-identity-dkim-attributes, get-identity-mail-from-domain-attributes and
+// get-identity-verification-attributes. With `identity` only that one of several is taken.
+// Config errors name file, key and reason.
+Result<Setup> parse_setup(std::string_view json, const std::string& file_name,
+                          const std::optional<std::string>& identity = std::nullopt);
 
 }  // namespace alignmail::ses
