@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// make-samples KEYS FOLDER: writes FOLDER/<case>/{message.eml,zone.txt}, always the same octets.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "make_samples/sample.hpp"
+
+namespace {
+
+bool write(const std::filesystem::path& path, const std::string& octets) {
+  std::ofstream file(path, std::ios::binary);
+  file << octets;
+  return file.good();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::cerr << "usage: make-samples KEYS FOLDER\n";
+    return 64;
+  }
+  const auto keys = make_samples::Keys::load(argv[1]);
+  if (!keys) {
+    std::cerr << "make-samples: " << keys.error().what << "\n";
+    return 66;
+  }
+  for (const auto& group : {make_samples::setup_samples(), make_samples::delivery_samples()})
+    for (const make_samples::Sample& sample : group) {
+      const std::filesystem::path folder = std::filesystem::path(argv[2]) / sample.name;
+      const make_samples::Files files = sample.make(std::string(sample.name), *keys);
+      std::error_code error;
+      std::filesystem::create_directories(folder, error);
+      if (!write(folder / "message.eml", files.message) || !write(folder / "zone.txt", files.zone)) {
+        std::cerr << "make-samples: cannot write " << folder.string() << "\n";
+        return 73;
+      }
+    }
+  return 0;
+}
