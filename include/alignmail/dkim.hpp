@@ -65,6 +65,7 @@ struct Signature {
   std::string version{};                                                // v
   std::string algorithm{};                                              // a
   std::string signature{};                                              // b, decoded
+  std::string signature_text{};                                         // b, as written without white space
   std::string body_hash{};                                              // bh, decoded
   std::string body_hash_text{};                                         // bh, as written without white space
   Canonicalization header_canonicalization = Canonicalization::Simple;  // c
@@ -82,7 +83,11 @@ struct Signature {
   std::string copied_fields{};                // z
   std::optional<std::uint32_t> instance{};    // i of ARC
   std::string cv{};                           // cv of ARC-Seal
-  std::vector<std::string> faults{};          // in words; not empty means it does not parse
+  std::vector<std::string> faults{};          // in words, of what `refused` stands for
+  // Why the field can never verify, whatever its key: SignatureSyntax, FromNotSigned,
+  // IdentityOutsideDomain, UnknownAlgorithm, HistoricAlgorithm, UnknownCanonicalization or
+  // TooManyNames.
+  std::optional<Reason> refused{};
   std::string canonicalization_text() const;  // "relaxed/simple"
 };
 
@@ -93,8 +98,9 @@ struct Key {
   int records = 0;                   // how many TXT records stood there
   std::string type{};                // k: "rsa", "ed25519"
   int bits = 0;
-  bool testing = false;          // t=y
-  bool strict_identity = false;  // t=s
+  std::vector<std::string> rivals{};  // the other TXT records that stood there
+  bool testing = false;               // t=y
+  bool strict_identity = false;       // t=s
   bool revoked = false;
 };
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that knows OpenSSL.
+#include "dkim/crypto.hpp"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
+
+#include <array>
+#include <mutex>
+#include <unordered_map>
+
+namespace alignmail::dkim {
+namespace {
+
+template <auto Free>
+struct Freeing {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freeing<EVP_PKEY_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Freeing<EVP_MD_CTX_free>>;
+using Number = std::unique_ptr<BIGNUM, Freeing<BN_free>>;
+using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Freeing<OSSL_PARAM_BLD_free>>;
+using Parameters = std::unique_ptr<OSSL_PARAM, Freeing<OSSL_PARAM_free>>;
+
+const unsigned char* octets_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+// Fetched once: a look-up by name costs as much as hashing a small header. Never freed, so
+// that threads may still hash while the program ends.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return method;
+}
+
+Number number_of(const std::string& big_endian) {
+  return Number(BN_bin2bn(octets_of(big_endian), static_cast<int>(big_endian.size()), nullptr));
+}
+
+Key build_rsa(const RsaKey& key) {
+  const Number modulus = number_of(key.modulus);
+  const Number exponent = number_of(key.exponent);
+  const ParameterBuilder builder(OSSL_PARAM_BLD_new());
+  if (!modulus || !exponent || !builder) return {};
+  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
+  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
+  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
+  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+  EVP_PKEY* built = nullptr;
+  if (parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1) {
+    EVP_PKEY_fromdata(context.get(), &built, EVP_PKEY_PUBLIC_KEY, parameters.get());
+  }
+  return Key(built);
+}
+
+// Built RSA keys by their numbers. When it is full it starts anew: bulk mail knows few keys.
+class KeyCache {
+ public:
+  std::shared_ptr<EVP_PKEY> find(const RsaKey& key) {
+    const std::string name = key.modulus + key.exponent;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = keys_.find(name);
+      if (found != keys_.end()) return found->second;
+    }
+    std::shared_ptr<EVP_PKEY> built = build_rsa(key);
+    if (!built) return built;
+    const std::lock_guard lock(mutex_);
+    if (keys_.size() >= capacity) keys_.clear();
+    return keys_.try_emplace(name, std::move(built)).first->second;
+  }
+
+ private:
+  static constexpr std::size_t capacity = 1024;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<EVP_PKEY>> keys_;
+};
+
+KeyCache& key_cache() {
+  static KeyCache& cache = *new KeyCache;  // outlives every thread
+  return cache;
+}
+
+}  // namespace
+
+struct Sha256::State {
+  DigestContext context{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  EVP_DigestInit_ex(state_->context.get(), sha256_method(), nullptr);
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(const Sha256& other) : state_(std::make_unique<State>()) {
+  EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+}
+Sha256& Sha256::operator=(const Sha256& other) {
+  if (this != &other) EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+  return *this;
+}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::string_view octets) { EVP_DigestUpdate(state_->context.get(), octets.data(), octets.size()); }
+
+std::string Sha256::digest() const {
+  const DigestContext copy(EVP_MD_CTX_new());
+  EVP_MD_CTX_copy_ex(copy.get(), state_->context.get());
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(copy.get(), hash.data(), &size);
+  return {reinterpret_cast<const char*>(hash.data()), size};
+}
+
+std::string sha256(std::string_view octets) {
+  Sha256 hash;
+  hash.update(octets);
+  return hash.digest();
+}
+
+bool verify_rsa(const RsaKey& key, std::string_view hash, std::string_view signature) {
+  const std::shared_ptr<EVP_PKEY> built = key_cache().find(key);
+  const KeyContext context(built ? EVP_PKEY_CTX_new_from_pkey(nullptr, built.get(), nullptr) : nullptr);
+  const bool fits =
+      context && EVP_PKEY_verify_init(context.get()) == 1 &&
+      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
+      EVP_PKEY_CTX_set_signature_md(context.get(), sha256_method()) == 1 &&
+      EVP_PKEY_verify(context.get(), octets_of(signature), signature.size(), octets_of(hash), hash.size()) == 1;
+  ERR_clear_error();
+  return fits;
+}
+
+bool verify_ed25519(std::string_view key, std::string_view hash, std::string_view signature) {
+  const Key built(EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, octets_of(key), key.size()));
+  const DigestContext context(EVP_MD_CTX_new());
+  const bool fits =
+      built && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, built.get()) == 1 &&
+      EVP_DigestVerify(context.get(), octets_of(signature), signature.size(), octets_of(hash), hash.size()) == 1;
+  ERR_clear_error();
+  return fits;
+}
+
+}  // namespace alignmail::dkim

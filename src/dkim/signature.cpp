@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dkim/signature.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/escape.hpp"
+#include "base/limits.hpp"
+#include "base/tag_list.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t most = 80;
+  return "\"" + escape::visible(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+}
+
+// Reads the tags of one field into a Signature. The first fault decides what `refused` says,
+// a fault of syntax before all others.
+class Reader {
+ public:
+  Reader(std::string_view list, SignatureKind kind, Signature& into)
+      : tags_(parse_tag_list(list)), kind_(kind), into_(into) {}
+
+  void read() {
+    for (const TagFault& fault : tags_.faults) syntax(fault.what);
+    if (kind_ == SignatureKind::Dkim) read_version();
+    read_algorithm();
+    into_.signature = base64_of("b", into_.signature_text);
+    read_domain();
+    into_.timestamp = number_of("t", 12);
+    if (kind_ == SignatureKind::ArcSeal) {
+      read_seal();
+      return;
+    }
+    into_.body_hash = base64_of("bh", into_.body_hash_text);
+    read_canonicalization();
+    read_signed_fields();
+    into_.length = number_of("l", 76);
+    into_.expiration = number_of("x", 12);
+    if (into_.timestamp && into_.expiration && *into_.expiration <= *into_.timestamp) syntax("x= is not after t=");
+    read_query();
+    if (const Tag* tag = tags_.find("z")) into_.copied_fields = ascii::unfold(tag->value);
+    kind_ == SignatureKind::Dkim ? read_identity() : read_instance();
+  }
+
+ private:
+  void refuse(Reason reason, std::string what) {
+    if (!into_.refused || reason == Reason::SignatureSyntax) into_.refused = reason;
+    into_.faults.push_back(std::move(what));
+  }
+  void syntax(std::string what) { refuse(Reason::SignatureSyntax, std::move(what)); }
+
+  // The value of a tag that must be there; empty, with a fault, when it is not.
+  std::string_view required(std::string_view name) {
+    const Tag* tag = tags_.find(name);
+    if (tag == nullptr) {
+      syntax("no " + std::string(name) + "= tag");
+      return {};
+    }
+    if (tag->value.empty()) syntax(std::string(name) + "= is empty");
+    return tag->value;
+  }
+
+  void read_version() {
+    into_.version = ascii::unfold(required("v"));
+    if (!into_.version.empty() && into_.version != "1") syntax("v= is " + shown(into_.version) + ", not \"1\"");
+  }
+
+  void read_algorithm() {
+    into_.algorithm = ascii::to_lower(ascii::unfold(required("a")));
+    const std::string& name = into_.algorithm;
+    if (name == "rsa-sha1") {
+      refuse(Reason::HistoricAlgorithm, "rsa-sha1 must not be used (RFC 8301)");
+    } else if (!name.empty() && name != "rsa-sha256" && name != "ed25519-sha256") {
+      refuse(Reason::UnknownAlgorithm, "a= names " + shown(name) + ", which is no known algorithm");
+    }
+  }
+
+  std::string base64_of(std::string_view name, std::string& text) {
+    const std::string_view value = required(name);
+    text = ascii::without_space(value);
+    if (text.empty()) return {};
+    const auto octets = decode_base64(text);
+    if (!octets || octets->empty()) syntax(std::string(name) + "= is no base64");
+    return octets.value_or(std::string{});
+  }
+
+  // A plain host name (RFC 6376 section 3.5). U-labels become A-labels (RFC 8616 section 5).
+  std::optional<dns::Domain> host_of(std::string_view name, const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+    const auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
+    if (!domain || !domain->is_host_like() || text.ends_with('.')) {
+      syntax(std::string(name) + "= is " + shown(text) + ", which is no domain name");
+      return std::nullopt;
+    }
+    return *domain;
+  }
+
+  void read_domain() {
+    into_.domain_text = ascii::unfold(required("d"));
+    into_.selector_text = ascii::unfold(required("s"));
+    into_.domain = host_of("d", into_.domain_text);
+    const auto selector = host_of("s", into_.selector_text);
+    if (!into_.domain || !selector) return;
+    const auto name = into_.domain->with_prefix(selector->text() + "._domainkey");
+    if (name) {
+      into_.key_name = *name;
+    } else {
+      syntax("s= and d= together are longer than a domain name may be");
+    }
+  }
+
+  // Digits only. What no 64 bits hold stands for infinity, as section 3.5 allows.
+  std::optional<std::uint64_t> number_of(std::string_view name, std::size_t most_digits) {
+    const Tag* tag = tags_.find(name);
+    if (tag == nullptr) return std::nullopt;
+    const std::string digits = ascii::unfold(tag->value);
+    const bool fits = !digits.empty() && std::all_of(digits.begin(), digits.end(), ascii::is_digit);
+    if (!fits || digits.size() > std::max<std::size_t>(most_digits, 20)) {
+      syntax(std::string(name) + "= is " + shown(digits) + ", which is no number");
+      return std::nullopt;
+    }
+    if (digits.size() > most_digits) return std::numeric_limits<std::uint64_t>::max();
+    return ascii::parse_number(digits).value_or(std::numeric_limits<std::uint64_t>::max());
+  }
+
+  std::optional<Canonicalization> canonicalization_of(std::string_view word) {
+    if (ascii::iequals(word, "simple")) return Canonicalization::Simple;
+    if (ascii::iequals(word, "relaxed")) return Canonicalization::Relaxed;
+    refuse(Reason::UnknownCanonicalization, "c= names " + shown(word) + ", which is no known canonicalization");
+    return std::nullopt;
+  }
+
+  void read_canonicalization() {
+    const Tag* tag = tags_.find("c");
+    if (tag == nullptr) return;
+    const std::string value = ascii::unfold(tag->value);
+    const std::size_t slash = std::min(value.find('/'), value.size());
+    into_.header_canonicalization =
+        canonicalization_of(ascii::trim(value.substr(0, slash))).value_or(Canonicalization::Simple);
+    if (slash == value.size()) return;
+    into_.body_canonicalization =
+        canonicalization_of(ascii::trim(std::string_view(value).substr(slash + 1))).value_or(Canonicalization::Simple);
+  }
+
+  void read_signed_fields() {
+    const std::string_view value = required("h");
+    if (value.empty()) return;
+    for (const std::string_view part : ascii::split(value, ':')) {
+      const std::string_view name = ascii::trim(part);
+      const bool fits =
+          !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+      if (fits) {
+        into_.signed_fields.push_back(ascii::to_lower(name));
+      } else {
+        syntax("h= holds " + shown(name) + ", which is no field name");
+        return;
+      }
+    }
+    if (into_.signed_fields.size() > limits::signed_names) {
+      refuse(Reason::TooManyNames, "h= holds " + std::to_string(into_.signed_fields.size()) + " names");
+      into_.signed_fields.resize(limits::signed_names);
+    } else if (std::find(into_.signed_fields.begin(), into_.signed_fields.end(), "from") == into_.signed_fields.end()) {
+      refuse(Reason::FromNotSigned, "h= does not name From");
+    }
+  }
+
+  void read_query() {
+    const Tag* tag = tags_.find("q");
+    if (tag == nullptr) return;
+    into_.query = ascii::without_space(tag->value);
+    const auto methods = ascii::split(into_.query, ':');
+    const auto is_dns = [](std::string_view method) { return ascii::iequals(method, "dns/txt"); };
+    if (std::none_of(methods.begin(), methods.end(), is_dns)) {
+      syntax("q= is " + shown(into_.query) + ", without \"dns/txt\"");
+    }
+  }
+
+  void read_identity() {
+    const Tag* tag = tags_.find("i");
+    if (tag == nullptr) return;
+    into_.identity = ascii::unfold(tag->value);
+    const std::size_t at = into_.identity.rfind('@');
+    if (at == std::string::npos) return syntax("i= is " + shown(into_.identity) + ", without \"@\"");
+    const std::string host = into_.identity.substr(at + 1);
+    if (host.empty()) return syntax("i= has no domain");
+    const auto domain = host_of("i", host);
+    if (domain && into_.domain && !domain->is_within(*into_.domain)) {
+      refuse(Reason::IdentityOutsideDomain, "i= is at " + domain->text() + ", not within d= " + into_.domain->text());
+    }
+  }
+
+  void read_instance() {
+    const auto number = number_of("i", 20);
+    if (!number || *number < 1 || *number > limits::arc_sets) {
+      if (number || tags_.find("i") == nullptr) syntax("i= is no instance from 1 to 50");
+      return;
+    }
+    into_.instance = static_cast<std::uint32_t>(*number);
+  }
+
+  void read_seal() {
+    read_instance();
+    into_.header_canonicalization = Canonicalization::Relaxed;
+    into_.body_canonicalization = Canonicalization::Relaxed;
+    into_.cv = ascii::to_lower(ascii::unfold(required("cv")));
+    // RFC 8617 section 4.1.3: h= in a seal fails the chain.
+    if (tags_.find("h") != nullptr) syntax("h= stands in a seal");
+  }
+
+  TagList tags_;
+  SignatureKind kind_;
+  Signature& into_;
+};
+
+}  // namespace
+
+Signature parse_signature(const message::Field& field, std::size_t index, SignatureKind kind) {
+  Signature signature;
+  signature.field = index;
+  Reader(field.body, kind, signature).read();
+  return signature;
+}
+
+std::string Signature::canonicalization_text() const {
+  return std::string(to_string(header_canonicalization)) + "/" + std::string(to_string(body_canonicalization));
+}
+
+}  // namespace alignmail::dkim

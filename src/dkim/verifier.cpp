@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// All signatures of a message: which are evaluated, and in what order they take the budget.
+#include <algorithm>
+#include <numeric>
+
+#include "base/limits.hpp"
+#include "dkim/memo.hpp"
+#include "dkim/verify.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+// How many labels two names have in common, counted from the right.
+std::size_t shared_labels(const dns::Domain& a, const dns::Domain& b) {
+  const auto left = a.labels();
+  const auto right = b.labels();
+  const auto [end, other] = std::mismatch(left.rbegin(), left.rend(), right.rbegin(), right.rend());
+  return static_cast<std::size_t>(end - left.rbegin());
+}
+
+std::size_t closeness(const Signature& signature, std::span<const dns::Domain> preferred) {
+  std::size_t most = 0;
+  if (!signature.domain) return most;
+  for (const dns::Domain& domain : preferred) most = std::max(most, shared_labels(*signature.domain, domain));
+  return most;
+}
+
+// Which signatures get a key look-up: those closest to a preferred domain, then top down.
+// Fields that can never verify cost nothing and take no place.
+std::vector<bool> within_ceiling(const std::vector<Signature>& signatures, std::span<const dns::Domain> preferred) {
+  std::vector<std::size_t> order;
+  std::vector<std::size_t> closest(signatures.size());
+  std::vector<bool> chosen(signatures.size());
+  for (std::size_t i = 0; i < signatures.size() && i < limits::signatures_parsed; ++i) {
+    chosen[i] = signatures[i].refused.has_value();
+    if (chosen[i]) continue;
+    closest[i] = closeness(signatures[i], preferred);
+    order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return closest[a] > closest[b]; });
+  if (order.size() > limits::signatures_verified) order.resize(limits::signatures_verified);
+  for (const std::size_t i : order) chosen[i] = true;
+  return chosen;
+}
+
+SignatureResult not_evaluated(const Signature& signature) {
+  SignatureResult result{.signature = signature, .status = Status::NotChecked, .reason = Reason::LimitReached};
+  result.detail = "only " + std::to_string(limits::signatures_verified) + " signatures are evaluated";
+  result.key_status = dns::Status::NotAsked;
+  result.evaluated = false;
+  return result;
+}
+
+}  // namespace
+
+Verifier::Verifier(const message::Message& message) : memo_(std::make_unique<Memo>(message)) {}
+Verifier::~Verifier() = default;
+Verifier::Verifier(Verifier&&) noexcept = default;
+Verifier& Verifier::operator=(Verifier&&) noexcept = default;
+
+std::vector<SignatureResult> Verifier::verify(dns::Inquiry& inquiry, std::chrono::sys_seconds now,
+                                              std::span<const dns::Domain> preferred) {
+  const std::vector<Signature>& signatures = memo_->signatures();
+  const std::vector<bool> chosen = within_ceiling(signatures, preferred);
+  std::vector<SignatureResult> results;
+  results.reserve(signatures.size());
+  for (std::size_t i = 0; i < signatures.size(); ++i) {
+    const Signature& signature = signatures[i];
+    if (!chosen[i]) {
+      results.push_back(not_evaluated(signature));
+      continue;
+    }
+    const auto input = [&] { return input_of(memo_->message(), signature); };
+    results.push_back(judge_signature(*memo_, signature, Covers::HeaderAndBody, input, inquiry, now));
+  }
+  return results;
+}
+
+}  // namespace alignmail::dkim

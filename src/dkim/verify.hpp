@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// One signature judged by what is known now (RFC 6376 section 6.1; RFC 8617 section 5.2).
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "alignmail/dkim.hpp"
+#include "dkim/memo.hpp"
+
+namespace alignmail::dkim {
+
+enum class Covers : std::uint8_t { HeaderAndBody, Header };  // an ARC seal covers no body
+
+// Asks for the key, checks header signature and body hash, each where it can be checked, and
+// draws the conclusion. `input` makes the header input when it is needed.
+SignatureResult judge_signature(Verifier::Memo& memo, const Signature& signature, Covers covers,
+                                const std::function<std::string()>& input, dns::Inquiry& inquiry,
+                                std::chrono::sys_seconds now);
+
+// The header input of a DKIM-Signature or ARC-Message-Signature in its message.
+std::string input_of(const message::Message& message, const Signature& signature);
+
+}  // namespace alignmail::dkim
