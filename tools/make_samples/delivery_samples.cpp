@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "make_samples/letters.hpp"
 #include "make_samples/sample.hpp"
-#include "make_samples/signer.hpp"
+#include "make_samples/server.hpp"
 #include "make_samples/zone.hpp"
 
 namespace make_samples {
@@ -45,8 +45,50 @@ Files list_footer(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// A filter on the way changed one word of the text.
+Files body_changed(const std::string& name, const Keys& keys) {
+  Mail mail = order_confirmation("you@example.org");
+  const Connection connection =
+      send_by_ses(mail, {.id = name, .at = november(13, 21, 7, 55, 266), .mail_from = "mail.example.com"}, keys);
+  const std::string word = "teapot";
+  mail.body.replace(mail.body.find(word), word.size(), "kettle");
+  const Claim failed{"fail", "signature verification failed"};
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "reject", .dkim = {failed, failed}}});
+  return {on_the_wire(mail), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
+Files not_ses(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Garden Club <club@example.net>", "you@example.org", "Minutes of our meeting",
+                           "Hello,\n"
+                           "\n"
+                           "we met on Tuesday and agreed to plant the apple trees in March.\n"
+                           "Next meeting: first Tuesday of December.\n"
+                           "\n"
+                           "The Garden Club\n");
+  const Connection connection = send_by_server(
+      mail, {.id = name, .at = november(18, 19, 30, 21), .mail_from = "club@example.net", .ed25519 = true}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "quarantine"}});
+  return {on_the_wire(mail), server_zone({.ed25519 = true}, keys).file()};
+}
+
+Files not_signed(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Garden Club <club@example.net>", "you@gmail.com", "The shed key",
+                           "Hello,\n"
+                           "\n"
+                           "the key to the shed now hangs behind the door of the greenhouse.\n"
+                           "\n"
+                           "The Garden Club\n");
+  const Connection connection = send_by_server(
+      mail, {.id = name, .at = november(20, 8, 26, 47), .mail_from = "club@example.net", .rsa = false}, keys);
+  deliver_to_gmail(mail, {name, "you@gmail.com", connection, {.policy = "quarantine"}});
+  return {on_the_wire(mail), server_zone({.rsa = false}, keys).file()};
+}
+
 constexpr Sample samples[] = {
     {"list-footer", list_footer},
+    {"body-changed", body_changed},
+    {"not-ses", not_ses},
+    {"unsigned", not_signed},
 };
 
 }  // namespace

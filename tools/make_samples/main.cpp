@@ -26,7 +26,9 @@ int main(int argc, char** argv) {
     std::cerr << "make-samples: " << keys.error().what << "\n";
     return 66;
   }
-  for (const auto& group : {make_samples::setup_samples(), make_samples::delivery_samples()})
+  for (const auto& group :
+       {make_samples::setup_samples(), make_samples::receiver_samples(), make_samples::delivery_samples(),
+        make_samples::dns_samples(), make_samples::input_samples()})
     for (const make_samples::Sample& sample : group) {
       const std::filesystem::path folder = std::filesystem::path(argv[2]) / sample.name;
       const make_samples::Files files = sample.make(std::string(sample.name), *keys);

@@ -45,4 +45,10 @@ void deliver_to_postfix(Mail& mail, const Delivery& delivery);
 std::string postfix_received(const Connection& from, const std::string& host, const std::string& recipient,
                              const std::string& id);
 
+// What the dialects share.
+Claim claim_of(const Delivery& delivery, std::size_t signature);
+std::string quoted_if_needed(const std::string& value);                      // "/" and "+" need quotes
+std::string spf_sentence(const std::string& who, const Delivery& delivery);  // the comment behind spf=
+std::string spf_word(const std::string& result);                             // "Pass", "SoftFail"
+
 }  // namespace make_samples

@@ -26,6 +26,7 @@ struct Sample {
 std::span<const Sample> setup_samples();     // how SES and DNS are set up
 std::span<const Sample> receiver_samples();  // how receivers report
 std::span<const Sample> delivery_samples();  // what happens on the way, and mail without SES
+std::span<const Sample> dns_samples();       // what DNS says, or does not say, at the receiver and now
 std::span<const Sample> input_samples();     // what is wrong with the message itself
 
 // The usual story: sent through SES, delivered to you@gmail.com.

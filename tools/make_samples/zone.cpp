@@ -21,7 +21,7 @@ std::string txt_data(const std::string& value) {
 
 std::string reverse_name(const std::string& ip) {
   std::string name = "in-addr.arpa";
-  for (const auto part : alignmail::ascii::split(ip, '.')) name = std::string(part) + "." + name;
+  for (const auto part : alignmail::ascii::split(ip, '.')) name.insert(0, std::string(part) + ".");
   return name;
 }
 

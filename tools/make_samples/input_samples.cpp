@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "make_samples/letters.hpp"
+#include "make_samples/sample.hpp"
+#include "make_samples/server.hpp"
+#include "make_samples/zone.hpp"
+
+namespace make_samples {
+namespace {
+
+std::string replace(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// As most programs save a message on Unix.
+Files lf_only_file(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(order_confirmation("you@gmail.com"),
+                                 {.id = name, .at = november(3, 22, 10, 58, 470), .region = ap_southeast_2()},
+                                 {.policy = "quarantine"}, keys);
+  const Zone zone =
+      shop_zone({.region = ap_southeast_2(), .policy = "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com"}, keys);
+  return {replace(on_the_wire(mail), "\r\n", "\n"), zone.file()};
+}
+
+Files headers_only(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(parcel_notice("you@gmail.com"),
+                                 {.id = name, .at = november(5, 18, 33, 26, 318), .mail_from = "mail.example.com"},
+                                 {.policy = "reject"}, keys);
+  const std::string message = on_the_wire(mail);
+  return {message.substr(0, message.find("\r\n\r\n") + 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
+// Somebody sends a true message of the shop on, with a From of his own above the signed one.
+Files two_from_fields(const std::string& name, const Keys& keys) {
+  Mail mail = newsletter("Example Shop <orders@example.com>", "you@example.org");
+  send_by_ses(mail, {.id = name, .at = november(9, 6, 2, 30, 5), .mail_from = "mail.example.com"}, keys);
+  mail.insert_before("From", "From", "Your Bank <service@bank.test>");
+  const Connection relay{"relay.example.test", "203.0.113.66", "bounce@relay.example.test", november(9, 9, 48, 11)};
+  deliver_to_postfix(mail, {name, "you@example.org", relay, {.dmarc = ""}});
+  Zone zone = shop_zone({.mail_from = "mail.example.com"}, keys);
+  zone.section("The server that sent the message on.")
+      .address("relay.example.test", "203.0.113.66")
+      .text("relay.example.test", "v=spf1 ip4:203.0.113.66 -all");
+  return {on_the_wire(mail), zone.file()};
+}
+
+Files no_from(const std::string& name, const Keys& keys) {
+  Mail mail;
+  mail.add("To", "you@example.org").add("Subject", "Backup of Friday night");
+  mail.body = "The backup took 41 minutes. 3 files were new.\n";
+  const Connection connection = send_by_server(
+      mail, {.id = name, .at = november(14, 1, 41, 0), .mail_from = "backup@example.net", .rsa = false}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.dmarc = ""}});
+  return {on_the_wire(mail), server_zone({.rsa = false}, keys).file()};
+}
+
+// A program that saved the message wrote part of the body with line ends of its own.
+Files bare_lf_body(const std::string& name, const Keys& keys) {
+  Mail mail = order_confirmation("you@example.org");
+  const Connection connection =
+      send_by_ses(mail, {.id = name, .at = november(10, 16, 44, 19, 700), .mail_from = "mail.example.com"}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "reject"}});
+  const std::string message = replace(on_the_wire(mail), "blue\r\n", "blue\n");
+  return {message, shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
+// "Subject :" was allowed long ago (RFC 5322 section 4.5.8); relaxed canonicalization covers it.
+Files space_before_colon(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Weather Station <station@example.net>", "you@example.org", "{}",
+                           "Rain 4 mm, wind from the west, 9 degrees.\n");
+  for (Field& field : mail.header)
+    if (field.name == "Subject") field = {"Subject ", "Weather of the day"};
+  const Connection connection =
+      send_by_server(mail, {.id = name, .at = november(15, 5, 0, 2), .mail_from = "station@example.net"}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "quarantine"}});
+  return {on_the_wire(mail), server_zone({}, keys).file()};
+}
+
+constexpr Sample samples[] = {
+    {"lf-only-file", lf_only_file}, {"headers-only", headers_only}, {"two-from-fields", two_from_fields},
+    {"no-from", no_from},           {"bare-lf-body", bare_lf_body}, {"space-before-colon", space_before_colon},
+};
+
+}  // namespace
+
+std::span<const Sample> input_samples() { return samples; }
+
+}  // namespace make_samples
