@@ -27,29 +27,34 @@ enum class AddressDefect : std::uint8_t {
   Empty,           // no mailbox at all (an empty group counts)
   Syntax,          // text that no rule of RFC 5322 section 3.4 fits
   TextAfterAngle,  // <a@b>c@d
-  SeveralAtSigns,  // unquoted
+  SeveralAtSigns,  // unquoted; also a display name with the address of another domain in it
   NoDomain,        // a mailbox without @
   QuotedPairOutsideQuotes,
   UnclosedComment,
   UnclosedQuote,
   UnclosedAngle,
   NestingTooDeep,
-  ControlCharacter,    // NUL and the like
+  ControlCharacter,    // in the address; NUL and bare CR anywhere, since some readers stop there
   InvisibleCharacter,  // zero-width, bidirectional or exotic space next to or in the address
   EncodedAddress,      // an encoded-word where the address should be
   Route,               // obsolete source route; ignored (RFC 5322 section 4.4)
   TooManyAddresses,    // over the ceiling; the rest was not read
   ObsoleteSyntax,      // folds, comments or spaces around dots and the @: legal, obsolete
+  UnquotedName,        // a display name with specials that ask for quotes; the address is clear
+  DotsInLocalPart,     // "a..b@" or "a.@": the domain is clear
 };
 std::string_view to_string(AddressDefect defect);
 // True when readers could disagree on who the author is.
 bool is_ambiguous(AddressDefect defect);
 
 struct AddressList {
-  std::vector<Mailbox> mailboxes{};     // those of groups included
-  std::vector<std::string> groups{};    // display names
-  std::vector<std::string> comments{};  // outermost, without their parentheses
-  std::vector<AddressDefect> defects{};
+  std::vector<Mailbox> mailboxes{};      // every candidate, those of groups included
+  std::vector<std::string> groups{};     // display names
+  std::vector<std::string> comments{};   // outermost, without their parentheses
+  std::vector<AddressDefect> defects{};  // each once
+
+  bool has(AddressDefect defect) const;
+  bool is_ambiguous() const;  // any of its defects is; several mailboxes alone are none
 };
 AddressList parse_addresses(std::string_view field_body);
 
@@ -59,9 +64,10 @@ struct ReversePath {
   std::string local_part{};  // unquoted
   std::string domain{};      // as written
   bool is_null = false;      // "<>": a bounce
-  bool is_valid = false;     // a mailbox of RFC 5321 (a source route in front is ignored), or null
+  bool is_valid = false;     // a mailbox of RFC 5321 (a source route in front is ignored), null, or a lone domain
   bool domain_only = false;  // some receivers write only the domain
 };
+// Without brackets too. What is not valid has neither local part nor domain: no guess.
 ReversePath parse_reverse_path(std::string_view text);
 
 struct Received {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message/encoded_word.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/limits.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+struct EncodedWord {
+  std::string_view charset;
+  char encoding = 0;  // 'b' or 'q'
+  std::string_view text;
+  std::size_t length = 0;
+};
+
+std::optional<EncodedWord> read_word(std::string_view text) {
+  constexpr std::size_t longest_charset = 40;
+  if (!text.starts_with("=?")) return std::nullopt;
+  const std::size_t charset_end = text.substr(0, 2 + longest_charset).find('?', 2);
+  if (charset_end == npos || charset_end == 2 || text.size() < charset_end + 5) return std::nullopt;
+  const char encoding = ascii::lower(text[charset_end + 1]);
+  if ((encoding != 'b' && encoding != 'q') || text[charset_end + 2] != '?') return std::nullopt;
+  const std::size_t begin = charset_end + 3;
+  const std::size_t end = text.find_first_of("? \t\r\n", begin);
+  if (end == npos || !text.substr(end).starts_with("?=")) return std::nullopt;
+  std::string_view charset = text.substr(2, charset_end - 2);
+  charset = charset.substr(0, charset.find('*'));  // a language may follow (RFC 2231 section 5)
+  return EncodedWord{charset, encoding, text.substr(begin, end - begin), end + 2};
+}
+
+int hex_value(char c) {
+  if (ascii::is_digit(c)) return c - '0';
+  const char letter = ascii::lower(c);
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+std::string decode_q(std::string_view text) {
+  std::string octets;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '=' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+    if (low >= 0) {
+      octets.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    } else {
+      octets.push_back(text[i] == '_' ? ' ' : text[i]);
+    }
+  }
+  return octets;
+}
+
+std::string utf8_from_latin1(std::string_view octets) {
+  std::string utf8;
+  for (const char c : octets) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet < 0x80) {
+      utf8.push_back(c);
+    } else {
+      utf8.push_back(static_cast<char>(0xC0 | octet >> 6));
+      utf8.push_back(static_cast<char>(0x80 | (octet & 0x3F)));
+    }
+  }
+  return utf8;
+}
+
+std::optional<std::string> decode(const EncodedWord& word) {
+  const bool is_latin1 = ascii::iequals(word.charset, "iso-8859-1");
+  if (!is_latin1 && !ascii::iequals(word.charset, "utf-8") && !ascii::iequals(word.charset, "us-ascii")) {
+    return std::nullopt;
+  }
+  const std::optional<std::string> octets = word.encoding == 'q' ? decode_q(word.text) : decode_base64(word.text);
+  if (!octets || !is_latin1) return octets;
+  return utf8_from_latin1(*octets);
+}
+
+}  // namespace
+
+std::size_t encoded_word_length(std::string_view text) {
+  const auto word = read_word(text);
+  return word ? word->length : 0;
+}
+
+std::string decode_encoded_words(std::string_view text) {
+  std::string decoded;
+  std::size_t words = 0;
+  std::size_t word_end = npos;  // where the last decoded word ended in `text`
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t begin = std::min(text.find("=?", at), text.size());
+    const std::string_view between = text.substr(at, begin - at);
+    const auto word = words < limits::encoded_words ? read_word(text.substr(begin)) : std::nullopt;
+    const auto octets = word ? decode(*word) : std::nullopt;
+    const bool joins = octets && word_end == at && ascii::trim(between).empty();
+    if (!joins) decoded += between;
+    if (begin == text.size()) break;
+    if (octets) {
+      ++words;
+      decoded += *octets;
+      at = word_end = begin + word->length;
+    } else {
+      decoded += text.substr(begin, 2);
+      at = begin + 2;
+    }
+  }
+  return decoded;
+}
+
+}  // namespace alignmail::message

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reverse-paths (RFC 5321 section 4.1.2, with UTF-8 as RFC 6531 section 3.3 allows).
+//
+// An SMTP path has no comments and no folds: "(any@example.com" is no address, and whoever strips
+// the parenthesis sees another sender than the server did.
+#include <algorithm>
+
+#include "alignmail/headers.hpp"
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+// Octets over 127 that are no UTF-8, or that no reader sees, make no sender.
+bool has_only_visible_text(std::string_view text) {
+  while (!text.empty()) {
+    const escape::CodePoint point = escape::decode_utf8(text);
+    if (point.length == 0 || escape::is_deceptive(point.value)) return false;
+    text.remove_prefix(point.length);
+  }
+  return true;
+}
+
+bool is_utf8_octet(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+bool is_atext(char c) {
+  return ascii::is_alnum(c) || is_utf8_octet(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != npos;
+}
+
+bool is_dot_string(std::string_view text) {
+  const auto atoms = ascii::split(text, '.');
+  return std::all_of(atoms.begin(), atoms.end(), [](std::string_view atom) {
+    return !atom.empty() && std::all_of(atom.begin(), atom.end(), is_atext);
+  });
+}
+
+bool is_domain(std::string_view text) {
+  if (text.size() > 255) return false;
+  const auto labels = ascii::split(text, '.');
+  return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
+    return !label.empty() && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(),
+                       [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_' || is_utf8_octet(c); });
+  });
+}
+
+bool is_literal(std::string_view text) {
+  if (text.size() < 3 || !text.starts_with('[') || !text.ends_with(']')) return false;
+  text = text.substr(1, text.size() - 2);
+  if (ascii::istarts_with(text, "IPv6:")) text.remove_prefix(5);
+  return IpAddress::parse(text).has_value();
+}
+
+// One past the closing quote of a quoted-string at the front; npos when it does not close.
+std::size_t quoted_end(std::string_view text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '"') return i + 1;
+    if (text[i] == '\\') ++i;
+  }
+  return npos;
+}
+
+std::string unquote(std::string_view quoted) {
+  std::string plain;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    if (quoted[i] == '\\') ++i;
+    plain.push_back(quoted[i]);
+  }
+  return plain;
+}
+
+// Section 4.1.1.3: a source route is accepted and ignored.
+std::string_view without_route(std::string_view path) {
+  if (!path.starts_with('@')) return path;
+  const std::size_t colon = path.find(':');
+  if (colon == npos) return path;
+  for (const std::string_view hop : ascii::split(path.substr(0, colon), ',')) {
+    if (!hop.starts_with('@') || !is_domain(hop.substr(1))) return path;
+  }
+  return path.substr(colon + 1);
+}
+
+void read_mailbox(std::string_view mailbox, ReversePath& path) {
+  const bool is_quoted = mailbox.starts_with('"');
+  const std::size_t at_sign = is_quoted ? quoted_end(mailbox) : mailbox.find('@');
+  if (at_sign == npos && !is_quoted) {
+    path.domain_only = mailbox.find('.') != npos && is_domain(mailbox);
+    path.is_valid = path.domain_only;
+    if (path.is_valid) path.domain = mailbox;
+    return;
+  }
+  if (at_sign == npos || at_sign >= mailbox.size() || mailbox[at_sign] != '@') return;
+  const std::string_view local_part = mailbox.substr(0, at_sign);
+  const std::string_view domain = mailbox.substr(at_sign + 1);
+  path.is_valid = (is_quoted || is_dot_string(local_part)) && (is_domain(domain) || is_literal(domain));
+  if (!path.is_valid) return;
+  path.local_part = is_quoted ? unquote(local_part) : std::string(local_part);
+  path.domain = domain;
+}
+
+// "<a@b> (comment)", as a Return-Path field may have it, without what stands behind the bracket.
+std::string_view bracketed(std::string_view text) {
+  std::size_t close = 1;
+  while (close < text.size() && text[close] != '>') {
+    close += text[close] == '"' ? std::min(quoted_end(text.substr(close)), text.size()) : 1;
+  }
+  if (close >= text.size()) return text;
+  const std::string_view behind = ascii::trim(text.substr(close + 1));
+  const bool is_comment = behind.starts_with('(') && behind.ends_with(')');
+  return behind.empty() || is_comment ? text.substr(1, close - 1) : text;
+}
+
+}  // namespace
+
+ReversePath parse_reverse_path(std::string_view text) {
+  ReversePath path;
+  text = ascii::trim(text);
+  if (text.starts_with('<')) text = bracketed(text);
+  path.text = text;
+  if (text.empty()) {
+    path.is_null = path.is_valid = true;
+  } else if (has_only_visible_text(text)) {
+    read_mailbox(without_route(text), path);
+  }
+  return path;
+}
+
+}  // namespace alignmail::message
