@@ -6,7 +6,7 @@
 using namespace alignmail;
 using namespace alignmail::dkim;
 using message::LineEnding;
-using test::field_of;
+using support::field_of;
 
 TEST_CASE("a header field is canonicalized as sections 3.4.1 and 3.4.2 say", "[dkim]") {
   struct Case {

@@ -6,10 +6,10 @@
 
 #include "alignmail/message.hpp"
 
-namespace alignmail::test {
+namespace support {
 
 // One field, views into `raw`, which holds the whole field with its final line end.
-inline message::Field field_of(std::string_view raw) {
+inline alignmail::message::Field field_of(std::string_view raw) {
   const std::size_t colon = raw.find(':');
   std::string_view name = raw.substr(0, colon);
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
@@ -19,11 +19,11 @@ inline message::Field field_of(std::string_view raw) {
   } else if (body.ends_with('\n') || body.ends_with('\r')) {
     body.remove_suffix(1);
   }
-  message::Field field;
+  alignmail::message::Field field;
   field.name = name;
   field.body = body;
   field.raw = raw;
   return field;
 }
 
-}  // namespace alignmail::test
+}  // namespace support

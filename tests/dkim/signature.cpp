@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dkim/signature.hpp"
+
+#include "base/ascii.hpp"
+#include "support/catch.hpp"
+#include "support/fields.hpp"
+
+using namespace alignmail;
+using namespace alignmail::dkim;
+
+namespace {
+
+Signature parsed(const std::string& body, SignatureKind kind = SignatureKind::Dkim) {
+  const std::string raw = "DKIM-Signature: " + body + "\r\n";
+  return parse_signature(support::field_of(raw), 7, kind);
+}
+
+// A field without fault, with one tag set anew ("d=...") or taken away ("d").
+std::string with(const std::string& tag) {
+  const std::string_view tags[] = {"v=1",
+                                   "a=rsa-sha256",
+                                   "c=relaxed/relaxed",
+                                   "d=example.com",
+                                   "s=s1",
+                                   "h=from:to",
+                                   "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                                   "b=AAAA"};
+  const std::string name(ascii::trim(tag.substr(0, tag.find('='))));
+  std::string result;
+  bool is_known = false;
+  for (const std::string_view known : tags) {
+    const bool is_this = known.substr(0, known.find('=')) == name;
+    is_known = is_known || is_this;
+    if (!is_this) {
+      result += std::string(known) + "; ";
+    } else if (tag != name) {
+      result += tag + "; ";
+    }
+  }
+  return is_known ? result : result + tag;
+}
+
+}  // namespace
+
+TEST_CASE("the informative example of section 3.5 parses", "[dkim]") {
+  const Signature s = parsed(
+      "v=1; a=rsa-sha256; d=example.net; s=brisbane;\r\n c=simple; q=dns/txt; i=@eng.example.net;\r\n"
+      " t=1117574938; x=1118006938;\r\n h=from:to:subject:date;\r\n z=From:foo@eng.example.net|To:joe@example.com|\r\n"
+      "  Subject:demo=20run|Date:July=205,=202005=203:44:08=20PM=20-0700;\r\n"
+      " bh=MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=;\r\n"
+      " b=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav+yuU4zGeeruD00lszZVoG4ZHRNiYzR");
+  CHECK(s.faults.empty());
+  CHECK_FALSE(s.refused);
+  CHECK(s.field == 7);
+  CHECK(s.domain->text() == "example.net");
+  CHECK(s.key_name->text() == "brisbane._domainkey.example.net");
+  CHECK(s.canonicalization_text() == "simple/simple");
+  CHECK(s.identity == "@eng.example.net");
+  CHECK(s.timestamp == 1117574938);
+  CHECK(s.expiration == 1118006938);
+  CHECK(s.signed_fields == std::vector<std::string>{"from", "to", "subject", "date"});
+  CHECK(s.body_hash == "12345678901234567890123456789012");
+  CHECK(s.signature.size() == 48);
+  CHECK(s.copied_fields.starts_with("From:foo@eng.example.net|To:"));
+}
+
+TEST_CASE("tags may be folded, spaced and unknown", "[dkim]") {
+  const auto body = GENERATE(values<std::string>({
+      with("v=1"),
+      with("v = 1 "),
+      with("b=AA\r\n AA"),                       // white space in base64 is ignored
+      with("h= From : \r\n\tTo ; unknown=a=b"),  // unknown tags are ignored, "=" may stand in a value
+      with("x_tag=1"),
+      with("a=RSA-SHA256"),  // ABNF literals know no case (RFC 5234 section 2.3)
+      with("c=Relaxed/SIMPLE"),
+      with("c=relaxed"),
+      with("d=EXAMPLE.com"),
+      with("d=test"),  // one label: not wise, but a name
+      with("s=a.b_c.d"),
+      with("q=dns/txt"),
+      with("q=other/x : dns/txt"),  // an unknown method beside a known one
+      with("l=0"),
+      with("i=user@example.com"),
+      with("i=\"a@b\"@sub.example.com"),  // the last @ counts
+      with("i=@EXAMPLE.COM"),
+      with("h=from:from:to"),
+  }));
+  CAPTURE(body);
+  const Signature s = parsed(body);
+  CHECK(s.faults == std::vector<std::string>{});
+  CHECK_FALSE(s.refused);
+  CHECK(s.key_name);
+}
+
+TEST_CASE("a field that breaks the grammar is refused and says why", "[dkim]") {
+  const auto [body, fault] = GENERATE(table<std::string, std::string>({
+      {with("v"), "no v= tag"},
+      {with("a"), "no a= tag"},
+      {with("b"), "no b= tag"},
+      {with("bh"), "no bh= tag"},
+      {with("d"), "no d= tag"},
+      {with("s"), "no s= tag"},
+      {with("h"), "no h= tag"},
+      {with("v=2"), "v= is \"2\", not \"1\""},
+      {with("v=1.0"), "v= is \"1.0\", not \"1\""},
+      {with("v="), "v= is empty"},
+      {with("b="), "b= is empty"},
+      {with("b=A*AA"), "b= is no base64"},
+      {with("b=AAA"), "b= is no base64"},
+      {with("bh==AAA"), "bh= is no base64"},
+      {with("h="), "h= is empty"},
+      {with("h=from::to"), "h= holds \"\", which is no field name"},
+      {with("h=from:t o"), "h= holds \"t o\", which is no field name"},
+      {with("d=example.com'a.evil.test"), "d= is \"example.com'a.evil.test\", which is no domain name"},
+      {with("d=example.com(.evil.test"), "d= is \"example.com(.evil.test\", which is no domain name"},
+      {with("d=example..com"), "d= is \"example..com\", which is no domain name"},
+      {with("d=example.com."), "d= is \"example.com.\", which is no domain name"},
+      {with("d=-a.example.com"), "d= is \"-a.example.com\", which is no domain name"},
+      {with("d=a b.example.com"), "d= is \"a b.example.com\", which is no domain name"},
+      {with("d=exa\xFFmple.com"), "d= is \"exa\\xFFmple.com\", which is no domain name"},
+      {with("d=[192.0.2.1]"), "d= is \"[192.0.2.1]\", which is no domain name"},
+      {with("s=../../x"), "s= is \"../../x\", which is no domain name"},
+      {with("s=a%00"), "s= is \"a%00\", which is no domain name"},
+      {with("s=" + std::string(64, 'a')), "s= is \"" + std::string(64, 'a') + "\", which is no domain name"},
+      {with("i=user"), "i= is \"user\", without \"@\""},
+      {with("i=user@"), "i= has no domain"},
+      {with("i=@exa mple.com"), "i= is \"exa mple.com\", which is no domain name"},
+      {with("l=-1"), "l= is \"-1\", which is no number"},
+      {with("l=1e3"), "l= is \"1e3\", which is no number"},
+      {with("l="), "l= is \"\", which is no number"},
+      {with("l=" + std::string(77, '1')), "l= is \"" + std::string(77, '1') + "\", which is no number"},
+      {with("t=now"), "t= is \"now\", which is no number"},
+      {with("t=5; x=5"), "x= is not after t="},
+      {with("t=5; x=4"), "x= is not after t="},
+      {with("q=http/json"), "q= is \"http/json\", without \"dns/txt\""},
+      {with("d=example.com; d=example.com"), "tag \"d\" stands twice"},
+      {with("nothing"), "no \"=\" behind \"nothing\""},
+  }));
+  CAPTURE(body);
+  const Signature s = parsed(body);
+  REQUIRE_FALSE(s.faults.empty());
+  CHECK(s.faults.front() == fault);
+  CHECK(s.refused == Reason::SignatureSyntax);
+}
+
+TEST_CASE("no key name is made of what is no host name", "[dkim]") {
+  const auto body = GENERATE(values<std::string>({with("d=a b.example.com"), with("s=x..y"), with("d"), with("s"),
+                                                  with("s=" + std::string(60, 'a') + "." + std::string(60, 'b') + "." +
+                                                       std::string(60, 'c') + "." + std::string(60, 'd'))}));
+  CHECK_FALSE(parsed(body).key_name);
+}
+
+TEST_CASE("what is well formed but cannot verify has its own reason", "[dkim]") {
+  std::string many = "from";
+  for (int i = 0; i < 1000; ++i) many += ":x";
+  const auto [body, reason] = GENERATE_COPY(table<std::string, Reason>({
+      {with("a=rsa-sha1"), Reason::HistoricAlgorithm},
+      {with("a=rsa-sha512"), Reason::UnknownAlgorithm},
+      {with("a=rsa"), Reason::UnknownAlgorithm},
+      {with("c=nowsp/simple"), Reason::UnknownCanonicalization},
+      {with("c=simple/"), Reason::UnknownCanonicalization},
+      {with("h=to:subject"), Reason::FromNotSigned},
+      {with("i=@example.org"), Reason::IdentityOutsideDomain},
+      {with("i=@badexample.com"), Reason::IdentityOutsideDomain},  // a suffix of letters is not a label
+      {with("i=@com"), Reason::IdentityOutsideDomain},
+      {with("h=" + many), Reason::TooManyNames},
+      {with("h=to; nothing"), Reason::SignatureSyntax},  // syntax comes before all others
+  }));
+  CAPTURE(body);
+  CHECK(parsed(body).refused == reason);
+}
+
+TEST_CASE("numbers that no 64 bits hold stand for infinity", "[dkim]") {
+  constexpr std::uint64_t infinite = UINT64_MAX;
+  CHECK(parsed(with("l=" + std::string(76, '9'))).length == infinite);
+  CHECK(parsed(with("l=18446744073709551616")).length == infinite);
+  CHECK(parsed(with("l=000000000000000000000000000000012")).length == 12);
+  CHECK(parsed(with("x=9999999999999")).expiration == infinite);  // over 12 digits
+  CHECK(parsed(with("t=4294967297")).timestamp == 4294967297);    // beyond 32 bits
+}
+
+TEST_CASE("U-labels in d= become A-labels", "[dkim]") {
+  const Signature s =
+      parsed(with("d=b\xC3\xBC"
+                  "cher.example"));
+  CHECK(s.key_name->text() == "s1._domainkey.xn--bcher-kva.example");
+}
+
+TEST_CASE("fields of ARC have an instance in place of i= and need no version", "[dkim]") {
+  const std::string seal = "; a=rsa-sha256; d=example.org; s=s1; cv=none; b=AAAA";
+  CHECK(parsed("i=1" + seal, SignatureKind::ArcSeal).faults.empty());
+  CHECK(parsed("i=50" + seal, SignatureKind::ArcSeal).instance == 50);
+  CHECK(parsed("i=1" + seal, SignatureKind::ArcSeal).cv == "none");
+  CHECK(parsed(with("i=3"), SignatureKind::ArcMessageSignature).instance == 3);
+  const auto body = GENERATE_COPY(values<std::string>({
+      "i=0" + seal,
+      "i=51" + seal,
+      "i=4294967297" + seal,
+      "i=18446744073709551617" + seal,
+      "i=a" + seal,
+      seal.substr(2),
+      "i=1; h=from" + seal,  // h= in a seal fails (RFC 8617 section 4.1.3)
+      "i=1; a=rsa-sha256; d=example.org; s=s1; b=AAAA",
+  }));
+  CAPTURE(body);
+  CHECK(parsed(body, SignatureKind::ArcSeal).refused == Reason::SignatureSyntax);
+}
