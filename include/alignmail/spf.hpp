@@ -46,9 +46,9 @@ enum class Reason : std::uint8_t {
 std::string_view to_string(Reason reason);  // a short sentence
 
 struct Request {
-  std::optional<IpAddress> ip{};
+  std::optional<IpAddress> ip{};        // absent when the client is not known: nothing is decided then
   std::optional<dns::Domain> domain{};  // absent when the identity gives none: result None
-  std::string sender{};                 // local-part@domain; section 4.3 fills in postmaster
+  std::string sender{};                 // local-part@domain; section 4.3 fills in postmaster; empty: of HELO
   std::string helo{};                   // as given, for %{h}
   Identity identity = Identity::MailFrom;
   std::string receiver = "unknown";  // %{r}
@@ -63,6 +63,14 @@ struct SyntaxError {
   std::string expected{};  // in words
 };
 
+// The mechanisms of section 5 and the modifiers of section 6.
+enum class Kind : std::uint8_t { All, Include, A, Mx, Ptr, Ip4, Ip6, Exists, Redirect, Exp, UnknownModifier };
+std::string_view to_string(Kind kind);  // the name as it is written in a record
+
+// What a mechanism that matches makes of the check (4.6.2).
+enum class Qualifier : std::uint8_t { Pass, Fail, SoftFail, Neutral };
+std::string_view to_string(Qualifier qualifier);  // "+", "-", "~", "?"
+
 enum class Match : std::uint8_t { Matched, NotMatched, Error, NotReached, Pending };
 std::string_view to_string(Match match);
 
@@ -73,9 +81,12 @@ struct Term {
   std::string text{};      // as written: "include:amazonses.com"
   std::size_t offset = 0;  // in the record
   std::string target{};    // the domain after macro expansion, or the network compared
-  Match match = Match::NotReached;
+  Kind kind = Kind::UnknownModifier;
+  Qualifier qualifier = Qualifier::Pass;     // of a mechanism
+  Match match = Match::NotReached;           // a redirect that was followed has Matched
   int lookups_so_far = 0;                    // counted after this term
-  std::vector<std::string> compared{};       // addresses or names that were looked at
+  int worst_case_lookups = 0;                // what the term costs at most, as far as the records are known
+  std::vector<std::string> compared{};       // what was looked at: "192.0.2.1", "mx.example.com 192.0.2.1"
   std::vector<dns::Domain> chain{};          // aliases followed
   std::shared_ptr<const Evaluated> inner{};  // the record behind include or redirect
   std::string note{};                        // why it is in error, in words
@@ -84,12 +95,13 @@ struct Term {
 // One record and what came of it.
 struct Evaluated {
   dns::Domain domain;
-  std::string record{};               // empty when there is none
+  std::string record{};               // empty when there is none, or several
   std::vector<std::string> rivals{};  // all v=spf1 records when there are several
   Status status = Status::None;
   Reason reason = Reason::NoRecord;
-  std::vector<Term> terms{};
+  std::vector<Term> terms{};  // empty when the record does not parse
   std::vector<SyntaxError> errors{};
+  std::vector<dns::Domain> chain{};  // aliases followed to the record
 };
 
 struct Matched {
@@ -103,13 +115,14 @@ struct Verdict {
   std::optional<IpAddress> ip{};
   Status status = Status::None;
   Reason reason = Reason::NoDomain;
-  std::string detail{};                 // the same in words, with names
-  std::optional<std::string> record{};  // of the domain
-  std::optional<Matched> matched{};
+  std::string detail{};                      // the same in words, with names
+  std::optional<std::string> record{};       // of the domain
+  std::optional<Matched> matched{};          // the innermost term: the ip4 behind an include
+  std::vector<Matched> path{};               // from the record of the domain to `matched`, through include and redirect
   std::optional<std::string> explanation{};  // the sender's exp= text, exact octets, on Fail
-  int lookups = 0;                           // terms with look-ups spent, in the RFC's order
+  int lookups = 0;                           // terms with look-ups spent, in the RFC's order; 11: one too many
   int void_lookups = 0;
-  int worst_case_lookups = 0;               // if every term were evaluated; 11 stands for more than 10 too
+  int worst_case_lookups = 0;               // if no term matched, whatever the address; a loop counts as 11 at least
   std::shared_ptr<const Evaluated> tree{};  // null when no record was looked for
 };
 
@@ -119,7 +132,11 @@ Verdict check_host(const Request& request, dns::Inquiry& inquiry);
 struct Limits {
   static constexpr int lookups = 10;
   static constexpr int void_lookups = 2;
-  static constexpr int names = 10;  // behind one mx or ptr
+  static constexpr int names = 10;                           // behind one mx or ptr
+  static constexpr int records_foreseen = 20;                // ours: fetched ahead for worst_case_lookups
+  static constexpr std::size_t errors_listed = 100;          // ours: of one record
+  static constexpr std::size_t identity_octets = 1'000;      // ours: RFC 5321 section 4.5.3.1 needs 320
+  static constexpr std::size_t explanation_octets = 65'535;  // ours: what one TXT record can hold
 };
 
 }  // namespace alignmail::spf
