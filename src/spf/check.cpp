@@ -31,8 +31,8 @@ MacroValues make_values(const Request& request) {
   const std::size_t at = sender.rfind('@');
   std::string_view local = at == std::string_view::npos ? "" : sender.substr(0, at);
   std::string_view domain = at == std::string_view::npos ? sender : sender.substr(at + 1);
-  if (domain.empty()) domain = request.helo;        // 2.4: a null reverse-path is postmaster at HELO
-  if (local.empty()) local = "postmaster";          // 4.3
+  if (domain.empty()) domain = request.helo;  // 2.4: a null reverse-path is postmaster at HELO
+  if (local.empty()) local = "postmaster";    // 4.3
   values.local_part = bounded(local);
   values.sender_domain = bounded(domain);
   values.sender = values.local_part + "@" + values.sender_domain;

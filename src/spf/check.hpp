@@ -74,12 +74,25 @@ struct Check {
   std::optional<MacroValues> values_{};
 };
 
+// What comes after the evaluation, the explanation above all, spends nothing (4.6.4).
+class WithoutCounting {
+ public:
+  explicit WithoutCounting(Check& check) : check_(check), before_(check.counting) { check_.counting = false; }
+  ~WithoutCounting() { check_.counting = before_; }
+  WithoutCounting(const WithoutCounting&) = delete;
+  WithoutCounting& operator=(const WithoutCounting&) = delete;
+
+ private:
+  Check& check_;
+  bool before_;
+};
+
 // What came of one mechanism. Of a pending one, what may still come of it.
 struct Step {
   Match match = Match::NotMatched;
-  Status status = Status::None;       // of an error; None with Reason::NotAnswered
-  Reason reason = Reason::NoMatch;    // of an error
-  std::string detail{};               // of an error, in words
+  Status status = Status::None;     // of an error; None with Reason::NotAnswered
+  Reason reason = Reason::NoMatch;  // of an error
+  std::string detail{};             // of an error, in words
   bool may_match = true;
   bool may_continue = true;
 };

@@ -35,8 +35,8 @@ std::string describe(const Verdict& verdict, const std::string& detail) {
   if (!detail.empty()) return detail;
   if (verdict.reason == Reason::NoMatch) return "no term of the record of " + who + " matches " + client;
   if (!verdict.matched) return std::string(to_string(verdict.reason));
-  std::string text =
-      "\"" + verdict.matched->mechanism + "\" in the record of " + verdict.matched->domain.text() + " matches " + client;
+  std::string text = "\"" + verdict.matched->mechanism + "\" in the record of " + verdict.matched->domain.text() +
+                     " matches " + client;
   if (verdict.path.size() > 1) text += ", reached through \"" + verdict.path.front().mechanism + "\" of " + who;
   return text;
 }
@@ -45,7 +45,7 @@ std::string describe(const Verdict& verdict, const std::string& detail) {
 void count_worst_case(Check& check, const Place& place, Evaluated& evaluated, Verdict& verdict) {
   const Loaded& loaded = check.load(place.domain, dns::Need::Needed);
   if (!loaded.is_valid()) return;
-  const WithoutSpending guard(check);
+  const WithoutCounting guard(check);
   WorstCase worst_case(check);
   verdict.worst_case_lookups = worst_case.of_record(place);
   const Record& record = loaded.parsed.record;

@@ -40,6 +40,14 @@ class Walk {
     return std::move(outcome_);
   }
 
+  // Without the client's address nothing can match; the record is shown all the same.
+  Outcome run_without_client() {
+    set(Status::None, Reason::NotAnswered);
+    outcome_.possible = 0;
+    outcome_.detail = "the address of the client is not known";
+    return std::move(outcome_);
+  }
+
  private:
   void list_terms() {
     auto& terms = outcome_.evaluated->terms;
@@ -103,7 +111,8 @@ class Walk {
   void fail(Step step, Term& term) {
     term.note = step.detail;
     outcome_.detail = std::move(step.detail);
-    if (!own_detail_) outcome_.detail = "\"" + term.text + "\" in the record of " + place_.domain.text() + ": " + outcome_.detail;
+    if (!own_detail_)
+      outcome_.detail = "\"" + term.text + "\" in the record of " + place_.domain.text() + ": " + outcome_.detail;
     set(step.status, step.reason);
     if (step.reason == Reason::NotAnswered) outcome_.possible &= ~bit(Status::None);
   }
@@ -253,8 +262,8 @@ std::string describe_syntax(const Place& place, const SyntaxError& error) {
 }
 
 Outcome broken_record(const Place& place, const Loaded& loaded) {
-  Outcome outcome = finished(place, loaded, Status::PermError, Reason::Syntax,
-                             describe_syntax(place, loaded.parsed.errors.front()));
+  Outcome outcome =
+      finished(place, loaded, Status::PermError, Reason::Syntax, describe_syntax(place, loaded.parsed.errors.front()));
   outcome.evaluated->record = loaded.parsed.record.text;
   outcome.evaluated->errors = loaded.parsed.errors;
   return outcome;
@@ -285,22 +294,14 @@ std::optional<Outcome> without_record(Check& check, const Place& place, const Lo
   return finished(place, loaded, Status::None, Reason::NoRecord, place.domain.text() + why);
 }
 
-// Without the client's address nothing can match; the record is shown all the same.
-Outcome unknown_client(const Place& place, const Loaded& loaded) {
-  Outcome outcome =
-      finished(place, loaded, Status::None, Reason::NotAnswered, "the address of the client is not known");
-  outcome.evaluated->record = loaded.parsed.record.text;
-  return outcome;
-}
-
 }  // namespace
 
 Outcome evaluate_domain(Check& check, const Place& place, bool counts_void) {
   const Loaded& loaded = check.load(place.domain, check.need());
   if (auto outcome = without_record(check, place, loaded, counts_void)) return std::move(*outcome);
   if (!loaded.parsed.errors.empty()) return broken_record(place, loaded);
-  if (!check.request.ip) return unknown_client(place, loaded);
-  return Walk(check, place, loaded).run();
+  Walk walk(check, place, loaded);
+  return check.request.ip ? walk.run() : walk.run_without_client();
 }
 
 }  // namespace alignmail::spf

@@ -19,19 +19,6 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// The explanation is made after the evaluation, so it spends nothing (4.6.4).
-class WithoutCounting {
- public:
-  explicit WithoutCounting(Check& check) : check_(check), before_(check.counting) { check_.counting = false; }
-  ~WithoutCounting() { check_.counting = before_; }
-  WithoutCounting(const WithoutCounting&) = delete;
-  WithoutCounting& operator=(const WithoutCounting&) = delete;
-
- private:
-  Check& check_;
-  bool before_;
-};
-
 }  // namespace
 
 std::optional<std::string> find_explanation(Check& check, const Place& place) {

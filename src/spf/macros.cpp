@@ -198,19 +198,7 @@ bool uses_macro(std::string_view text, std::string_view letters) {
   return false;
 }
 
-std::string expand_name(std::string_view spec, const MacroContext& context) {
-  std::string name;
-  if (!contains(spec, '%')) {
-    name = spec;
-  } else {
-    std::vector<MacroToken> tokens;
-    MacroReader reader(spec);
-    for (MacroToken token; reader.next(token);) tokens.push_back(token);
-    // What lies further left than this is cut off below in any case.
-    for (std::size_t i = tokens.size(); i-- > 0 && name.size() < longest_name + 2;) {
-      name.insert(0, expansion_of(tokens[i], context));
-    }
-  }
+std::string fit_name(std::string name) {
   if (name.ends_with('.')) name.pop_back();
   std::size_t begin = 0;
   while (name.size() - begin > longest_name) {
@@ -218,7 +206,20 @@ std::string expand_name(std::string_view spec, const MacroContext& context) {
     if (dot == std::string::npos) break;
     begin = dot + 1;
   }
-  return begin == 0 ? name : name.substr(begin);
+  if (begin > 0) name.erase(0, begin);
+  return name;
+}
+
+std::string expand_name(std::string_view spec, const MacroContext& context) {
+  std::vector<MacroToken> tokens;
+  MacroReader reader(spec);
+  for (MacroToken token; reader.next(token);) tokens.push_back(token);
+  std::string name;
+  // What lies further left than this is cut off in any case.
+  for (std::size_t i = tokens.size(); i-- > 0 && name.size() < longest_name + 2;) {
+    name.insert(0, expansion_of(tokens[i], context));
+  }
+  return fit_name(std::move(name));
 }
 
 std::optional<std::string> expand_text(std::string_view text, const MacroContext& context) {

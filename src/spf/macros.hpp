@@ -83,8 +83,9 @@ struct MacroContext {
   std::string_view validated;  // p
 };
 
-// The target-name (4.8), not longer than 253 octets if dropping labels on the left can help,
-// without a final dot.
+// Without a final dot, and not longer than 253 octets if dropping labels on the left can help (7.3).
+std::string fit_name(std::string name);
+// The target-name (4.8), made to fit.
 std::string expand_name(std::string_view spec, const MacroContext& context);
 // The explanation; nothing when it would get longer than Limits::explanation_octets.
 std::optional<std::string> expand_text(std::string_view text, const MacroContext& context);

@@ -66,7 +66,8 @@ Step evaluate_mx(Check& check, const dns::Domain& target, const ParsedTerm& pars
   term.chain = std::move(answer.chain);
   const Reply reply = reply_of(answer.status);
   if (reply == Reply::Pending) return pending();
-  if (reply == Reply::Failed || reply == Reply::Unknown) return dns_trouble(reply, answer.status, target, dns::Type::MX);
+  if (reply == Reply::Failed || reply == Reply::Unknown)
+    return dns_trouble(reply, answer.status, target, dns::Type::MX);
   if (!check.accept(reply)) return too_many_voids();
   const std::vector<dns::Domain> names = exchange_names(answer);
   if (names.size() > Limits::names) {
@@ -134,7 +135,7 @@ Target find_target(Check& check, const Place& place, const Record& record, const
     return target;
   }
   if (spec.find('%') == std::string_view::npos) {
-    target.text = expand_name(spec, {MacroValues{}, {}, {}});
+    target.text = fit_name(std::string(spec));
   } else {
     ValidatedName validated;
     if (uses_macro(spec, "p")) {

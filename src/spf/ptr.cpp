@@ -8,7 +8,7 @@ namespace alignmail::spf {
 namespace {
 
 struct ReverseNames {
-  std::vector<dns::Domain> names{};    // the first ten; the others are ignored (4.6.4)
+  std::vector<dns::Domain> names{};  // the first ten; the others are ignored (4.6.4)
   std::vector<dns::Domain> chain{};
   std::optional<Step> trouble{};
 };

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spf/edit.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "base/ascii.hpp"
+#include "spf/record.hpp"
+
+namespace alignmail::spf {
+namespace {
+
+// How much "all" with this qualifier turns away.
+int strictness(Qualifier qualifier) {
+  switch (qualifier) {
+    case Qualifier::Pass: return 0;
+    case Qualifier::Neutral: return 1;
+    case Qualifier::SoftFail: return 2;
+    case Qualifier::Fail: return 3;
+  }
+  return 0;
+}
+
+// What the records to be merged bring, as normal text.
+class Merger {
+ public:
+  void add(const std::string& text) {
+    if (!is_spf_record(text)) return;
+    const Record record = parse_record(text).record;
+    const bool has_all = record.find(Kind::All) != nullptr;
+    for (const ParsedTerm& term : record.terms) add_term(record, term, has_all);
+  }
+
+  std::string render() {
+    // A lone redirect says what to make of everybody else; no "all" does.
+    const bool keeps_redirect = redirects_.size() == 1 && !all_ && terms_.empty();
+    if (!keeps_redirect) {
+      for (const std::string& target : redirects_) append("include:" + target);
+    }
+    std::string out = "v=spf1";
+    for (const std::string& term : terms_) out += " " + term;
+    if (keeps_redirect) out += " redirect=" + redirects_.front();
+    if (all_) out += " " + (*all_ == Qualifier::Pass ? "+" : std::string(to_string(*all_))) + "all";
+    if (!exp_.empty()) out += " " + exp_;
+    return out;
+  }
+
+ private:
+  void add_term(const Record& record, const ParsedTerm& term, bool has_all) {
+    switch (term.kind) {
+      case Kind::All:
+        if (!all_ || strictness(term.qualifier) < strictness(*all_)) all_ = term.qualifier;
+        break;
+      case Kind::Redirect: {
+        const std::string target = to_text(record, term).substr(std::string_view("redirect=").size());
+        const bool is_new = std::find(redirects_.begin(), redirects_.end(), target) == redirects_.end();
+        if (!has_all && is_new) redirects_.push_back(target);
+        break;
+      }
+      case Kind::Exp:
+        if (exp_.empty()) exp_ = to_text(record, term);
+        break;
+      default: append(to_text(record, term));
+    }
+  }
+
+  void append(std::string text) {
+    if (seen_.insert(text).second) terms_.push_back(std::move(text));
+  }
+
+  std::vector<std::string> terms_{};
+  std::set<std::string> seen_{};
+  std::vector<std::string> redirects_{};
+  std::string exp_{};
+  std::optional<Qualifier> all_{};
+};
+
+}  // namespace
+
+std::string merge_records(std::span<const std::string> records) {
+  Merger merger;
+  for (const std::string& record : records) merger.add(record);
+  return merger.render();
+}
+
+std::string with_include(const std::string& text, const dns::Domain& domain) {
+  if (!is_spf_record(text)) return text;
+  const Record record = parse_record(text).record;
+  const std::string include = "include:" + domain.text();
+  const auto is_same = [&](const ParsedTerm& term) { return to_text(record, term) == include; };
+  if (std::any_of(record.terms.begin(), record.terms.end(), is_same)) return text;
+  const ParsedTerm* before = record.find(Kind::All);
+  if (before == nullptr) before = record.find(Kind::Redirect);
+  if (before != nullptr) return text.substr(0, before->offset) + include + " " + text.substr(before->offset);
+  const std::size_t end = text.find_last_not_of(' ') + 1;
+  return text.substr(0, end) + " " + include;
+}
+
+std::string without_term(const std::string& record, std::size_t offset) {
+  if (offset == 0 || offset >= record.size()) return record;
+  const std::size_t end = std::min(record.find(' ', offset), record.size());
+  const std::size_t before = record.find_last_not_of(' ', offset - 1) + 1;
+  return record.substr(0, before) + record.substr(end);
+}
+
+}  // namespace alignmail::spf
