@@ -36,6 +36,12 @@ bool is_other_class(std::string_view text) {
          (ascii::istarts_with(text, "CLASS") && ascii::parse_number(text.substr(5)));
 }
 
+// TYPE16 is TXT (RFC 3597 section 5).
+std::optional<Type> known_type(std::uint16_t number) {
+  const auto type = static_cast<Type>(number);
+  return parse_type(to_string(type));
+}
+
 class Parser {
  public:
   Done entry(const Entry& entry) {
@@ -105,10 +111,13 @@ class Parser {
 
   Done typed(std::string_view mnemonic, Tokens data, std::uint32_t ttl) {
     const auto number = generic_type(mnemonic);
-    const auto type = parse_type(mnemonic);
+    const auto type = number ? known_type(*number) : parse_type(mnemonic);
     if (!type) {
       if (ascii::iequals(mnemonic, "DNAME")) return bad("DNAME is not understood; write the CNAMEs that it stands for");
       if (!number && !is_other_type(mnemonic)) return bad(shown(mnemonic) + " is no record type");
+      if (is_generic(data)) {
+        if (const auto octets = read_generic(data); !octets) return tl::unexpected(octets.error());
+      }
       if (owner_) file_.other_names.push_back(*owner_);
       return true;
     }

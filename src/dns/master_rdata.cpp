@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "dns/master_file.hpp"
+#include "dns/wire.hpp"
 
 namespace alignmail::dns {
 namespace {
@@ -81,7 +82,10 @@ Result<RecordData> read_soa(std::span<const Token> tokens, const Origin& origin)
   if (!serial || *serial > UINT32_MAX) return bad(shown(tokens[2].text) + " is no serial number");
   soa.text += std::to_string(*serial);
   for (std::size_t i = 3; i < 7; ++i) {
-    const auto seconds = parse_ttl(tokens[i].text);
+    // Servers send numbers beyond what a time to live may be, and a recording repeats them.
+    auto seconds = parse_ttl(tokens[i].text);
+    const auto number = ascii::parse_number(tokens[i].text);
+    if (!seconds && number && *number <= UINT32_MAX) seconds = static_cast<std::uint32_t>(*number);
     if (!seconds) return bad(shown(tokens[i].text) + " is no time in seconds");
     soa.text += " " + std::to_string(*seconds);
     soa.minimum = *seconds;
@@ -120,7 +124,48 @@ Result<std::optional<Domain>> read_name(const Token& token, const Origin& origin
   return std::optional<Domain>(std::move(*name));
 }
 
+bool is_generic(std::span<const Token> tokens) {
+  return !tokens.empty() && !tokens[0].quoted && tokens[0].text == "\\#";
+}
+
+Result<std::string> read_generic(std::span<const Token> tokens) {
+  const auto length = tokens.size() > 1 ? ascii::parse_number(tokens[1].text) : std::nullopt;
+  if (!length || *length > UINT16_MAX) return bad("after \\# stands the number of octets");
+  std::string digits;
+  for (const Token& token : tokens.subspan(2)) digits += token.text;
+  const auto value = [](char c) { return std::string_view("0123456789abcdef").find(ascii::lower(c)); };
+  if (digits.size() != *length * 2 ||
+      std::any_of(digits.begin(), digits.end(), [&](char c) { return value(c) == std::string_view::npos; })) {
+    return bad("after \\# " + std::to_string(*length) + " stand as many octets in hexadecimal");
+  }
+  std::string octets;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    octets.push_back(static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1])));
+  }
+  return octets;
+}
+
+Result<RecordData> parse_rdata(Type type, std::string_view text) {
+  MasterScanner scanner(text);
+  Entry entry;
+  const auto first = scanner.next(entry);
+  if (!first) return tl::unexpected(first.error());
+  if (!*first || entry.fault) return bad(shown(text) + " is no data of a record");
+  auto data = read_rdata(type, entry.tokens, {});
+  Entry more;
+  const auto second = scanner.next(more);
+  if (!second || *second) return bad("more than one line in " + shown(text));
+  return data;
+}
+
 Result<RecordData> read_rdata(Type type, std::span<const Token> tokens, const Origin& origin) {
+  if (is_generic(tokens)) {
+    const auto octets = read_generic(tokens);
+    if (!octets) return tl::unexpected(octets.error());
+    auto data = wire::read_rdata(type, *octets, 0, octets->size());
+    if (!data) return bad("these octets are no data of type " + std::string(to_string(type)));
+    return std::move(*data);
+  }
   const std::size_t count = token_count(type);
   if (tokens.empty() || (count != 0 && tokens.size() != count)) {
     return bad(std::string(to_string(type)) + " takes " +

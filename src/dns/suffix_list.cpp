@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public suffix list through libpsl. Names come normalised, as Domains: libpsl itself takes
+// "EXAMPLE.CO.UK" or a final dot for something else without a word.
+#include <libpsl.h>
+
+#include <ctime>
+#include <string_view>
+
+#include "alignmail/dns.hpp"
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "base/time.hpp"
+#include "dns/file.hpp"
+
+namespace alignmail::dns {
+
+struct SuffixList::List {
+  explicit List(psl_ctx_t* context) : psl(context) {}
+  List(const List&) = delete;
+  List& operator=(const List&) = delete;
+  ~List() { psl_free(psl); }  // leaves the built-in list alone
+
+  psl_ctx_t* psl;
+};
+
+namespace {
+
+// The day in the line "// VERSION: 2025-03-28_13-00-12_UTC", which newer lists have near the top.
+std::string version_date(std::string_view text) {
+  constexpr std::string_view mark = "// VERSION: ";
+  constexpr std::size_t day = 10;
+  const std::size_t found = text.substr(0, 4096).find(mark);
+  if (found == std::string_view::npos) return {};
+  const std::string_view date = text.substr(found + mark.size(), day);
+  return parse_rfc3339(std::string(date) + "T00:00:00Z") ? std::string(date) : std::string();
+}
+
+// libpsl splits "192.0.2.1" at its dots like a name.
+bool is_address(const Domain& name) { return IpAddress::parse(name.text()).has_value(); }
+
+std::string builtin_date() {
+  const std::time_t time = psl_builtin_file_time();
+  if (time <= 0) return {};
+  return to_rfc3339(std::chrono::sys_seconds(std::chrono::seconds(time))).substr(0, 10);
+}
+
+// The text form that the distribution puts beside the compiled list, for its date.
+std::string system_date() {
+  const char* compiled = psl_dist_filename();
+  std::string path = compiled != nullptr ? compiled : "";
+  constexpr std::string_view ending = ".dafsa";
+  if (!path.ends_with(ending)) return {};
+  path.replace(path.size() - ending.size(), ending.size(), ".dat");
+  const auto text = read_file(path);
+  return text ? version_date(*text) : std::string();
+}
+
+}  // namespace
+
+SuffixList SuffixList::system() {
+  // Read once: it never changes under a running program, and every message wants it.
+  static const SuffixList shared = [] {
+    SuffixList list;
+    list.list_ = std::make_shared<const List>(psl_latest(nullptr));
+    list.date_ = system_date();
+    // The distribution's list is the source of the built-in one when both are of one package.
+    if (list.date_.empty()) list.date_ = builtin_date();
+    return list;
+  }();
+  return shared;
+}
+
+Result<SuffixList> SuffixList::load(const std::string& path) {
+  const std::string shown = escape::visible(path);
+  const auto text = read_file(path);
+  if (!text) return tl::unexpected(text.error());
+  SuffixList list;
+  list.list_ = std::make_shared<const List>(psl_load_file(path.c_str()));
+  const psl_ctx_t* psl = list.list_->psl;
+  // A compiled list (.dafsa) does not tell how many rules it has.
+  if (psl == nullptr || psl_suffix_count(psl) == 0) {
+    return failure(Error::Kind::Malformed, shown + " holds no rules of a public suffix list");
+  }
+  list.date_ = version_date(*text);
+  return list;
+}
+
+bool SuffixList::is_public_suffix(const Domain& name) const {
+  if (!list_ || list_->psl == nullptr || is_address(name)) return false;
+  return psl_is_public_suffix2(list_->psl, name.text().c_str(), PSL_TYPE_ANY) == 1;
+}
+
+Domain SuffixList::organizational_domain(const Domain& name) const {
+  if (!list_ || list_->psl == nullptr || is_address(name)) return name;
+  const char* registrable = psl_registrable_domain(list_->psl, name.text().c_str());
+  if (registrable == nullptr) return name;
+  // It points into the name, whose labels are whole there.
+  return name.suffix(ascii::split(registrable, '.').size());
+}
+
+}  // namespace alignmail::dns
