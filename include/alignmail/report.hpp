@@ -53,6 +53,8 @@ struct Format {
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);
 
+std::string_view version();  // of alignmail, as --version and the reports say it
+
 // The manual page of one finding, and the list of all (the explain command).
 std::string render_rule(const findings::Rule& rule, const Style& style);
 std::string render_catalogue(const Style& style, bool markdown);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "alignmail/report.hpp"
+#include "report/json.hpp"
+
+namespace alignmail::report {
+namespace {
+
+constexpr Format table[] = {
+    {"json", "the whole report as one JSON object for each message", render_json},
+    {"ndjson", "the same object on one line", render_ndjson},
+};
+
+}  // namespace
+
+std::span<const Format> formats() { return table; }
+
+const Format* find_format(std::string_view name) {
+  const auto* const row =
+      std::find_if(std::begin(table), std::end(table), [&](const Format& format) { return format.name == name; });
+  return row == std::end(table) ? nullptr : row;
+}
+
+std::string_view version() { return ALIGNMAIL_VERSION; }
+
+}  // namespace alignmail::report

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report of report-v1.schema.json. Keys are never renamed or removed and never change
+// their type; what is not known is null or a word that says so.
+#include "report/json.hpp"
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "base/time.hpp"
+#include "report/json_parts.hpp"
+#include "report/summary.hpp"
+
+namespace alignmail::report {
+namespace {
+
+using json::Json;
+using json::text;
+using json::text_or_null;
+
+constexpr std::string_view schema_version = "1.0";
+
+std::string_view body_word(const message::Message& message) {
+  switch (message.body_state()) {
+    case message::Body::Present: return "present";
+    case message::Body::Absent: return "absent";
+    case message::Body::Truncated: return "truncated";
+  }
+  return "";
+}
+
+Json input(const Subject& subject) {
+  const message::Message& message = *subject.analysis.message;
+  Json repairs = Json::array();
+  for (const message::Repair& repair : message.repairs()) {
+    Json object = {{"id", repair.id}, {"count", repair.count}};
+    if (repair.line > 0) object["line"] = repair.line;
+    repairs.push_back(std::move(object));
+  }
+  Json object = {{"source", text(subject.input.source)},
+                 {"index", subject.input.index},
+                 {"kind", message.is_headers_only() ? "headers" : "message"},
+                 {"body", body_word(message)},
+                 {"bytes", message.octets().size()},
+                 {"repairs", std::move(repairs)},
+                 {"origin", subject.input.origin}};
+  if (!subject.input.id.empty()) object["id"] = text(subject.input.id);
+  return object;
+}
+
+Json field_or_null(const message::Message& message, std::string_view name) {
+  const message::Field* field = message.find_first(name);
+  return field ? text(ascii::unfold(field->body)) : Json();
+}
+
+// The author's address when there is one author, else the From field as it stands.
+Json from(const Analysis& analysis) {
+  if (analysis.authors.size() == 1) return text(analysis.authors.front().mailbox.address());
+  return field_or_null(*analysis.message, "From");
+}
+
+Json authors(const Analysis& analysis) {
+  Json list = Json::array();
+  for (const Author& author : analysis.authors) {
+    list.push_back({{"address", text(author.mailbox.address())},
+                    {"domain", json::name_or_null(author.domain)},
+                    {"dmarc", dmarc::to_string(author.verdict.outcome)}});
+  }
+  return list;
+}
+
+// The words of the schema; an envelope read off a Received field has none there.
+std::string_view envelope_word(trust::EnvelopeSource source) {
+  switch (source) {
+    case trust::EnvelopeSource::Option: return "option";
+    case trust::EnvelopeSource::Environment: return "environment";
+    case trust::EnvelopeSource::ReturnPath: return "return_path";
+    case trust::EnvelopeSource::AuthenticationResults: return "authentication_results";
+    case trust::EnvelopeSource::ReceivedSpf: return "received_spf";
+    case trust::EnvelopeSource::Received:
+    case trust::EnvelopeSource::None: return "none";
+  }
+  return "none";
+}
+
+Json message_part(const Analysis& analysis) {
+  const trust::Envelope& envelope = analysis.trust.envelope;
+  const bool has_path = envelope.mail_from_source != trust::EnvelopeSource::None;
+  const auto& discovery = analysis.dmarc.discovery;
+  return {{"from", from(analysis)},
+          {"from_domain", json::name_or_null(analysis.author)},
+          {"org_domain", discovery ? json::name_or_null(discovery->organizational_domain) : Json()},
+          {"authors", authors(analysis)},
+          {"envelope_from", !has_path                    ? Json()
+                            : envelope.mail_from.is_null ? Json("<>")
+                                                         : text(envelope.mail_from.text)},
+          {"envelope_from_source", envelope_word(envelope.mail_from_source)},
+          {"client_ip", envelope.client_ip ? Json(envelope.client_ip->to_string()) : Json()},
+          {"helo", text_or_null(envelope.helo)},
+          {"receiver", text_or_null(analysis.trust.receiver)},
+          {"message_id", field_or_null(*analysis.message, "Message-ID")},
+          {"date", field_or_null(*analysis.message, "Date")},
+          {"subject", field_or_null(*analysis.message, "Subject")}};
+}
+
+// Nothing is asked of receivers when DMARC passes or no record applies.
+std::string_view disposition(const dmarc::Verdict& dmarc) {
+  if (dmarc.disposition) return dmarc::to_string(*dmarc.disposition);
+  const bool decided = dmarc.outcome == dmarc::Outcome::Pass || dmarc.outcome == dmarc::Outcome::None;
+  return decided ? "none" : "unknown";
+}
+
+std::string_view at_word(AtSource source) {
+  switch (source) {
+    case AtSource::Option: return "option";
+    case AtSource::Received: return "received";
+    case AtSource::Clock: return "clock";
+  }
+  return "";
+}
+
+Json verdict(const Analysis& analysis, const findings::Findings& findings) {
+  const dmarc::Verdict& dmarc = analysis.dmarc;
+  const findings::Finding* next = findings.next_action;
+  return {{"dmarc", dmarc::to_string(dmarc.outcome)},
+          {"disposition", disposition(dmarc)},
+          {"legs", json::legs(dmarc.counts(dmarc::Method::Spf), dmarc.counts(dmarc::Method::Dkim))},
+          {"agrees_with_receiver", to_string(analysis.agreement)},
+          {"worst_severity", findings.worst ? findings::to_string(*findings.worst) : "none"},
+          {"summary", summarize(analysis)},
+          {"next_action", next ? Json(next->rule->id) : Json()},
+          {"margin", dmarc.margin()},
+          {"judged_at", to_rfc3339(analysis.judged_at)},
+          {"judged_at_source", at_word(analysis.at_source)}};
+}
+
+Json errors(const Analysis& analysis) {
+  Json list = Json::array();
+  for (const std::string& limit : analysis.limits) {
+    list.push_back({{"code", "limit_reached"}, {"message", "a limit was reached: " + escape::visible(limit)}});
+  }
+  return list;
+}
+
+Json report(const Subject& subject) {
+  const Analysis& analysis = subject.analysis;
+  return {
+      {"schema_version", schema_version},
+      {"tool",
+       {{"name", "alignmail"}, {"version", version()}, {"psl_date", text_or_null(subject.options.suffixes.date())}}},
+      {"generated_at", to_rfc3339(subject.generated_at)},
+      {"input", input(subject)},
+      {"message", message_part(analysis)},
+      {"verdict", verdict(analysis, subject.findings)},
+      {"reported", json::reported(analysis)},
+      {"checks",
+       {{"spf", json::spf_check(analysis)},
+        {"dkim", json::dkim_checks(analysis)},
+        {"dmarc", json::dmarc_check(analysis)},
+        {"arc", json::arc_check(analysis)}}},
+      {"what_if", json::what_if(analysis)},
+      {"ses", json::ses(analysis)},
+      {"dns", json::dns_facts(subject.facts)},
+      {"received", json::received(analysis)},
+      {"findings", json::findings_list(subject.findings)},
+      {"errors", errors(analysis)}};
+}
+
+}  // namespace
+
+std::string render_json(const Subject& subject, const Style& /*style*/) { return json::dump(report(subject), 1); }
+
+std::string render_ndjson(const Subject& subject, const Style& /*style*/) { return json::dump(report(subject), -1); }
+
+}  // namespace alignmail::report

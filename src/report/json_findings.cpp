@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The findings, each with its evidence, its fix and the proof of the fix.
+#include "report/json_parts.hpp"
+
+namespace alignmail::report::json {
+namespace {
+
+Json evidence(const std::vector<findings::EvidenceItem>& items) {
+  Json list = Json::array();
+  for (const findings::EvidenceItem& item : items) {
+    Json object = {{"kind", findings::to_string(item.kind)}};
+    if (!item.name.empty()) object["name"] = text(item.name);
+    object["value"] = text(item.value);
+    if (item.line > 0) object["line"] = item.line;
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+// The value alone: text records joined, without the quotes of a master file.
+Json value(const dns::RecordData& data) {
+  if (const auto* txt = std::get_if<dns::Txt>(&data)) return text(txt->joined());
+  return text(dns::to_string(data));
+}
+
+Json record(const findings::RecordChange& change) {
+  Json object = {{"op", findings::to_string(change.operation)},
+                 {"name", change.name.text()},
+                 {"type", dns::to_string(change.type)},
+                 {"ttl", change.ttl},
+                 {"value", value(change.data)}};
+  if (!change.was.empty()) object["was"] = texts(change.was);
+  return object;
+}
+
+Json proof(const std::optional<findings::Proof>& proof) {
+  if (!proof) return {};
+  return {{"dmarc", dmarc::to_string(proof->outcome)},
+          {"legs", legs(proof->spf, proof->dkim)},
+          {"caveat", text_or_null(proof->caveat)}};
+}
+
+Json fix(const findings::Fix& fix) {
+  Json steps = Json::array();
+  Json records = Json::array();
+  Json commands = Json::array();
+  for (const findings::FixStep& step : fix.steps) {
+    steps.push_back(text(step.text));
+    for (const findings::RecordChange& change : step.records) records.push_back(record(change));
+    for (const std::string& command : step.commands) commands.push_back(text(command));
+  }
+  Json object = {{"summary", text(fix.summary)},
+                 {"steps", std::move(steps)},
+                 {"records", std::move(records)},
+                 {"commands", std::move(commands)},
+                 {"applicability", findings::to_string(fix.applicability)},
+                 {"proof", proof(fix.proof)}};
+  if (!fix.note.empty()) object["note"] = text(fix.note);
+  return object;
+}
+
+Json finding(const findings::Finding& finding) {
+  Json references = Json::array();
+  for (const std::string_view reference : finding.rule->references) references.push_back(reference);
+  Json object = {
+      {"id", finding.rule->id},       {"slug", finding.rule->slug}, {"severity", findings::to_string(finding.severity)},
+      {"title", text(finding.title)}, {"why", text(finding.why)},   {"evidence", evidence(finding.evidence.items)}};
+  if (!finding.fix.summary.empty()) object["fix"] = fix(finding.fix);
+  object["refs"] = std::move(references);
+  object["fingerprint"] = finding.fingerprint;
+  object["caused_by"] = text_or_null(finding.caused_by);
+  return object;
+}
+
+}  // namespace
+
+Json findings_list(const findings::Findings& findings) {
+  Json list = Json::array();
+  for (const findings::Finding& each : findings.all) list.push_back(finding(each));
+  return list;
+}
+
+}  // namespace alignmail::report::json

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the JSON report, one function for each key of report-v1.schema.json, and the
+// few conversions that all of them use.
+//
+// Every text that came from outside goes through text(): valid UTF-8, nothing deceptive.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "alignmail/report.hpp"
+
+namespace alignmail::report::json {
+
+using Json = nlohmann::ordered_json;  // keys in the order of the schema
+
+Json text(std::string_view value);
+Json text_or_null(std::string_view value);  // null when empty
+Json optional_text(const std::optional<std::string>& value);
+Json name_or_null(const std::optional<dns::Domain>& name);
+Json texts(const std::vector<std::string>& values);
+Json names(const std::vector<dns::Domain>& values);
+std::string_view yes_no(bool value);
+
+// A word of RFC 8601 as a receiver wrote it, brought to the words of the schema; "absent" when
+// it is none of them and means none of them.
+std::string_view claimed_word(const message::MethodResult* claim);
+
+// json_spf.cpp, json_dkim.cpp
+Json spf_check(const Analysis& analysis);
+Json dkim_checks(const Analysis& analysis);
+std::string_view spf_word(const spf::Verdict& verdict);
+Json spf_tree(const spf::Verdict& verdict);  // an array: one record, with its terms
+Json diagnosis(const dkim::SignatureResult& result);
+// What `checks` says of an identifier: null when there is no alignment row for it.
+Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_domain, dmarc::Mode in_force);
+std::string_view counts_for_dmarc(const dmarc::Alignment* row, bool has_domain, bool has_author);
+
+// json_dmarc.cpp
+Json dmarc_check(const Analysis& analysis);
+Json walk(const std::optional<dmarc::Discovery>& discovery);
+Json what_if(const Analysis& analysis);
+Json legs(bool spf, bool dkim);
+Json dmarc_word(dmarc::Outcome outcome);
+
+// json_arc.cpp
+Json arc_check(const Analysis& analysis);
+Json arc_sets(const arc::Verdict& verdict);
+
+// json_trust.cpp, json_dns.cpp
+Json reported(const Analysis& analysis);
+Json received(const Analysis& analysis);
+Json dns_facts(const dns::Facts& facts);
+
+// json_ses.cpp
+Json ses(const Analysis& analysis);
+
+// json_findings.cpp
+Json findings_list(const findings::Findings& findings);
+
+// The text of it; octets that are no UTF-8 cannot make it throw.
+std::string dump(const Json& value, int indent);
+
+}  // namespace alignmail::report::json

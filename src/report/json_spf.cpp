@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// checks.spf: the identity that DMARC looks at, HELO beside it, and the tree of records.
+#include "report/json_parts.hpp"
+
+namespace alignmail::report::json {
+namespace {
+
+// What the receiver said of MAIL FROM. A result that names only HELO is about something else.
+const message::MethodResult* claim(const trust::Assessment& trust) {
+  for (const message::MethodResult* result : trust.claims("spf")) {
+    const bool is_mail_from = result->find("smtp.mailfrom") || result->find("identity") == "mailfrom";
+    const bool is_helo = result->find("smtp.helo") || result->find("identity") == "helo";
+    if (is_mail_from || !is_helo) return result;
+  }
+  return nullptr;
+}
+
+Json evaluated(const spf::Evaluated& record);
+
+Json term(const spf::Term& term) {
+  Json object = {{"term", text(term.text)},
+                 {"match", spf::to_string(term.match)},
+                 {"target", text_or_null(term.target)},
+                 {"lookups", term.lookups_so_far}};
+  if (!term.compared.empty()) object["compared"] = texts(term.compared);
+  if (!term.chain.empty()) object["chain"] = names(term.chain);
+  if (!term.note.empty()) object["note"] = text(term.note);
+  // No deeper than SPF itself goes: each level costs one of its ten look-ups.
+  if (term.inner) object["inner"] = evaluated(*term.inner);
+  return object;
+}
+
+Json evaluated(const spf::Evaluated& record) {
+  Json terms = Json::array();
+  for (const spf::Term& each : record.terms) terms.push_back(term(each));
+  Json object = {{"domain", record.domain.text()},
+                 {"record", text_or_null(record.record)},
+                 {"result", spf::to_string(record.status)},
+                 {"reason", spf::to_string(record.reason)},
+                 {"terms", std::move(terms)}};
+  if (!record.rivals.empty()) object["records"] = texts(record.rivals);
+  for (const spf::SyntaxError& error : record.errors) {
+    object["errors"].push_back(
+        {{"offset", error.offset}, {"term", text(error.term)}, {"expected", text(error.expected)}});
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string_view spf_word(const spf::Verdict& verdict) {
+  const bool unknown = verdict.reason == spf::Reason::NotAnswered || verdict.reason == spf::Reason::Pending;
+  return unknown || !verdict.ip ? "not_checked" : spf::to_string(verdict.status);
+}
+
+Json spf_tree(const spf::Verdict& verdict) {
+  Json tree = Json::array();
+  if (verdict.tree) tree.push_back(evaluated(*verdict.tree));
+  return tree;
+}
+
+Json spf_check(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  const dmarc::Alignment* row = analysis.spf_alignment();
+  const bool has_helo = !analysis.trust.envelope.helo.empty();
+  return {{"claimed", claimed_word(claim(analysis.trust))},
+          {"observed", spf_word(spf)},
+          {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
+          {"domain", name_or_null(spf.domain)},
+          {"identity", spf::to_string(spf.identity)},
+          {"ip", spf.ip ? Json(spf.ip->to_string()) : Json()},
+          {"alignment", alignment(analysis, row, spf.domain.has_value(), analysis.dmarc.spf_mode)},
+          {"counts_for_dmarc", counts_for_dmarc(row, spf.domain.has_value(), analysis.author.has_value())},
+          {"record", optional_text(spf.record)},
+          {"explanation", optional_text(spf.explanation)},
+          {"matched", spf.matched
+                          ? Json{{"domain", spf.matched->domain.text()}, {"mechanism", text(spf.matched->mechanism)}}
+                          : Json()},
+          {"lookups", spf.lookups},
+          {"void_lookups", spf.void_lookups},
+          {"worst_case_lookups", spf.worst_case_lookups},
+          {"helo", has_helo ? spf_word(analysis.helo) : "not_checked"},
+          {"helo_domain", name_or_null(analysis.helo.domain)},
+          {"tree", spf_tree(spf)}};
+}
+
+Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_domain, dmarc::Mode in_force) {
+  std::string_view relaxed = "unknown";
+  std::string_view strict = "unknown";
+  if (!analysis.author || !has_domain) {
+    relaxed = strict = "not_applicable";
+  } else if (row) {
+    // Strict alignment needs no DNS: the names are the same or they are not.
+    strict = row->aligned_strict ? "aligned" : "not_aligned";
+    if (row->relation != dmarc::Relation::Unknown) relaxed = row->aligned_relaxed ? "aligned" : "not_aligned";
+  }
+  return {{"relaxed", relaxed}, {"strict", strict}, {"in_force", dmarc::to_string(in_force)}};
+}
+
+std::string_view counts_for_dmarc(const dmarc::Alignment* row, bool has_domain, bool has_author) {
+  if (!has_domain || !has_author) return "no";
+  if (!row) return "unknown";
+  if (row->counts) return "yes";
+  using dmarc::Authenticated;
+  const bool aligned = row->in_force == dmarc::Mode::Strict ? row->aligned_strict : row->aligned_relaxed;
+  const bool relation_open = row->in_force == dmarc::Mode::Relaxed && row->relation == dmarc::Relation::Unknown;
+  if (row->identifier.authenticated == Authenticated::No || (!aligned && !relation_open)) return "no";
+  return "unknown";
+}
+
+}  // namespace alignmail::report::json

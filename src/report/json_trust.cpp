@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What others said of the message on its way, and the way itself.
+#include "base/time.hpp"
+#include "report/json_parts.hpp"
+
+namespace alignmail::report::json {
+namespace {
+
+// A name that stands several times keeps all its values.
+Json properties(const message::MethodResult& result) {
+  Json object = Json::object();
+  for (const message::AuthProperty& property : result.properties) {
+    const std::string name = property.type.empty() ? property.name : property.type + "." + property.name;
+    const std::string key = text(name).get<std::string>();
+    if (!object.contains(key)) {
+      object[key] = text(property.value);
+      continue;
+    }
+    if (!object[key].is_array()) object[key] = Json::array({object[key]});
+    object[key].push_back(text(property.value));
+  }
+  return object;
+}
+
+Json results(const trust::Reported& field) {
+  Json list = Json::array();
+  for (const message::MethodResult& result : field.results) {
+    Json object = {{"method", text(result.method)},
+                   {"result", text(result.result)},
+                   {"reason", text_or_null(result.reason)},
+                   {"properties", properties(result)}};
+    if (!result.comments.empty()) object["comments"] = texts(result.comments);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+}  // namespace
+
+Json reported(const Analysis& analysis) {
+  Json list = Json::array();
+  for (const trust::Reported& field : analysis.trust.reported) {
+    Json object = {{"field", trust::to_string(field.kind)},
+                   {"line", field.line},
+                   {"authserv_id", optional_text(field.authserv_id)},
+                   {"dialect", text_or_null(field.dialect)},
+                   {"trust", trust::to_string(field.trust)},
+                   {"why", text(field.why)},
+                   {"results", results(field)}};
+    if (!field.defects.empty()) object["defects"] = texts(field.defects);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+Json received(const Analysis& analysis) {
+  Json list = Json::array();
+  const trust::Assessment& trust = analysis.trust;
+  for (std::size_t i = 0; i < trust.hops.size(); ++i) {
+    const trust::Hop& hop = trust.hops[i];
+    const message::Received& field = hop.received;
+    list.push_back({{"line", hop.line},
+                    {"from", text_or_null(field.from)},
+                    {"from_host", text_or_null(field.from_host)},
+                    {"address", field.address ? Json(field.address->to_string()) : Json()},
+                    {"by", text_or_null(field.by)},
+                    {"with", text_or_null(field.with)},
+                    {"id", text_or_null(field.id)},
+                    {"for", text_or_null(field.for_address)},
+                    {"tls", text_or_null(field.tls)},
+                    {"date", field.date ? Json(to_rfc3339(*field.date)) : Json()},
+                    {"boundary", yes_no(trust.boundary == i)}});
+  }
+  return list;
+}
+
+}  // namespace alignmail::report::json

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The driver: one message from its octets' meaning to its findings.
+//
+// Judging, findings, fixes and proofs run together in every round, since the proof of a fix
+// may want answers that the message alone did not.
+#pragma once
+
+#include "alignmail/analysis.hpp"
+#include "alignmail/findings.hpp"
+#include "run/rounds.hpp"
+
+namespace alignmail::run {
+
+// Move it, do not copy it: findings point into one another.
+struct Outcome {
+  Analysis analysis{};
+  findings::Findings findings{};
+  int rounds = 0;
+  std::vector<Wave> waves{};
+};
+
+// `reached`: ceilings that were reached before judging, such as --max-size; in words.
+Outcome examine(Judge& judge, dns::Source& source, dns::Facts& facts, const std::vector<const dns::Layer*>& layers,
+                const Budget& budget = {}, const std::vector<std::string>& reached = {});
+
+}  // namespace alignmail::run

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/input.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "base/limits.hpp"
+
+namespace alignmail::run {
+namespace {
+
+// A smaller file is read: that costs less than a mapping, and a file that somebody shortens
+// meanwhile cannot end us with SIGBUS.
+constexpr std::size_t mapped_from = 1U << 20;
+constexpr std::size_t chunk = 64U << 10;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): one thread reads
+
+tl::unexpected<Error> cannot_open(const std::string& path) {
+  if (errno == ENOENT || errno == ENOTDIR) return failure(Error::Kind::NoInput, path + ": no such file");
+  if (errno == EACCES || errno == EPERM) {
+    return failure(Error::Kind::NoInput, path + ": you have no permission to read it");
+  }
+  return failure(Error::Kind::NoInput, path + ": cannot be opened: " + reason());
+}
+
+std::optional<Octets> map(int descriptor, std::size_t size, bool cut) {
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (address == MAP_FAILED) return std::nullopt;
+  const std::shared_ptr<const void> owner(address, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
+  return Octets{{static_cast<const char*>(address), size}, owner, cut};
+}
+
+// The offset behind the blank line that ends the header, or `most`.
+std::size_t end_of_header(std::string_view text, std::size_t most) {
+  std::size_t line = 0;
+  while (line < most) {
+    const std::size_t end = text.find('\n', line);
+    if (end == std::string_view::npos) return most;
+    const bool blank = end == line || (end == line + 1 && text[line] == '\r');
+    if (blank) return end + 1;
+    line = end + 1;
+  }
+  return most;
+}
+
+}  // namespace
+
+Result<Octets> read_descriptor(int descriptor, const std::string& name, std::size_t most) {
+  auto text = std::make_shared<std::string>();
+  // One octet more than asked for tells a text that fits from one that was cut.
+  while (text->size() <= most) {
+    const std::size_t before = text->size();
+    const std::size_t room = std::min(std::max(chunk, before), most + 1 - before);
+    text->resize(before + room);
+    const ssize_t got = ::read(descriptor, text->data() + before, room);
+    if (got < 0 && errno == EINTR) {
+      text->resize(before);
+      continue;
+    }
+    if (got < 0 && errno == EISDIR) return failure(Error::Kind::NoInput, name + ": is a folder, not a message");
+    if (got < 0) return failure(Error::Kind::Io, name + ": reading failed: " + reason());
+    text->resize(before + static_cast<std::size_t>(got));
+    if (got == 0) break;
+  }
+  const bool cut = text->size() > most;
+  if (cut) text->resize(most);
+  return Octets{*text, text, cut};
+}
+
+Result<Octets> read_octets(const std::string& path, std::size_t most) {
+  if (path == "-") return read_descriptor(STDIN_FILENO, "standard input", most);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) return cannot_open(path);
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return cannot_open(path);
+  if (S_ISDIR(status.st_mode)) return failure(Error::Kind::NoInput, path + ": is a folder, not a message");
+  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  if (S_ISREG(status.st_mode) && size >= mapped_from) {
+    if (auto mapped = map(file.number(), std::min(size, most), size > most)) return *std::move(mapped);
+  }
+  return read_descriptor(file.number(), path, most);
+}
+
+Result<message::Message> parse_octets(const Octets& octets, message::Reading reading) {
+  if (!octets.cut) return message::parse(octets.text, octets.owner, reading);
+  const std::size_t end = end_of_header(octets.text, std::min(octets.text.size(), limits::header_octets));
+  return message::parse(octets.text.substr(0, end), octets.owner, message::Reading::Headers);
+}
+
+}  // namespace alignmail::run
