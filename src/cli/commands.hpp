@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands: each takes its settings and gives the exit status.
+#pragma once
+
+#include "cli/exit_status.hpp"
+#include "cli/settings.hpp"
+
+namespace alignmail::cli {
+
+ExitStatus run_check(const Settings& settings);
+ExitStatus run_explain(const Settings& settings);
+
+// Says what went wrong on standard error.
+ExitStatus report_error(const Error& error);
+
+}  // namespace alignmail::cli

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// CLI11 splits the line into options and arguments and prints the help. It sees no types: every
+// value goes through its row, in the order of the line, so that our errors are ours.
+#include "cli/options.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "base/escape.hpp"
+#include "cli/nearest.hpp"
+#include "cli/option_rows.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+const CommandRow& row_of(Command command) {
+  for (const CommandRow& row : command_rows()) {
+    if (row.command == command) return row;
+  }
+  return command_rows().front();
+}
+
+// "-f,--format" to its parts.
+std::vector<std::string_view> split_names(std::string_view names) {
+  const std::size_t comma = names.find(',');
+  if (comma == std::string_view::npos) return {names};
+  return {names.substr(0, comma), names.substr(comma + 1)};
+}
+
+struct Parser {
+  CLI::App app;
+  std::map<const CLI::Option*, const OptionRow*> rows;
+  std::vector<std::string> arguments;
+
+  explicit Parser(const CommandRow& command) : app(command.help, "alignmail " + std::string(command.name)) {
+    app.set_help_flag();
+    app.allow_extras();
+    app.get_formatter()->column_width(32);
+    if (*command.arguments != '\0') {
+      app.add_option(command.command == Command::Explain ? "ID" : "FILE", arguments)->type_name("");
+    }
+    for (const OptionRow& row : option_rows()) {
+      if ((row.commands & only(command.command)) != 0) add(row);
+    }
+  }
+
+ private:
+  void add(const OptionRow& row) {
+    // One value each time it stands there; how often that is, the row decides.
+    CLI::Option* option = row.placeholder ? app.add_option(row.names) : app.add_flag(row.names);
+    option->description(row.help)->group(row.group)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    if (row.placeholder) option->type_name(row.placeholder)->type_size(1)->expected(-1)->allow_extra_args(false);
+    rows.emplace(option, &row);
+  }
+};
+
+const OptionRow* find_row(std::string_view name) {
+  for (const OptionRow& row : option_rows()) {
+    const auto names = split_names(row.names);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return &row;
+  }
+  return nullptr;
+}
+
+// The command is the first argument that is no option and no option's value, when it is the
+// name of one; it is taken out of the line.
+Command take_command(std::vector<std::string>& line) {
+  for (auto word = line.begin(); word != line.end(); ++word) {
+    if (*word == "--") break;
+    if (word->size() > 1 && word->front() == '-') {
+      const OptionRow* row = find_row(*word);
+      const bool value_follows = row && row->placeholder;
+      if (value_follows && word + 1 != line.end()) ++word;
+      continue;
+    }
+    for (const CommandRow& row : command_rows()) {
+      if (row.name != *word) continue;
+      line.erase(word);
+      return row.command;
+    }
+    break;
+  }
+  return Command::Check;
+}
+
+tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
+  const std::string name = word.substr(0, word.find('='));
+  std::vector<std::string_view> known;
+  for (const OptionRow& row : option_rows()) {
+    if ((row.commands & only(command)) == 0) continue;
+    for (const std::string_view each : split_names(row.names)) known.push_back(each);
+  }
+  const std::string subject = "unknown option " + escape::visible(name);
+  const OptionRow* elsewhere = find_row(name);
+  if (elsewhere) {
+    return failure(Error::Kind::Usage,
+                   "alignmail " + std::string(row_of(command).name) + " has no option " + escape::visible(name));
+  }
+  return failure(Error::Kind::Usage, subject + suggestion(name, known));
+}
+
+Result<void> apply_all(const Parser& parser, Settings& settings) {
+  std::map<const CLI::Option*, std::size_t> seen;
+  for (const CLI::Option* option : parser.app.parse_order()) {
+    const auto row = parser.rows.find(option);
+    if (row == parser.rows.end()) continue;
+    const std::size_t occurrence = seen[option]++;
+    const std::string value = row->second->placeholder ? option->results().at(occurrence) : "";
+    if (auto applied = row->second->apply(settings, value); !applied) return applied;
+  }
+  return {};
+}
+
+Result<void> check_outputs(const std::vector<Output>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const std::string& file = outputs[i].file;
+    for (std::size_t j = i + 1; j < outputs.size(); ++j) {
+      const bool both_standard = (file.empty() || file == "-") && (outputs[j].file.empty() || outputs[j].file == "-");
+      if (both_standard) {
+        return failure(Error::Kind::Usage, "two reports would go to standard output; give each -f its own -o FILE");
+      }
+      if (file == outputs[j].file) {
+        return failure(Error::Kind::Usage, "two reports would go to " + escape::visible(file));
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
+  Settings settings;
+  std::vector<std::string> line = arguments;
+  settings.command = take_command(line);
+  Parser parser(row_of(settings.command));
+  try {
+    std::vector<std::string> reversed(line.rbegin(), line.rend());  // as CLI11 takes it
+    parser.app.parse(std::move(reversed));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string what = error.what();
+    return failure(Error::Kind::Usage, "option " + escape::visible(what.substr(0, what.find(':'))) + " needs a value");
+  } catch (const CLI::ParseError& error) {
+    return failure(Error::Kind::Usage, escape::visible(error.what()));
+  }
+  for (const std::string& word : parser.app.remaining()) {
+    if (word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
+    return failure(Error::Kind::Usage, "what is " + escape::visible(word) + " for? \"alignmail " +
+                                           std::string(row_of(settings.command).name) + "\" takes no such argument");
+  }
+  if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
+  if (auto checked = check_outputs(settings.outputs); !checked) return tl::unexpected(checked.error());
+  settings.arguments = std::move(parser.arguments);
+  if (settings.command == Command::Explain && settings.arguments.size() > 1) {
+    return failure(Error::Kind::Usage, "explain takes one finding at a time");
+  }
+  return settings;
+}
+
+std::string help(Command command) {
+  Parser parser(row_of(command));
+  std::string text = parser.app.help();
+  if (command != Command::Check) return text;
+  text += "\nCommands:\n";
+  for (const CommandRow& row : command_rows()) {
+    std::string usage = "  " + std::string(row.name) + " " + row.arguments;
+    usage.resize(std::max<std::size_t>(usage.size() + 1, 32), ' ');
+    text += usage + row.help + "\n";
+  }
+  text +=
+      "\nExit status: 0 nothing wrong, 1 a finding at or above --fail-on, 2 undecided (DNS gave no answer),\n"
+      "64 and above: the work could not be done.\n";
+  return text;
+}
+
+}  // namespace alignmail::cli

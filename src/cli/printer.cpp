@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/printer.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/ascii.hpp"
+#include "cli/output.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+constexpr int widest = 100;  // prose is hard to read beyond
+constexpr int usual_width = 80;
+constexpr int narrowest = 40;
+
+std::string_view environment(const char* name) {
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, before any thread
+  return value ? value : "";
+}
+
+bool wants_color(Color color, bool terminal) {
+  if (color != Color::Auto) return color == Color::Always;
+  return terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+}
+
+bool locale_is_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string value = ascii::to_lower(environment(name));
+    if (!value.empty()) return value.find("utf-8") != std::string::npos || value.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+int terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual_width;
+  return std::clamp<int>(size.ws_col, narrowest, widest);
+}
+
+}  // namespace
+
+report::Style terminal_style(const Settings& settings) {
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  return {.color = wants_color(settings.color, terminal),
+          .unicode = settings.unicode || (terminal && locale_is_utf8()),
+          .width = terminal ? terminal_width() : usual_width,
+          .verbosity = settings.verbosity,
+          .records = settings.records};
+}
+
+Printer::Printer(const Settings& settings) {
+  std::vector<Output> outputs = settings.outputs;
+  if (outputs.empty()) outputs.emplace_back();
+  for (Output& output : outputs) {
+    Sink sink;
+    sink.format = output.format.empty() ? &report::formats().front() : report::find_format(output.format);
+    if (output.file != "-") sink.file = std::move(output.file);
+    sink.style = terminal_style(settings);
+    if (!sink.file.empty()) {
+      sink.style.color = settings.color == Color::Always;
+      sink.style.unicode = settings.unicode;
+      sink.style.width = usual_width;
+    }
+    sinks_.push_back(std::move(sink));
+  }
+}
+
+Result<void> Printer::print(const report::Subject& subject) {
+  for (Sink& sink : sinks_) {
+    const std::string text = sink.format->render(subject, sink.style);
+    if (!sink.file.empty()) {
+      sink.text += text;
+    } else if (auto written = write_standard(text); !written) {
+      broken_ = true;
+      return written;
+    }
+  }
+  return {};
+}
+
+Result<void> Printer::finish() {
+  for (const Sink& sink : sinks_) {
+    if (sink.file.empty()) continue;
+    if (auto written = write_file(sink.file, sink.text); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace alignmail::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reports of a run on their way to where -f and -o send them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alignmail/report.hpp"
+#include "cli/settings.hpp"
+
+namespace alignmail::cli {
+
+class Printer {
+ public:
+  explicit Printer(const Settings& settings);
+
+  // Standard output gets the report at once, a file when all is done.
+  Result<void> print(const report::Subject& subject);
+  Result<void> finish();
+  // True when standard output took nothing more: then there is no use in going on.
+  bool is_broken() const { return broken_; }
+
+ private:
+  struct Sink {
+    const report::Format* format = nullptr;
+    std::string file{};  // empty: standard output
+    report::Style style{};
+    std::string text{};  // for the file
+  };
+
+  std::vector<Sink> sinks_;
+  bool broken_ = false;
+};
+
+// How standard output wants text: colour, width, script.
+report::Style terminal_style(const Settings& settings);
+
+}  // namespace alignmail::cli

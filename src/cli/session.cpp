@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.hpp"
+
+#include "cli/output.hpp"
+#include "run/input.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+// A set-up is a page of text; what is longer is something else.
+constexpr std::size_t setup_octets = 1U << 20;
+
+template <class T>
+void prefer(ses::Item<T>& item, const ses::Item<T>& given) {
+  if (given.known()) item = given;
+}
+
+// The command line wins over the file.
+void merge(ses::Setup& setup, const ses::Setup& given) {
+  prefer(setup.region, given.region);
+  prefer(setup.mail_from, given.mail_from);
+  prefer(setup.tokens, given.tokens);
+  prefer(setup.dkim_kind, given.dkim_kind);
+  prefer(setup.verification_token, given.verification_token);
+}
+
+Result<ses::Setup> read_setup(const Settings& settings) {
+  ses::Setup setup;
+  if (!settings.expect.empty()) {
+    const auto text = run::read_octets(settings.expect, setup_octets);
+    if (!text) return tl::unexpected(text.error());
+    if (text->cut) return failure(Error::Kind::Config, settings.expect + ": too long to be a set-up (over 1 MiB)");
+    auto parsed = ses::parse_setup(text->text, settings.expect);
+    if (!parsed) return tl::unexpected(parsed.error());
+    setup = *std::move(parsed);
+  }
+  merge(setup, settings.setup);
+  return setup;
+}
+
+Result<dns::SuffixList> read_suffixes(const Settings& settings) {
+  return settings.suffixes.empty() ? dns::SuffixList::system() : dns::SuffixList::load(settings.suffixes);
+}
+
+}  // namespace
+
+std::vector<const dns::Layer*> Session::layers() const {
+  if (overlay.empty()) return {};
+  return {&overlay};
+}
+
+void Session::remember(const dns::Facts& facts) {
+  for (const dns::Question& question : facts.order()) answers.put(question, *facts.find(question));
+}
+
+Result<Session> open_session(const Settings& settings) {
+  auto suffixes = read_suffixes(settings);
+  if (!suffixes) return tl::unexpected(suffixes.error());
+  auto setup = read_setup(settings);
+  if (!setup) return tl::unexpected(setup.error());
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  Session session{.options = {.given = settings.given,
+                              .setup = *std::move(setup),
+                              .standard = settings.standard,
+                              .at = settings.at,
+                              .now = now,
+                              .suffixes = *std::move(suffixes)}};
+  if (!settings.overlay.empty()) {
+    auto overlay = dns::read_overlay(settings.overlay);
+    if (!overlay) return tl::unexpected(overlay.error());
+    session.overlay = *std::move(overlay);
+  }
+  auto source = dns::make_source(settings.dns, settings.servers);
+  if (!source) return tl::unexpected(source.error());
+  session.source = *std::move(source);
+  return session;
+}
+
+Result<void> close_session(const Session& session, const Settings& settings) {
+  if (settings.record.empty()) return {};
+  return write_file(settings.record, dns::render_recording(session.answers));
+}
+
+}  // namespace alignmail::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command line asks for, in types; CLI11 stays in options.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alignmail/analysis.hpp"
+#include "alignmail/dns.hpp"
+#include "alignmail/findings.hpp"
+#include "alignmail/report.hpp"
+#include "base/limits.hpp"
+
+namespace alignmail::cli {
+
+enum class Command : std::uint8_t { Check, Explain, Spf, Dkim, Arc, Dmarc };
+
+enum class Show : std::uint8_t { Work, Help, Version };  // --help and --version win over work
+
+enum class Color : std::uint8_t { Auto, Always, Never };
+
+struct Output {
+  std::string format{};  // empty: the default
+  std::string file{};    // empty or "-": standard output
+};
+
+struct Settings {
+  Command command = Command::Check;
+  Show show = Show::Work;
+  std::vector<std::string> arguments{};  // FILE..., or the ID of explain
+
+  std::string dns = "system";
+  dns::ServerOptions servers{};
+  std::string overlay{};  // file names; empty when not given
+  std::string record{};
+  std::string suffixes{};
+
+  std::vector<Output> outputs{};
+  report::RecordForm records = report::RecordForm::Bind;
+  Color color = Color::Auto;
+  bool unicode = false;
+  int verbosity = 0;
+  std::optional<findings::Severity> fail_on = findings::Severity::Error;  // absent: never
+  bool markdown = false;
+
+  message::Reading reading = message::Reading::Detect;
+  std::size_t max_size = limits::message_octets;
+  trust::Given given{};
+  std::string expect{};  // a file
+  ses::Setup setup{};    // from --ses-…
+  dmarc::Standard standard = dmarc::Standard::Rfc9989;
+  std::optional<std::chrono::sys_seconds> at{};
+
+  // Of the single-protocol commands.
+  std::vector<dns::Domain> author{};  // --from
+  std::vector<dns::Domain> spf_domains{};
+  std::vector<dns::Domain> dkim_domains{};
+};
+
+}  // namespace alignmail::cli
