@@ -119,7 +119,7 @@ std::string_view at_word(AtSource source) {
 
 Json verdict(const Analysis& analysis, const findings::Findings& findings) {
   const dmarc::Verdict& dmarc = analysis.dmarc;
-  const findings::Finding* next = findings.next_action;
+  const findings::Finding* next = findings.next_action();
   return {{"dmarc", dmarc::to_string(dmarc.outcome)},
           {"disposition", disposition(dmarc)},
           {"legs", json::legs(dmarc.counts(dmarc::Method::Spf), dmarc.counts(dmarc::Method::Dkim))},

@@ -11,7 +11,6 @@
 
 namespace alignmail::run {
 
-// Move it, do not copy it: findings point into one another.
 struct Outcome {
   Analysis analysis{};
   findings::Findings findings{};
