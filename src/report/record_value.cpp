@@ -92,18 +92,16 @@ std::string plain_value(const dns::RecordData& data) {
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
-  for (const char c : escape::visible(text)) append_json(out, c);
+  for (const char c : text) append_json(out, c);
   return out + "\"";
 }
 
 std::string hcl_string(std::string_view text) {
   std::string out = "\"";
-  const std::string visible = escape::visible(text);
-  for (std::size_t i = 0; i < visible.size(); ++i) {
-    append_json(out, visible[i]);
-    const bool is_template =
-        (visible[i] == '$' || visible[i] == '%') && i + 1 < visible.size() && visible[i + 1] == '{';
-    if (is_template) out.push_back(visible[i]);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    append_json(out, text[i]);
+    const bool is_template = (text[i] == '$' || text[i] == '%') && i + 1 < text.size() && text[i + 1] == '{';
+    if (is_template) out.push_back(text[i]);
   }
   return out + "\"";
 }
@@ -113,7 +111,8 @@ std::vector<std::string> deletions(const RecordChange& change) {
   if (change.was.empty()) return {place + " (every value)"};
   std::vector<std::string> lines;
   for (const std::string& value : change.was) {
-    lines.push_back(place + " " + (change.type == dns::Type::TXT ? json_string(value) : escape::visible(value)));
+    lines.push_back(place + " " +
+                    (change.type == dns::Type::TXT ? json_string(escape::visible(value)) : escape::visible(value)));
   }
   return lines;
 }

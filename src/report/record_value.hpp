@@ -26,7 +26,7 @@ std::string route53_value(const dns::RecordData& data);
 // For a form with one box for the value: no quotes; host names without the final dot.
 std::string plain_value(const dns::RecordData& data);
 
-// Between quotes, for JSON. The text is ASCII or UTF-8 without controls, as ours always is.
+// Between quotes, for JSON. Values above are ASCII; other text goes through escape::visible first.
 std::string json_string(std::string_view text);
 // The same for HCL, where ${ and %{ would be templates.
 std::string hcl_string(std::string_view text);
