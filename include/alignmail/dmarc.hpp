@@ -48,12 +48,17 @@ struct Record {
   std::vector<std::string> failure_reports{};    // ruf
   std::vector<std::string> obsolete_tags{};      // pct, rf, ri as written
   std::vector<std::string> unknown_tags{};
-  std::vector<RecordFault> faults{};  // what was ignored, and why
+  std::vector<std::string> report_sizes{};  // obsolete "!10m" behind a URI, ignored
+  std::vector<RecordFault> faults{};        // what was ignored, and why
+  // p is missing, or a policy tag is not valid: the record acts as if it held p=none and no
+  // other policy (sections 4.7 and 4.10.1).
+  bool acts_as_none = false;
 };
 // Whether a TXT record claims to be a DMARC record: "v" "=" "DMARC1" first (section 4.7).
 bool is_record(std::string_view text);
-// Fails only when the record does not apply at all; ignored tags are faults in it.
-Result<Record> parse_record(std::string_view text);
+// Fails only when the record does not apply at all; ignored tags are faults in it. RFC 7489
+// knows no np, psd and t: there they are unknown tags.
+Result<Record> parse_record(std::string_view text, Standard standard = Standard::Rfc9989);
 
 // One step of the tree walk (section 4.10).
 struct Step {
@@ -71,7 +76,8 @@ struct Discovery {
   std::optional<Record> record{};
   std::optional<dns::Domain> policy_domain{};          // where the record stands, without _dmarc
   std::string policy_tag{};                            // "p", "sp", "np"; empty without a record
-  std::optional<Policy> policy{};                      // what the owner asks for on failure
+  std::optional<Policy> policy{};                      // what the owner asks for on failure, t=y heeded
+  std::optional<Policy> stated_policy{};               // the same as the tag states it
   std::optional<dns::Domain> organizational_domain{};  // absent while pending or when DNS failed
   bool several_records = false;                        // at one name: it is as if there were none
   std::string broken_record{};                         // at the policy domain, one that does not parse
@@ -109,6 +115,7 @@ struct Alignment {
   Identifier identifier;
   std::optional<dns::Domain> organizational_domain{};
   Relation relation = Relation::Unknown;
+  dns::Status failure = dns::Status::Found;  // why the relation is unknown, else Found
   bool aligned_relaxed = false;  // the domains alone, whether authenticated or not
   bool aligned_strict = false;
   Mode in_force = Mode::Relaxed;

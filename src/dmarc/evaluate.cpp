@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outcome (RFC 9989 section 5.3.5, RFC 7489 section 6.6.2): pass when an authenticated
+// identifier aligns under the mode in force.
+//
+// An answer that is missing matters only when it could change the outcome. What a later try could
+// bring is TempError; what nobody can know here (offline, not recorded, no body) is Unknown.
+#include <algorithm>
+#include <set>
+
+#include "alignmail/dmarc.hpp"
+
+namespace alignmail::dmarc {
+namespace {
+
+// What an identifier that does not count could still become.
+enum class Prospect : std::uint8_t { None, Later, Unknowable };
+
+bool aligns(const Alignment& alignment) {
+  return alignment.in_force == Mode::Strict ? alignment.aligned_strict : alignment.aligned_relaxed;
+}
+
+Prospect prospect(const Alignment& alignment) {
+  // Strict mode compares names, so it never waits for an organization.
+  const bool relation_open = alignment.relation == Relation::Unknown && alignment.in_force == Mode::Relaxed;
+  if (!aligns(alignment) && !relation_open) return Prospect::None;
+  const Identifier& identifier = alignment.identifier;
+  if (identifier.authenticated == Authenticated::No) return Prospect::None;
+  if (identifier.authenticated == Authenticated::Unknown && !identifier.could_change) return Prospect::Unknowable;
+  if (relation_open && !dns::is_temporary(alignment.failure)) return Prospect::Unknowable;
+  return Prospect::Later;
+}
+
+std::string named(const Alignment& alignment) {
+  const bool is_spf = alignment.identifier.method == Method::Spf;
+  return std::string(is_spf ? "SPF" : "DKIM") + " for " + alignment.identifier.domain.text();
+}
+
+std::string why_passed(const Verdict& verdict, const Discovery& discovery) {
+  const auto carrier = std::find_if(verdict.alignments.begin(), verdict.alignments.end(),
+                                    [](const Alignment& alignment) { return alignment.counts; });
+  const bool is_exact = carrier->relation == Relation::Exact;
+  return named(*carrier) + " passed, and that domain is " + (is_exact ? "" : "of the same organization as ") +
+         "the From domain" + (is_exact ? " itself" : " " + discovery.author.text());
+}
+
+std::string why_failed(const Verdict& verdict, const Discovery& discovery) {
+  const std::string& author = discovery.author.text();
+  for (const Alignment& alignment : verdict.alignments) {
+    if (alignment.identifier.authenticated != Authenticated::Yes) continue;
+    if (alignment.aligned_relaxed) {
+      return named(alignment) + " passed, but strict alignment asks for " + author + " itself";
+    }
+  }
+  const bool any_passed = std::any_of(verdict.alignments.begin(), verdict.alignments.end(), [](const Alignment& a) {
+    return a.identifier.authenticated == Authenticated::Yes;
+  });
+  return any_passed ? "what SPF and DKIM authenticated belongs to other organizations than " + author
+                    : "neither SPF nor DKIM authenticated a domain of " + author;
+}
+
+std::string why_no_record(const Discovery& discovery) {
+  const std::string& author = discovery.author.text();
+  if (!discovery.broken_record.empty()) {
+    return "the DMARC record of " + discovery.policy_domain->text() + " cannot be applied";
+  }
+  if (discovery.several_records) {
+    return "several DMARC records stand at one name for " + author + ", which counts as none";
+  }
+  return "no DMARC record applies to " + author;
+}
+
+std::string why_open(const Verdict& verdict, Prospect open) {
+  for (const Alignment& alignment : verdict.alignments) {
+    if (prospect(alignment) != open) continue;
+    const bool by_relation = alignment.relation == Relation::Unknown &&
+                             alignment.identifier.authenticated == Authenticated::Yes;
+    return by_relation ? "whether " + alignment.identifier.domain.text() +
+                             " is of the same organization cannot be told without the answers that DNS did not give"
+                       : named(alignment) + " could not be decided, and it would align";
+  }
+  return "";
+}
+
+// Without a record in force.
+void conclude_without_record(Verdict& verdict, const Discovery& discovery) {
+  // A broken record or several ones at the author domain end the search whatever failed above.
+  if (discovery.failure == dns::Status::Found || !discovery.broken_record.empty()) {
+    verdict.outcome = Outcome::None;
+    verdict.reason = why_no_record(discovery);
+    return;
+  }
+  const bool is_temporary = dns::is_temporary(discovery.failure);
+  verdict.outcome = is_temporary ? Outcome::TempError : Outcome::Unknown;
+  verdict.reason = "the DMARC record of " + discovery.author.text() + " could not be looked up (" +
+                   std::string(dns::to_string(discovery.failure)) + ")";
+}
+
+void conclude(Verdict& verdict, const Discovery& discovery) {
+  const auto any = [&](auto&& holds) {
+    return std::any_of(verdict.alignments.begin(), verdict.alignments.end(), holds);
+  };
+  if (any([](const Alignment& a) { return a.counts; })) {
+    verdict.outcome = Outcome::Pass;
+    verdict.disposition = Policy::None;
+    verdict.reason = why_passed(verdict, discovery);
+  } else if (any([](const Alignment& a) { return prospect(a) == Prospect::Later; })) {
+    verdict.outcome = Outcome::TempError;
+    verdict.reason = why_open(verdict, Prospect::Later);
+  } else if (any([](const Alignment& a) { return prospect(a) == Prospect::Unknowable; })) {
+    verdict.outcome = Outcome::Unknown;
+    verdict.reason = why_open(verdict, Prospect::Unknowable);
+  } else {
+    verdict.outcome = Outcome::Fail;
+    verdict.disposition = discovery.policy;
+    verdict.reason = why_failed(verdict, discovery);
+  }
+}
+
+}  // namespace
+
+Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments, Mode dkim_mode, Mode spf_mode) {
+  Verdict verdict{.standard = discovery.standard, .discovery = discovery, .dkim_mode = dkim_mode, .spf_mode = spf_mode};
+  verdict.alignments.assign(alignments.begin(), alignments.end());
+  for (Alignment& alignment : verdict.alignments) {
+    alignment.in_force = alignment.identifier.method == Method::Spf ? spf_mode : dkim_mode;
+    alignment.counts = alignment.identifier.authenticated == Authenticated::Yes && aligns(alignment);
+  }
+  if (discovery.pending) {
+    verdict.reason = "DNS answers are still missing";
+  } else if (!discovery.record) {
+    conclude_without_record(verdict, discovery);
+  } else {
+    conclude(verdict, discovery);
+  }
+  return verdict;
+}
+
+bool Verdict::counts(Method method) const {
+  return std::any_of(alignments.begin(), alignments.end(), [&](const Alignment& alignment) {
+    return alignment.counts && alignment.identifier.method == method;
+  });
+}
+
+std::size_t Verdict::margin() const {
+  std::set<std::pair<Method, dns::Domain>> pairs;
+  for (const Alignment& alignment : alignments) {
+    if (alignment.counts) pairs.emplace(alignment.identifier.method, alignment.identifier.domain);
+  }
+  return pairs.size();
+}
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Pass: return "pass";
+    case Outcome::Fail: return "fail";
+    case Outcome::None: return "none";
+    case Outcome::TempError: return "temperror";
+    case Outcome::PermError: return "permerror";
+    case Outcome::Unknown: return "unknown";
+  }
+  return "";
+}
+
+}  // namespace alignmail::dmarc

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "alignmail/dmarc.hpp"
+
+namespace alignmail::dmarc {
+
+// A record as far as it can be read. The tree walk heeds psd= of every record (section 4.10),
+// also of one that cannot be applied.
+struct Reading {
+  Record record{};
+  std::string objection{};  // why DMARC is not applied by it; empty when it is
+};
+// `text` satisfies is_record().
+Reading read_record(std::string_view text, Standard standard);
+
+}  // namespace alignmail::dmarc
