@@ -116,7 +116,7 @@ struct Alignment {
   std::optional<dns::Domain> organizational_domain{};
   Relation relation = Relation::Unknown;
   dns::Status failure = dns::Status::Found;  // why the relation is unknown, else Found
-  bool aligned_relaxed = false;  // the domains alone, whether authenticated or not
+  bool aligned_relaxed = false;              // the domains alone, whether authenticated or not
   bool aligned_strict = false;
   Mode in_force = Mode::Relaxed;
   bool counts = false;  // authenticated and aligned under the mode in force

@@ -22,9 +22,7 @@ dns::Status existence(const Discovery& discovery, dns::Inquiry& inquiry, dns::Ne
 }
 
 // One level below what the tag says (section 4.7, t).
-Policy under_test(Policy policy) {
-  return policy == Policy::Reject ? Policy::Quarantine : Policy::None;
-}
+Policy under_test(Policy policy) { return policy == Policy::Reject ? Policy::Quarantine : Policy::None; }
 
 struct Applied {
   std::string tag;

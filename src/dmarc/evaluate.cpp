@@ -72,8 +72,8 @@ std::string why_no_record(const Discovery& discovery) {
 std::string why_open(const Verdict& verdict, Prospect open) {
   for (const Alignment& alignment : verdict.alignments) {
     if (prospect(alignment) != open) continue;
-    const bool by_relation = alignment.relation == Relation::Unknown &&
-                             alignment.identifier.authenticated == Authenticated::Yes;
+    const bool by_relation =
+        alignment.relation == Relation::Unknown && alignment.identifier.authenticated == Authenticated::Yes;
     return by_relation ? "whether " + alignment.identifier.domain.text() +
                              " is of the same organization cannot be told without the answers that DNS did not give"
                        : named(alignment) + " could not be decided, and it would align";

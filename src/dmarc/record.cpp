@@ -56,7 +56,8 @@ void read_reports(Draft& draft, const Tag& tag, std::vector<std::string>& target
   for (const std::string_view part : ascii::split(tag.value, ',')) {
     ReportUri uri = read_report_uri(ascii::trim(part));
     if (!uri.fault.empty()) {
-      draft.record.faults.push_back({tag.offset, std::string(tag.name) + "=: " + shown(ascii::trim(part)) + " " + uri.fault});
+      draft.record.faults.push_back(
+          {tag.offset, std::string(tag.name) + "=: " + shown(ascii::trim(part)) + " " + uri.fault});
     }
     if (!uri.size.empty()) draft.record.report_sizes.push_back(uri.size);
     if (!uri.uri.empty()) target.push_back(std::move(uri.uri));
@@ -137,7 +138,8 @@ Draft read_tags(std::string_view text, Standard standard) {
       continue;
     }
     if (!seen.insert(name).second) continue;  // the first counts; the list has named the fault
-    if (name != tag.name) draft.record.faults.push_back({tag.offset, shown(tag.name) + ": tags are written in lower case"});
+    if (name != tag.name)
+      draft.record.faults.push_back({tag.offset, shown(tag.name) + ": tags are written in lower case"});
     known->read(draft, tag);
   }
   for (const TagFault& fault : list.faults) draft.record.faults.push_back({fault.offset, fault.what});

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dmarc/support.hpp"
+#include "support/catch.hpp"
+#include "support/zone.hpp"
+
+using namespace alignmail;
+using namespace alignmail::dmarc;
+
+namespace {
+
+constexpr auto rfc9989 = Standard::Rfc9989;
+constexpr auto rfc7489 = Standard::Rfc7489;
+
+Discovery discovered(support::Zone& zone, std::string_view author, Standard standard = rfc9989) {
+  return zone.settle([&](dns::Inquiry& inquiry) { return discover(name(author), standard, suffixes(), inquiry); });
+}
+
+std::string text(const std::optional<dns::Domain>& domain) { return domain ? domain->text() : ""; }
+std::string text(const std::optional<Policy>& policy) { return policy ? std::string(to_string(*policy)) : ""; }
+
+// "where tag policy": what the discovery comes to.
+std::string in_force(const Discovery& discovery) {
+  if (!discovery.record) return "";
+  return text(discovery.policy_domain) + " " + discovery.policy_tag + " " + text(discovery.policy);
+}
+
+struct Case {
+  std::string_view why;
+  std::string_view author;
+  std::string_view zone;
+  std::string_view in_force;
+  std::string_view organization;
+};
+
+void check(const Case& c, Standard standard) {
+  CAPTURE(c.why);
+  support::Zone zone(c.zone);
+  const Discovery discovery = discovered(zone, c.author, standard);
+  CHECK(in_force(discovery) == c.in_force);
+  CHECK(text(discovery.organizational_domain) == c.organization);
+  CHECK(discovery.failure == dns::Status::Found);
+  CHECK_FALSE(discovery.pending);
+}
+
+}  // namespace
+
+TEST_CASE("the record of the author domain goes before its organization's and its suffix's (RFC 9989 4.10.1)",
+          "[dmarc]") {
+  check(GENERATE(values<Case>({
+            {"no record anywhere", "a.example.com", "a.example.com. A 192.0.2.1", "", "a.example.com"},
+            {"the author domain itself", "example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject; sp=none")",
+             "example.com p reject", "example.com"},
+            {"a record of its own, another organization above", "a.example.com",
+             R"(_dmarc.a.example.com. TXT "v=DMARC1; p=quarantine; sp=none"
+                _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "a.example.com p quarantine", "example.com"},
+            {"inherited: p without sp", "a.example.com", R"(a.example.com. A 192.0.2.1
+                                                            _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "example.com p reject", "example.com"},
+            {"inherited: sp", "a.example.com", R"(a.example.com. A 192.0.2.1
+                                                  _dmarc.example.com. TXT "v=DMARC1; p=reject; sp=none")",
+             "example.com sp none", "example.com"},
+            {"two levels up", "c.b.example.com", R"(c.b.example.com. A 192.0.2.1
+                                                    _dmarc.example.com. TXT "v=DMARC1; p=reject; sp=quarantine")",
+             "example.com sp quarantine", "example.com"},
+            {"a record between is not the organization's and does not apply", "c.b.example.com",
+             R"(c.b.example.com. A 192.0.2.1
+                _dmarc.b.example.com. TXT "v=DMARC1; p=none"
+                _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "example.com p reject", "example.com"},
+            {"unless it says psd=n", "c.b.example.com", R"(c.b.example.com. A 192.0.2.1
+                                                           _dmarc.b.example.com. TXT "v=DMARC1; p=none; psd=n"
+                                                           _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "b.example.com p none", "b.example.com"},
+            {"the suffix, when the organization has none", "a.shop.test",
+             R"(a.shop.test. A 192.0.2.1
+                _dmarc.test. TXT "v=DMARC1; p=reject; sp=quarantine; psd=y")",
+             "test sp quarantine", "shop.test"},
+            {"the suffix right above the author domain", "shop.test", R"(shop.test. A 192.0.2.1
+                                                                         _dmarc.test. TXT "v=DMARC1; p=reject; psd=y")",
+             "test p reject", "shop.test"},
+            {"the suffix never goes before the organization", "a.shop.test",
+             R"(a.shop.test. A 192.0.2.1
+                _dmarc.shop.test. TXT "v=DMARC1; p=none"
+                _dmarc.test. TXT "v=DMARC1; p=reject; psd=y")",
+             "shop.test p none", "shop.test"},
+            {"under a suffix, a record between author and organization does not apply", "b.a.shop.test",
+             R"(b.a.shop.test. A 192.0.2.1
+                _dmarc.a.shop.test. TXT "v=DMARC1; p=none"
+                _dmarc.test. TXT "v=DMARC1; p=reject; psd=y")",
+             "test p reject", "shop.test"},
+            {"a suffix that writes mail: p of its own", "hosting.test",
+             R"(_dmarc.hosting.test. TXT "v=DMARC1; p=quarantine; sp=reject; psd=y")", "hosting.test p quarantine",
+             "hosting.test"},
+            {"several records at the author domain: the walk goes on", "a.example.com",
+             R"(_dmarc.a.example.com. TXT "v=DMARC1; p=none"
+                _dmarc.a.example.com. TXT "v=DMARC1; p=quarantine"
+                _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "example.com p reject", "example.com"},
+            {"of several TXT records one is DMARC's", "example.com", R"(_dmarc.example.com. TXT "v=spf1 -all"
+                                                                        _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "example.com p reject", "example.com"},
+            {"p missing", "example.com", R"(_dmarc.example.com. TXT "v=DMARC1; rua=mailto:a@example.com")",
+             "example.com p none", "example.com"},
+            {"p missing: sp does not count either", "a.example.com",
+             R"(a.example.com. A 192.0.2.1
+                _dmarc.example.com. TXT "v=DMARC1; sp=reject; rua=mailto:a@example.com")",
+             "example.com p none", "example.com"},
+            {"sp not valid: all of it is none", "example.com",
+             R"(_dmarc.example.com. TXT "v=DMARC1; p=reject; sp=x; rua=mailto:a@example.com")", "example.com p none",
+             "example.com"},
+            {"ten labels: the first name, then the shortcut", "a.b.c.d.e.f.g.h.example.com",
+             R"(a.b.c.d.e.f.g.h.example.com. A 192.0.2.1
+                _dmarc.b.c.d.e.f.g.h.example.com. TXT "v=DMARC1; p=reject; psd=n"
+                _dmarc.example.com. TXT "v=DMARC1; p=quarantine")",
+             "example.com p quarantine", "example.com"},
+        })),
+        rfc9989);
+}
+
+TEST_CASE("np is for names that do not exist: NXDOMAIN and nothing else (3.2.13, 4.7, A.4)", "[dmarc]") {
+  check(GENERATE(values<Case>({
+            {"NXDOMAIN", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=none; sp=quarantine; np=reject")",
+             "example.com np reject", "example.com"},
+            {"no address and no MX, but a TXT", "a.example.com",
+             R"(a.example.com. TXT "x"
+                _dmarc.example.com. TXT "v=DMARC1; p=none; sp=quarantine; np=reject")",
+             "example.com sp quarantine", "example.com"},
+            {"nothing at the name, something below: no data", "a.example.com",
+             R"(www.a.example.com. A 192.0.2.1
+                _dmarc.example.com. TXT "v=DMARC1; p=none; sp=quarantine; np=reject")",
+             "example.com sp quarantine", "example.com"},
+            {"an alias is a record, wherever it leads", "a.example.com",
+             R"(a.example.com. CNAME gone.example.net.
+                _dmarc.example.com. TXT "v=DMARC1; p=none; sp=quarantine; np=reject")",
+             "example.com sp quarantine", "example.com"},
+            {"without np: sp", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=none; sp=quarantine")",
+             "example.com sp quarantine", "example.com"},
+            {"without both: p", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject")",
+             "example.com p reject", "example.com"},
+            {"np without sp leaves existing names to p", "a.example.com",
+             R"(a.example.com. A 192.0.2.1
+                _dmarc.example.com. TXT "v=DMARC1; p=quarantine; np=reject")",
+             "example.com p quarantine", "example.com"},
+            {"never for the domain of the record itself", "example.com",
+             R"(_dmarc.example.com. TXT "v=DMARC1; p=none; np=reject")", "example.com p none", "example.com"},
+            {"of a suffix", "ghost.test", R"(_dmarc.test. TXT "v=DMARC1; p=none; np=reject; psd=y")", "test np reject",
+             "ghost.test"},
+        })),
+        rfc9989);
+}
+
+TEST_CASE("test mode asks for one level less and leaves none alone (4.7)", "[dmarc]") {
+  struct TestMode {
+    std::string_view record;
+    std::string_view author;
+    Policy stated;
+    Policy policy;
+  };
+  const auto c = GENERATE(values<TestMode>({
+      {"v=DMARC1; p=reject; t=y", "example.com", Policy::Reject, Policy::Quarantine},
+      {"v=DMARC1; p=quarantine; t=y", "example.com", Policy::Quarantine, Policy::None},
+      {"v=DMARC1; p=none; t=y", "example.com", Policy::None, Policy::None},
+      {"v=DMARC1; p=reject; t=n", "example.com", Policy::Reject, Policy::Reject},
+      {"v=DMARC1; p=reject; t=maybe", "example.com", Policy::Reject, Policy::Reject},
+      {"v=DMARC1; p=none; sp=reject; t=y", "a.example.com", Policy::Reject, Policy::Quarantine},
+      {"v=DMARC1; p=none; np=quarantine; t=y", "ghost.example.com", Policy::Quarantine, Policy::None},
+  }));
+  CAPTURE(c.record);
+  support::Zone zone("a.example.com. A 192.0.2.1\n_dmarc.example.com. TXT \"" + std::string(c.record) + "\"");
+  const Discovery discovery = discovered(zone, c.author);
+  CHECK(discovery.stated_policy == c.stated);
+  CHECK(discovery.policy == c.policy);
+  // RFC 7489 has no test mode.
+  if (c.author == "example.com") CHECK(discovered(zone, c.author, rfc7489).policy == c.stated);
+}
+
+TEST_CASE("RFC 7489 looks at the author domain and the organization of the list (6.6.3)", "[dmarc]") {
+  check(
+      GENERATE(values<Case>({
+          {"no record", "a.example.com", "a.example.com. A 192.0.2.1", "", "example.com"},
+          {"the author domain", "a.example.com", R"(_dmarc.a.example.com. TXT "v=DMARC1; p=quarantine"
+                                                      _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+           "a.example.com p quarantine", "example.com"},
+          {"sp of the organization", "b.a.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject; sp=none")",
+           "example.com sp none", "example.com"},
+          {"p without sp", "a.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject")", "example.com p reject",
+           "example.com"},
+          {"np is nothing here", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=none; np=reject")",
+           "example.com p none", "example.com"},
+          {"nothing between is asked", "c.b.example.com", R"(_dmarc.b.example.com. TXT "v=DMARC1; p=reject; psd=n")",
+           "", "example.com"},
+          {"nor above", "shop.test", R"(_dmarc.test. TXT "v=DMARC1; p=reject; psd=y")", "", "shop.test"},
+          {"a suffix of the list is its own organization", "hosting.test",
+           R"(_dmarc.hosting.test. TXT "v=DMARC1; p=reject; sp=none")", "hosting.test p reject", "hosting.test"},
+          {"several at the author domain end it", "a.example.com", R"(_dmarc.a.example.com. TXT "v=DMARC1; p=none; ri=1"
+                                                                        _dmarc.a.example.com. TXT "v=DMARC1; p=none"
+                                                                        _dmarc.example.com. TXT "v=DMARC1; p=reject")",
+           "", "example.com"},
+          {"psd=n changes nothing", "a.example.com", R"(_dmarc.a.example.com. TXT "v=DMARC1; p=none; psd=n")",
+           "a.example.com p none", "example.com"},
+      })),
+      rfc7489);
+}
+
+TEST_CASE("what stands in the way of a record is told", "[dmarc]") {
+  SECTION("several records") {
+    support::Zone zone(R"(_dmarc.example.com. TXT "v=DMARC1; p=none"
+                          _dmarc.example.com. TXT "v=DMARC1; p=reject")");
+    const Standard standard = GENERATE(rfc9989, rfc7489);
+    const Discovery discovery = discovered(zone, "example.com", standard);
+    CHECK(discovery.several_records);
+    CHECK_FALSE(discovery.record);
+    CHECK(discovery.walk.front().records.size() == 2);
+  }
+  SECTION("a record that cannot be applied ends the search") {
+    support::Zone zone(R"(_dmarc.a.example.com. TXT "v=DMARC1; p=x"
+                          _dmarc.example.com. TXT "v=DMARC1; p=reject")");
+    const Standard standard = GENERATE(rfc9989, rfc7489);
+    const Discovery discovery = discovered(zone, "a.example.com", standard);
+    CHECK(discovery.broken_record == "v=DMARC1; p=x");
+    CHECK(text(discovery.policy_domain) == "a.example.com");
+    CHECK_FALSE(discovery.record);
+    CHECK_FALSE(discovery.policy);
+  }
+  SECTION("an alias") {
+    support::Zone zone(R"(_dmarc.example.com. CNAME policy.example.net.
+                          policy.example.net. TXT "v=DMARC1; p=reject")");
+    const Discovery discovery = discovered(zone, "example.com");
+    CHECK(discovery.walk.front().by_alias);
+    CHECK(discovery.walk.front().records == std::vector<std::string>{"v=DMARC1; p=reject"});
+    CHECK(discovery.walk.front().name.text() == "_dmarc.example.com");
+  }
+  SECTION("a From domain that does not exist") {
+    support::Zone zone("example.net. A 192.0.2.1");
+    CHECK(discovered(zone, "example.com").author_exists == dns::Status::NxDomain);
+    CHECK(discovered(zone, "example.net").author_exists == dns::Status::NoData);
+  }
+}
+
+TEST_CASE("a failed question stops discovery only where its answer could change it", "[dmarc]") {
+  struct Fault {
+    std::string_view why;
+    Standard standard;
+    std::string_view zone;  // author a.example.com
+    std::string_view in_force;
+    std::string_view organization;
+    dns::Status failure;
+  };
+  using dns::Status;
+  const auto c = GENERATE(values<Fault>({
+      {"at the author domain", rfc9989, R"(_dmarc.example.com. TXT "v=DMARC1; p=reject"
+                                           ;! _dmarc.a.example.com. TXT TIMEOUT)",
+       "", "", Status::Timeout},
+      {"at the organization", rfc9989, ";! _dmarc.example.com. TXT SERVFAIL", "", "", Status::ServFail},
+      {"at the top: who the organization is stays open", rfc9989,
+       R"(_dmarc.a.example.com. TXT "v=DMARC1; p=reject"
+          ;! _dmarc.com. TXT REFUSED)",
+       "a.example.com p reject", "", Status::Refused},
+      {"above a record that ends the walk", rfc9989, R"(_dmarc.a.example.com. TXT "v=DMARC1; p=reject; psd=n"
+                                                        ;! _dmarc.example.com. TXT TIMEOUT)",
+       "a.example.com p reject", "a.example.com", Status::Found},
+      {"everything", rfc9989, ";! * TXT TIMEOUT", "", "", Status::Timeout},
+      {"everything above a record", rfc9989, R"(_dmarc.a.example.com. TXT "v=DMARC1; p=reject"
+                                                ;! _dmarc.example.com. TXT TIMEOUT
+                                                ;! _dmarc.com. TXT TIMEOUT)",
+       "a.example.com p reject", "", Status::Timeout},
+      {"an alias that loops", rfc9989, "_dmarc.a.example.com. CNAME _dmarc.a.example.com.", "", "a.example.com",
+       Status::Malformed},
+      {"at the author domain", rfc7489, R"(_dmarc.example.com. TXT "v=DMARC1; p=reject"
+                                           ;! _dmarc.a.example.com. TXT TIMEOUT)",
+       "", "example.com", Status::Timeout},
+      {"at the organization", rfc7489, ";! _dmarc.example.com. TXT TIMEOUT", "", "example.com", Status::Timeout},
+      {"at the organization, not needed", rfc7489, R"(_dmarc.a.example.com. TXT "v=DMARC1; p=reject"
+                                                      ;! _dmarc.example.com. TXT TIMEOUT)",
+       "a.example.com p reject", "example.com", Status::Found},
+      {"at the top, which nobody asks", rfc7489, R"(_dmarc.example.com. TXT "v=DMARC1; p=reject"
+                                                    ;! _dmarc.com. TXT TIMEOUT)",
+       "example.com p reject", "example.com", Status::Found},
+  }));
+  CAPTURE(c.why, to_string(c.standard));
+  support::Zone zone(c.zone);
+  const Discovery discovery = discovered(zone, "a.example.com", c.standard);
+  CHECK(in_force(discovery) == c.in_force);
+  CHECK(text(discovery.organizational_domain) == c.organization);
+  CHECK(discovery.failure == c.failure);
+}
+
+TEST_CASE("whether the author domain exists matters only between two different policies", "[dmarc]") {
+  struct Existence {
+    std::string_view record;
+    std::string_view policy;
+  };
+  const auto c = GENERATE(values<Existence>({
+      {"v=DMARC1; p=none; sp=quarantine; np=reject", ""},
+      {"v=DMARC1; p=none; sp=reject; np=reject", "reject"},
+      {"v=DMARC1; p=reject", "reject"},
+  }));
+  CAPTURE(c.record);
+  support::Zone zone("_dmarc.example.com. TXT \"" + std::string(c.record) + "\"\n;! a.example.com. TXT TIMEOUT");
+  const Discovery discovery = discovered(zone, "a.example.com");
+  REQUIRE(discovery.record);
+  CHECK(text(discovery.policy) == c.policy);
+  CHECK(discovery.author_exists == dns::Status::Timeout);
+}
+
+TEST_CASE("discovery takes one round, and says that it waits until then", "[dmarc]") {
+  support::Zone zone("_dmarc.example.com. TXT \"v=DMARC1; p=none; np=reject\"");
+  const Standard standard = GENERATE(rfc9989, rfc7489);
+  CHECK(discovered(zone, "ghost.a.example.com", standard).policy.has_value());
+  CHECK(zone.rounds() == 1);
+  const dns::Facts nothing;
+  dns::Inquiry inquiry(nothing);
+  const Discovery first = discover(name("ghost.a.example.com"), standard, suffixes(), inquiry);
+  CHECK(first.pending);
+  CHECK_FALSE(first.record);
+  CHECK(inquiry.has_pending_need());
+}
+
+TEST_CASE("nothing asked, nothing known: the status says so", "[dmarc]") {
+  using dns::Status;
+  const auto status = GENERATE(Status::Offline, Status::NotRecorded, Status::NotAsked);
+  dns::Facts facts;
+  for (const char* asked : {"_dmarc.a.test", "_dmarc.test", "a.test"}) {
+    facts.put({name(asked), dns::Type::TXT}, {.status = status});
+  }
+  dns::Inquiry inquiry(facts);
+  const Discovery discovery = discover(name("a.test"), rfc9989, suffixes(), inquiry);
+  CHECK(discovery.failure == status);
+  CHECK_FALSE(discovery.pending);
+  CHECK(inquiry.wanted().empty());
+}
