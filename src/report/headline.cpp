@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/headline.hpp"
+
+#include <array>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+
+namespace alignmail::report {
+namespace {
+
+using dmarc::Outcome;
+
+// Long words of RFC 8601 as the matrix has room for.
+std::string short_word(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> table = {{{"permerror", "permerr"},
+                                                                                   {"temperror", "temperr"},
+                                                                                   {"hardfail", "fail"},
+                                                                                   {"not_checked", "unknown"},
+                                                                                   {"bestguesspass", "guess"}}};
+  for (const auto& [from, to] : table) {
+    if (word == from) return std::string(to);
+  }
+  return std::string(word.substr(0, 9));
+}
+
+std::string pass_headline(const Analysis& analysis) {
+  const bool spf = analysis.dmarc.counts(dmarc::Method::Spf);
+  const bool dkim = analysis.dmarc.counts(dmarc::Method::Dkim);
+  return spf && dkim ? "DMARC passes, on both legs" : "DMARC passes, on one leg only";
+}
+
+std::string fail_headline(const Subject& subject) {
+  const findings::Finding* next = subject.findings.next_action();
+  const bool was_changed = next != nullptr && (next->rule->id == "DKIM008" || next->rule->id == "DKIM009");
+  if (was_changed && !mailing_list(subject.analysis).empty()) return "DMARC fails: the mailing list changed the mail";
+  if (was_changed) return "DMARC fails: the mail was changed on the way";
+  return "DMARC fails: no leg stands";
+}
+
+std::string count_of(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string headline(const Subject& subject) {
+  switch (subject.analysis.dmarc.outcome) {
+    case Outcome::Pass: return pass_headline(subject.analysis);
+    case Outcome::Fail: return fail_headline(subject);
+    case Outcome::None: return "No DMARC record: nothing is enforced";
+    case Outcome::TempError: return "DMARC undecided: DNS did not answer";
+    case Outcome::PermError: return "DMARC cannot apply: the author is not clear";
+    case Outcome::Unknown: return "DMARC unknown: too little could be checked";
+  }
+  return "";
+}
+
+std::string tally(const findings::Findings& findings) {
+  if (findings.errors == 0 && findings.warnings == 0) return "nothing to fix";
+  return count_of(findings.errors, "error") + ", " + count_of(findings.warnings, "warning");
+}
+
+std::string claimed_spf(const Analysis& analysis) {
+  for (const message::MethodResult* claim : analysis.trust.claims("spf")) {
+    const auto identity = claim->find("smtp.helo");
+    const bool is_helo = identity && !claim->find("smtp.mailfrom") && !claim->find("smtp.mail");
+    if (!is_helo) return short_word(claim->result);
+  }
+  return "-";
+}
+
+std::string claimed_dkim(const Analysis& analysis, std::size_t signature) {
+  const dkim::Signature& parsed = analysis.dkim[signature].signature;
+  const message::MethodResult* claim = trust::claim_for_signature(
+      analysis.trust, parsed.domain_text, parsed.selector_text, encode_base64(parsed.signature));
+  return claim == nullptr ? "-" : short_word(claim->result);
+}
+
+std::string claimed_dmarc(const Analysis& analysis) {
+  const auto claims = analysis.trust.claims("dmarc");
+  return claims.empty() ? "-" : short_word(claims.front()->result);
+}
+
+std::string observed_spf(const Analysis& analysis) {
+  switch (analysis.spf.reason) {
+    case spf::Reason::NotAnswered:
+    case spf::Reason::Pending: return "unknown";
+    default: return short_word(to_string(analysis.spf.status));
+  }
+}
+
+std::string observed_dkim(const dkim::SignatureResult& signature) {
+  switch (signature.reason) {
+    case dkim::Reason::KeyMissing: return "no key";
+    case dkim::Reason::KeyRevoked: return "revoked";
+    case dkim::Reason::BodyNotGiven: return "no body";
+    case dkim::Reason::Repaired: return "repaired";
+    case dkim::Reason::Expired: return "expired";
+    default: return short_word(to_string(signature.status));
+  }
+}
+
+std::string mailing_list(const Analysis& analysis) {
+  const bool is_list =
+      analysis.message->find_first("List-Id") != nullptr || analysis.message->find_first("List-Post") != nullptr;
+  const message::ReversePath& path = analysis.trust.envelope.mail_from;
+  if (!is_list || !analysis.author || !path.is_valid || path.is_null) return "";
+  const auto domain = dns::Domain::parse(path.domain);
+  if (!domain || domain->is_within(*analysis.author) || ascii::to_lower(path.domain).ends_with("amazonses.com"))
+    return "";
+  return domain->text();
+}
+
+}  // namespace alignmail::report

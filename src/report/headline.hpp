@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict in one line, and the words of the matrix below it: shared by every format.
+#pragma once
+
+#include <string>
+
+#include "alignmail/report.hpp"
+
+namespace alignmail::report {
+
+// "DMARC passes, on one leg only"; the text report prints it in capitals.
+std::string headline(const Subject& subject);
+
+// "0 errors, 1 warning" or "nothing to fix".
+std::string tally(const findings::Findings& findings);
+
+// What the receiver said of SPF, of one signature, of DMARC; "-" when it did not say.
+std::string claimed_spf(const Analysis& analysis);
+std::string claimed_dkim(const Analysis& analysis, std::size_t signature);
+std::string claimed_dmarc(const Analysis& analysis);
+
+// What we found, in at most ten letters: the protocol's word, or "no key", "no body".
+std::string observed_spf(const Analysis& analysis);
+std::string observed_dkim(const dkim::SignatureResult& signature);
+
+// The domain of the list that passed the message on; empty when there was none.
+std::string mailing_list(const Analysis& analysis);
+
+}  // namespace alignmail::report

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who sent it, and the matrix: what was said, what was found, whether it aligns.
+#include <algorithm>
+
+#include "report/headline.hpp"
+#include "report/text.hpp"
+
+namespace alignmail::report {
+namespace {
+
+constexpr std::size_t said_column = 8;
+constexpr std::size_t now_column = 18;
+constexpr std::size_t domain_column = 28;
+constexpr std::size_t relaxed_column = 49;
+constexpr std::size_t strict_column = 61;
+
+struct Row {
+  std::string method;
+  std::string said;
+  std::string now;
+  std::string domain;
+  const dmarc::Alignment* alignment = nullptr;
+};
+
+// Capitals for the mode in force: YES, NO; "?" where it is not known.
+std::string answer(const dmarc::Alignment* alignment, dmarc::Mode mode) {
+  using dmarc::Authenticated;
+  const bool in_force = alignment == nullptr || alignment->in_force == mode;
+  const bool fits =
+      alignment != nullptr && (mode == dmarc::Mode::Strict ? alignment->aligned_strict : alignment->aligned_relaxed);
+  std::string word = fits ? "yes" : "no";
+  if (alignment != nullptr && fits && alignment->identifier.authenticated == Authenticated::No) word = "no";
+  if (alignment != nullptr && fits && alignment->identifier.authenticated == Authenticated::Unknown) word = "?";
+  if (alignment != nullptr && alignment->relation == dmarc::Relation::Unknown) word = "?";
+  if (!in_force) return word;
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return (word.size() < 3 ? word + std::string(3 - word.size(), ' ') : word) + " (*)";
+}
+
+Paint paint_of(const std::string& word) {
+  if (word.starts_with("YES")) return Paint::Good;
+  if (word.starts_with("NO ")) return Paint::Bad;
+  if (word.starts_with("?")) return Paint::Risk;
+  return Paint::Plain;
+}
+
+Paint paint_of_result(const std::string& word) {
+  if (word == "pass") return Paint::Good;
+  if (word == "-" || word == "none" || word == "unknown" || word == "no body") return Paint::Plain;
+  return word == "temperr" ? Paint::Risk : Paint::Bad;
+}
+
+void print_row(Page& page, const Row& row) {
+  page.put(" " + row.method).column(said_column).put(row.said, paint_of_result(row.said));
+  page.column(now_column).put(row.now, paint_of_result(row.now)).column(domain_column).put(row.domain);
+  if (page.position() >= relaxed_column) page.end_line();
+  const std::string relaxed = answer(row.alignment, dmarc::Mode::Relaxed);
+  const std::string strict = answer(row.alignment, dmarc::Mode::Strict);
+  page.column(relaxed_column).put(relaxed, paint_of(relaxed));
+  page.column(strict_column).put(strict, paint_of(strict)).end_line();
+}
+
+std::string proves(bool passes, const std::string& domain) { return passes ? domain : "(nothing)"; }
+
+std::vector<Row> rows_of(const Analysis& analysis) {
+  std::vector<Row> rows;
+  const bool spf_passes = analysis.spf.status == spf::Status::Pass;
+  rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
+                  proves(spf_passes, analysis.spf.domain ? analysis.spf.domain->text() : ""),
+                  analysis.spf_alignment()});
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const dkim::SignatureResult& signature = analysis.dkim[i];
+    if (!signature.evaluated) continue;
+    const bool open = signature.status == dkim::Status::NotChecked && signature.signature.domain;
+    rows.push_back({"DKIM", claimed_dkim(analysis, i), observed_dkim(signature),
+                    open ? signature.signature.domain->text() + " ?"
+                         : proves(signature.status == dkim::Status::Pass,
+                                  signature.signature.domain ? signature.signature.domain->text() : ""),
+                    analysis.dkim_alignment(i)});
+  }
+  if (analysis.dkim.empty()) rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
+  return rows;
+}
+
+std::string policy_text(const dmarc::Verdict& verdict) {
+  if (!verdict.discovery || verdict.outcome == dmarc::Outcome::PermError) return "(no author domain)";
+  if (!verdict.discovery->record || !verdict.discovery->policy) {
+    return verdict.outcome == dmarc::Outcome::None ? "(no record)" : "(not known)";
+  }
+  return "p=" + std::string(to_string(*verdict.discovery->policy));
+}
+
+void print_who(Page& page, const Analysis& analysis, const std::string& list) {
+  std::vector<std::pair<std::string, std::string>> parts;
+  std::vector<std::string> authors;
+  for (const message::AddressList& addresses : analysis.from_lists) {
+    for (const message::Mailbox& mailbox : addresses.mailboxes) authors.push_back(shorten_address(mailbox.address()));
+  }
+  constexpr std::size_t shown = 3;
+  if (authors.empty()) authors.emplace_back("(nobody)");
+  for (std::size_t i = 0; i < std::min(authors.size(), shown); ++i) parts.emplace_back("From", authors[i]);
+  if (!list.empty()) {
+    parts.emplace_back("Via list", list);
+  } else if (const message::Field* to = analysis.message->find_first("To")) {
+    const message::AddressList addresses = message::parse_addresses(to->body);
+    if (!addresses.mailboxes.empty()) parts.emplace_back("To", shorten_address(addresses.mailboxes.front().address()));
+  }
+  if (!analysis.trust.receiver.empty()) parts.emplace_back("Checked by", analysis.trust.receiver);
+  std::size_t length = 0;
+  for (const auto& [label, value] : parts) length += label.size() + value.size() + 6;
+  const bool one_line = length < page.width();
+  for (const auto& [label, value] : parts) {
+    if (page.position() > 0) page.put("    ");
+    page.put(label, Paint::Dim).put("  ").put(value);
+    if (!one_line) page.end_line();
+  }
+  if (page.position() > 0) page.end_line();
+}
+
+}  // namespace
+
+void print_matrix(Page& page, const Subject& subject) {
+  const Analysis& analysis = subject.analysis;
+  print_who(page, analysis, mailing_list(analysis));
+  page.blank();
+  const std::string whose = analysis.author ? analysis.author->text() : "the author";
+  page.column(said_column).put("receiver", Paint::Dim).column(now_column).put("checked", Paint::Dim);
+  page.column(domain_column).put("this proves", Paint::Dim).column(relaxed_column);
+  page.put("aligned with " + whose + "?", Paint::Dim).end_line();
+  page.column(said_column).put("said", Paint::Dim).column(now_column).put("now", Paint::Dim);
+  page.column(domain_column).put("domain", Paint::Dim).column(relaxed_column).put("relaxed", Paint::Dim);
+  page.column(strict_column).put("strict", Paint::Dim).end_line();
+  for (const Row& row : rows_of(analysis)) print_row(page, row);
+  const std::string outcome(to_string(analysis.dmarc.outcome));
+  const std::string said = claimed_dmarc(analysis);
+  const std::string now = outcome == "permerror" ? "permerr" : outcome == "temperror" ? "temperr" : outcome;
+  page.put(" DMARC").column(said_column).put(said, paint_of_result(said)).column(now_column);
+  page.put(now, paint_of_result(now)).column(domain_column).put(policy_text(analysis.dmarc));
+  if (page.position() >= relaxed_column) page.end_line();
+  page.column(relaxed_column);
+  page.put(analysis.dmarc.discovery && analysis.dmarc.discovery->record ? "(*) = what your record asks"
+                                                                        : "(*) = the default",
+           Paint::Dim);
+  page.end_line();
+}
+
+}  // namespace alignmail::report

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text.hpp"
+
+#include "base/ascii.hpp"
+#include "report/headline.hpp"
+
+namespace alignmail::report {
+namespace {
+
+using findings::Finding;
+using findings::Severity;
+
+Paint paint_of(dmarc::Outcome outcome) {
+  switch (outcome) {
+    case dmarc::Outcome::Pass: return Paint::Good;
+    case dmarc::Outcome::Fail:
+    case dmarc::Outcome::PermError: return Paint::Bad;
+    case dmarc::Outcome::None:
+    case dmarc::Outcome::TempError:
+    case dmarc::Outcome::Unknown: return Paint::Risk;
+  }
+  return Paint::Plain;
+}
+
+std::string quiet_line(const Subject& subject) {
+  const findings::Findings& found = subject.findings;
+  const Finding* next = found.next_action();
+  std::string word = "ok";
+  if (next != nullptr) word = next->severity == Severity::Error ? "error" : "warn";
+  std::string legs;
+  if (subject.analysis.dmarc.counts(dmarc::Method::Spf)) legs = "spf";
+  if (subject.analysis.dmarc.counts(dmarc::Method::Dkim)) legs += legs.empty() ? "dkim" : ",dkim";
+  return word + " " + (next == nullptr ? "-" : std::string(next->rule->id)) + " " + subject.input.source +
+         " dmarc=" + std::string(to_string(subject.analysis.dmarc.outcome)) + " legs=" + (legs.empty() ? "none" : legs);
+}
+
+void print_one_line(Page& page, const Finding& finding) {
+  page.put("  " + std::string(finding.rule->id) + " " + std::string(to_string(finding.severity))).column(19);
+  page.prose(finding.title + ".", 19);
+}
+
+void print_others(Page& page, const findings::Findings& found) {
+  const Finding* next = found.next_action();
+  bool first = true;
+  for (const Finding& finding : found.all) {
+    if (&finding == next || finding.severity == Severity::Info || !finding.caused_by.empty()) continue;
+    if (first)
+      page.blank().put("Also open", Paint::Bold).put(" (fix " + std::string(next->rule->id) + " first)").end_line();
+    first = false;
+    print_one_line(page, finding);
+  }
+}
+
+// A set-up with nothing to mend gets its remarks instead of an action.
+void print_notes(Page& page, const Subject& subject) {
+  bool any = false;
+  for (const Finding& finding : subject.findings.all) {
+    if (finding.severity != Severity::Info || !finding.caused_by.empty()) continue;
+    page.blank();
+    page.put("Note", Paint::Dim).prose(finding.why, 6);
+    any = true;
+  }
+  std::size_t answered = 0;
+  for (const dns::Question& question : subject.facts.order()) {
+    if (dns::is_answer(subject.facts.find(question)->status)) ++answered;
+  }
+  if (any || answered > 0) page.blank();
+  page.prose(std::to_string(answered) + " of " + std::to_string(subject.facts.order().size()) +
+                 " DNS questions were answered, and nothing is at odds with the header (-v lists them).",
+             0);
+}
+
+void print_pointers(Page& page, const findings::Findings& found) {
+  const Finding* next = found.next_action();
+  if (next == nullptr) return;
+  page.blank();
+  page.put("Longer story: alignmail explain " + std::string(next->rule->id) + "     Evidence: -v     Machine: -f json",
+           Paint::Dim);
+  page.end_line();
+}
+
+}  // namespace
+
+std::string render_text(const Subject& subject, const Style& style) {
+  Page page(style);
+  if (style.verbosity < 0) return page.put(quiet_line(subject)).take();
+  page.put(ascii::to_upper(headline(subject)), paint_of(subject.analysis.dmarc.outcome)).right(tally(subject.findings));
+  page.blank();
+  print_matrix(page, subject);
+  print_next_action(page, subject, style);
+  print_others(page, subject.findings);
+  if (subject.findings.next_action() == nullptr) print_notes(page, subject);
+  if (style.verbosity > 0) print_evidence(page, subject, style);
+  print_pointers(page, subject.findings);
+  return page.take();
+}
+
+}  // namespace alignmail::report

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the verdict rests on: shown with -v; every DNS answer with -vv.
+#include <array>
+#include <cstdio>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/time.hpp"
+#include "report/text.hpp"
+
+namespace alignmail::report {
+namespace {
+
+constexpr std::size_t label_width = 7;
+constexpr std::size_t detail_column = 9;
+
+void heading(Page& page, std::string_view text) { page.blank().put(text, Paint::Bold).end_line(); }
+
+void print_findings(Page& page, const findings::Findings& found) {
+  if (found.all.empty()) return;
+  heading(page, "Findings");
+  for (const findings::Finding& finding : found.all) {
+    page.put("  " + std::string(finding.rule->id) + " " + std::string(to_string(finding.severity))).column(19);
+    page.prose(finding.title + "." + (finding.caused_by.empty() ? "" : " Follows from " + finding.caused_by + "."), 19);
+    for (const findings::EvidenceItem& item : finding.evidence.items) {
+      const std::string place = item.line > 0 ? "line " + std::to_string(item.line) + ", " : "";
+      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(item.value.substr(0, 1024), 21);
+    }
+  }
+}
+
+void print_dkim(Page& page, const Analysis& analysis) {
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const dkim::SignatureResult& result = analysis.dkim[i];
+    const dkim::Signature& signature = result.signature;
+    page.put("DKIM", Paint::Bold).column(label_width);
+    page.prose("d=" + signature.domain_text + " s=" + signature.selector_text + " a=" + signature.algorithm +
+                   " c=" + signature.canonicalization_text() + ": " + std::string(to_string(result.status)) + ", " +
+                   (result.detail.empty() ? std::string(to_string(result.reason)) : result.detail),
+               label_width);
+    page.column(detail_column)
+        .put("header signature " + std::string(to_string(result.header_hash)) + ", body hash " +
+             std::string(to_string(result.body_hash)));
+    if (result.key) page.put(", key " + std::to_string(result.key->bits) + " bits");
+    page.end_line();
+    if (result.key) {
+      for (const dns::Domain& alias : result.key->chain)
+        page.column(detail_column).put("key by alias " + alias.text()).end_line();
+    }
+    page.column(detail_column).prose("signed: " + ascii::join(signature.signed_fields, " "), detail_column + 2);
+    if (result.body_hash == dkim::Check::Mismatch) {
+      page.column(detail_column)
+          .put("bh= " + signature.body_hash_text + ", computed " + result.computed_body_hash)
+          .end_line();
+    }
+    if (result.diagnosis) page.column(detail_column).prose(result.diagnosis->description, detail_column);
+  }
+}
+
+void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
+  page.put("DMARC", Paint::Bold).column(label_width);
+  page.prose("under " + ascii::to_upper(to_string(verdict.standard)).insert(3, " ") + ": " +
+                 std::string(to_string(verdict.outcome)) + ", " + verdict.reason,
+             label_width);
+  if (!verdict.discovery) return;
+  for (const dmarc::Step& step : verdict.discovery->walk) {
+    page.column(detail_column).put(step.name.text() + "  " + std::string(to_string(step.status)) + "  ");
+    page.prose(ascii::join(step.records, " | "), detail_column + 2);
+  }
+  const auto explicit_mode = [](bool given) { return given ? " (as published)" : " (the default)"; };
+  const auto& record = verdict.discovery->record;
+  page.column(detail_column)
+      .put("adkim " + std::string(to_string(verdict.dkim_mode)) +
+           explicit_mode(record && record->dkim_alignment_given) + ", aspf " +
+           std::string(to_string(verdict.spf_mode)) + explicit_mode(record && record->spf_alignment_given));
+  page.end_line();
+  for (const dmarc::Alignment& alignment : verdict.alignments) {
+    page.column(detail_column)
+        .put(std::string(to_string(alignment.identifier.method)) + " " + alignment.identifier.domain.text() + ": " +
+             std::string(to_string(alignment.relation)));
+    if (alignment.organizational_domain) page.put(", organization " + alignment.organizational_domain->text());
+    page.put(alignment.counts ? ", counts" : ", does not count").end_line();
+  }
+}
+
+void print_what_if(Page& page, const Analysis& analysis) {
+  if (analysis.what_if.empty()) return;
+  heading(page, "What if (DMARC under other modes and on other ways)");
+  page.column(2).put("standard  aspf adkim   direct         forwarded      mailing list", Paint::Dim).end_line();
+  // Rows come path by path; the grid wants the three paths side by side.
+  const std::size_t modes = 4;
+  const std::size_t paths = 3;
+  for (std::size_t block = 0; block + modes * paths <= analysis.what_if.size(); block += modes * paths) {
+    for (std::size_t i = 0; i < modes; ++i) {
+      const WhatIf& first = analysis.what_if[block + i];
+      page.column(2).put(to_string(first.standard)).column(12);
+      page.put(std::string(1, dmarc::tag_letter(first.spf_mode)) + "    " + dmarc::tag_letter(first.dkim_mode));
+      for (std::size_t path = 0; path < paths; ++path) {
+        const WhatIf& row = analysis.what_if[block + path * modes + i];
+        std::string legs = row.spf && row.dkim ? " spf dkim" : row.spf ? " spf" : row.dkim ? " dkim" : "";
+        page.column(25 + path * 15).put(std::string(to_string(row.outcome)) + legs + (row.in_force ? " *" : ""));
+      }
+      page.end_line();
+    }
+  }
+}
+
+void print_reported(Page& page, const trust::Assessment& assessment) {
+  if (!assessment.reported.empty()) heading(page, "What the header reports");
+  for (const trust::Reported& reported : assessment.reported) {
+    page.put("  line " + std::to_string(reported.line)).column(12).put(to_string(reported.kind)).put(" ");
+    page.put(reported.authserv_id.value_or("(no id)")).put(": ").put(to_string(reported.trust)).end_line();
+    page.column(12).prose(reported.why, 12);
+    for (const message::MethodResult& result : reported.results) {
+      page.column(14).put(result.method + "=" + result.result).end_line();
+    }
+  }
+  if (!assessment.hops.empty()) heading(page, "Received, top down");
+  for (std::size_t i = 0; i < assessment.hops.size(); ++i) {
+    const message::Received& hop = assessment.hops[i].received;
+    const std::string address = hop.address ? " [" + hop.address->to_string() + "]" : "";
+    const std::string date = hop.date ? to_rfc3339(*hop.date) : "no date";
+    page.put("  line " + std::to_string(assessment.hops[i].line)).column(12);
+    page.prose(date + "  " + (hop.from.empty() ? "-" : hop.from) + address + " -> " + (hop.by.empty() ? "-" : hop.by) +
+                   (assessment.boundary == i ? "  (the receiver's boundary)" : ""),
+               14);
+  }
+}
+
+void print_ses(Page& page, const Analysis& analysis) {
+  heading(page, "Amazon SES: " + std::string(to_string(analysis.ses.detected)) +
+                    (analysis.ses.region.empty() ? "" : ", region " + analysis.ses.region) + ", MAIL FROM " +
+                    std::string(to_string(analysis.ses.mail_from)));
+  for (const ses::RegionEvidence& evidence : analysis.ses.evidence) {
+    page.column(2).put(evidence.region).column(18).prose(evidence.source + ": " + evidence.value, 20);
+  }
+  for (const ses::ChecklistRow& row : analysis.checklist) {
+    page.put("  [" + std::string(to_string(row.status)) + "]")
+        .column(18)
+        .prose(row.name + " " + row.type + " " + row.expected, 20);
+    for (const std::string& found : row.found) page.column(20).prose("found " + found, 22);
+    if (!row.note.empty()) page.column(20).prose(row.note, 20);
+  }
+}
+
+void print_dns(Page& page, const Subject& subject) {
+  heading(page, "DNS, " + std::to_string(subject.facts.order().size()) + " answers in " +
+                    std::to_string(subject.rounds) + (subject.rounds == 1 ? " wave" : " waves"));
+  for (const dns::Question& question : subject.facts.order()) {
+    const dns::Fact& fact = *subject.facts.find(question);
+    page.put("  " + question.name.text() + " " + std::string(to_string(question.type)) + " ");
+    page.put(to_string(fact.status));
+    if (fact.alias) page.put(" CNAME " + fact.alias->text());
+    if (fact.milliseconds) {
+      std::array<char, 32> time{};
+      std::snprintf(time.data(), time.size(), " %.1f ms", *fact.milliseconds);
+      page.put(time.data());
+    }
+    if (!fact.server.empty()) page.put(" " + fact.server);
+    page.end_line();
+    for (const dns::RecordData& record : fact.records) page.column(6).prose(dns::to_string(record), 8);
+  }
+}
+
+}  // namespace
+
+void print_evidence(Page& page, const Subject& subject, const Style& style) {
+  const Analysis& analysis = subject.analysis;
+  heading(page, "Evidence, judged as of " + to_rfc3339(analysis.judged_at));
+  print_spf_tree(page, analysis.spf);
+  if (analysis.helo.domain) print_spf_tree(page, analysis.helo);
+  print_dkim(page, analysis);
+  print_dmarc(page, analysis.dmarc);
+  print_dmarc(page, analysis.other_standard);
+  print_what_if(page, analysis);
+  print_reported(page, analysis.trust);
+  print_ses(page, analysis);
+  print_findings(page, subject.findings);
+  if (style.verbosity > 1) print_dns(page, subject);
+}
+
+}  // namespace alignmail::report

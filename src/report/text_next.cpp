@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why it is so, and the one thing to do next.
+#include "base/ascii.hpp"
+#include "report/text.hpp"
+
+namespace alignmail::report {
+namespace {
+
+constexpr std::size_t why_column = 6;
+
+Paint paint_of(findings::Severity severity) {
+  switch (severity) {
+    case findings::Severity::Error: return Paint::Bad;
+    case findings::Severity::Warning: return Paint::Risk;
+    case findings::Severity::Info: return Paint::Plain;
+  }
+  return Paint::Plain;
+}
+
+void print_exhibit(Page& page, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  page.blank();
+  for (const std::string& line : lines) {
+    const Paint paint = line.starts_with("- ") ? Paint::Bad : line.starts_with("+ ") ? Paint::Good : Paint::Plain;
+    page.put(paint == Paint::Plain ? "  " + line : line, paint).end_line();
+  }
+}
+
+// What goes and what comes, before the line to copy.
+void print_difference(Page& page, const findings::RecordChange& change) {
+  page.put("  " + change.name.text() + ". " + std::string(dns::to_string(change.type))).end_line();
+  for (const std::string& gone : change.was) {
+    page.put("- " + (change.type == dns::Type::TXT ? "\"" + gone + "\"" : gone), Paint::Bad).end_line();
+  }
+  if (change.operation != findings::Operation::Delete) {
+    page.put("+ " + dns::to_string(change.data), Paint::Good).end_line();
+  }
+}
+
+void print_records(Page& page, const findings::FixStep& step, RecordForm form) {
+  std::vector<findings::RecordChange> to_publish;
+  bool differs = false;
+  for (const findings::RecordChange& change : step.records) {
+    if (change.operation != findings::Operation::Delete) to_publish.push_back(change);
+    if (change.was.empty() || change.operation == findings::Operation::Rename) continue;
+    page.blank();
+    print_difference(page, change);
+    differs = true;
+  }
+  if (to_publish.empty()) return;
+  page.blank();
+  if (differs) page.put("  Copy and paste:").end_line().blank();
+  const std::string text = render_records(to_publish, form);
+  for (const std::string_view line : ascii::split(text, '\n')) {
+    if (!line.empty()) page.copy(line);
+  }
+  page.blank();
+}
+
+std::string legs_of(const findings::Proof& proof) {
+  if (proof.spf && proof.dkim) return "SPF and DKIM both count";
+  if (proof.spf) return "SPF counts";
+  if (proof.dkim) return "DKIM counts";
+  return "no leg counts";
+}
+
+}  // namespace
+
+void print_fix(Page& page, const findings::Fix& fix, const Style& style) {
+  std::size_t number = 0;
+  for (const findings::FixStep& step : fix.steps) {
+    ++number;
+    const bool numbered = fix.steps.size() > 1;
+    if (numbered) page.put("  " + std::to_string(number) + ".");
+    page.prose(step.text, numbered ? 5 : 2);
+    print_records(page, step, style.records);
+    if (!step.commands.empty()) {
+      page.blank();
+      for (const std::string& command : step.commands) page.copy(command);
+      page.blank();
+    }
+  }
+  if (fix.proof && fix.proof->outcome != dmarc::Outcome::Unknown) {
+    page.blank();
+    page.put("Proof", Paint::Dim);
+    page.prose("this message judged again with the change" +
+                   (fix.proof->caveat.empty() ? std::string() : ", " + fix.proof->caveat) + ": DMARC " +
+                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(*fix.proof) + ".",
+               7);
+  }
+  if (!fix.note.empty()) {
+    page.blank();
+    page.prose(fix.note, 0);
+  }
+}
+
+void print_next_action(Page& page, const Subject& subject, const Style& style) {
+  const findings::Finding* next = subject.findings.next_action();
+  if (next == nullptr) return;
+  page.blank();
+  page.put("Why", Paint::Dim).prose(next->why, why_column);
+  print_exhibit(page, next->evidence.exhibit);
+  page.blank();
+  page.put("Do this next", Paint::Bold).put("   ").put(next->fix.summary, Paint::Bold);
+  page.right(std::string(next->rule->id) + " " + std::string(to_string(next->severity)), paint_of(next->severity));
+  page.end_line();
+  if (!next->fix.steps.empty() || !next->fix.note.empty()) page.blank();
+  print_fix(page, next->fix, style);
+}
+
+}  // namespace alignmail::report
