@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/evidence.hpp"
+
+#include "base/ascii.hpp"
+
+namespace alignmail::findings {
+
+EvidenceItem header_item(const message::Field& field) {
+  return {.kind = EvidenceKind::Header,
+          .name = std::string(field.name),
+          .value = ascii::unfold(field.body.substr(0, 1024)),  // shown, never judged, so cut to what a reader bears
+          .line = field.line};
+}
+
+EvidenceItem header_item(const message::Message& message, std::size_t field) {
+  return header_item(message.fields()[field]);
+}
+
+std::vector<EvidenceItem> header_items(const message::Message& message, std::string_view name) {
+  std::vector<EvidenceItem> items;
+  for (const message::Field* field : message.find_all(name)) items.push_back(header_item(*field));
+  return items;
+}
+
+EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value) {
+  return {.kind = EvidenceKind::Dns,
+          .name = std::string(dns::to_string(type)) + " " + std::string(name),
+          .value = std::move(value)};
+}
+
+EvidenceItem computed_item(std::string name, std::string value) {
+  return {.kind = EvidenceKind::Computed, .name = std::move(name), .value = std::move(value)};
+}
+
+std::string listed(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
+RecordChange txt_change(Operation operation, const dns::Domain& name, std::string_view value,
+                        std::vector<std::string> was) {
+  constexpr std::size_t longest_string = 255;  // RFC 1035 section 3.3
+  dns::Txt txt;
+  for (std::size_t begin = 0; begin < value.size() || begin == 0; begin += longest_string) {
+    txt.strings.emplace_back(value.substr(begin, longest_string));
+  }
+  return {.operation = operation, .name = name, .type = dns::Type::TXT, .data = txt, .was = std::move(was)};
+}
+
+Fix one_step_fix(std::string summary, std::string text, std::vector<RecordChange> records,
+                 std::vector<std::string> commands) {
+  return {.summary = std::move(summary),
+          .steps = {{.text = std::move(text), .records = std::move(records), .commands = std::move(commands)}}};
+}
+
+dns::Domain dmarc_name(const dns::Domain& domain) {
+  auto name = domain.with_prefix("_dmarc");
+  return name ? *name : domain;  // too long a name can hold no record; the parent is shown instead
+}
+
+bool sent_by_ses(const Analysis& analysis) { return analysis.ses.detected == ses::Detected::Yes; }
+
+}  // namespace alignmail::findings

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rules build their evidence and fixes from.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alignmail/findings.hpp"
+
+namespace alignmail::findings {
+
+// A field of the message with its line.
+EvidenceItem header_item(const message::Message& message, std::size_t field);
+EvidenceItem header_item(const message::Field& field);
+// Every field of that name.
+std::vector<EvidenceItem> header_items(const message::Message& message, std::string_view name);
+
+EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value);
+EvidenceItem computed_item(std::string name, std::string value);
+
+// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& parts);
+
+// A TXT record to publish, its value split into strings of at most 255 octets.
+RecordChange txt_change(Operation operation, const dns::Domain& name, std::string_view value,
+                        std::vector<std::string> was = {});
+
+// A fix of one step.
+Fix one_step_fix(std::string summary, std::string text, std::vector<RecordChange> records = {},
+                 std::vector<std::string> commands = {});
+
+// "_dmarc" in front of the domain under which the record stands or belongs.
+dns::Domain dmarc_name(const dns::Domain& domain);
+
+// Whether SES took part as far as the message shows.
+bool sent_by_ses(const Analysis& analysis);
+
+}  // namespace alignmail::findings

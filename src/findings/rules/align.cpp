@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alignment as a whole: whether DMARC stands, on how many legs, and what would break it.
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using dmarc::Alignment;
+using dmarc::Authenticated;
+using dmarc::Method;
+using dmarc::Outcome;
+
+std::string policy_words(const dmarc::Verdict& verdict) {
+  if (!verdict.discovery || !verdict.discovery->policy) return "nothing";
+  switch (*verdict.discovery->policy) {
+    case dmarc::Policy::None: return "nothing (p=none)";
+    case dmarc::Policy::Quarantine: return "quarantine";
+    case dmarc::Policy::Reject: return "reject";
+  }
+  return "";
+}
+
+std::string method_name(Method method) { return method == Method::Spf ? "SPF" : "DKIM"; }
+
+std::vector<EvidenceItem> alignment_items(const Analysis& analysis) {
+  std::vector<EvidenceItem> items;
+  for (const Alignment& alignment : analysis.dmarc.alignments) {
+    const bool passes = alignment.identifier.authenticated == Authenticated::Yes;
+    items.push_back(computed_item(method_name(alignment.identifier.method) + " " + alignment.identifier.domain.text(),
+                                  std::string(passes ? "passes" : "does not pass") +
+                                      ", relation to the author: " + std::string(to_string(alignment.relation))));
+  }
+  return items;
+}
+
+std::vector<Evidence> dmarc_fails(const Analysis& analysis) {
+  if (analysis.dmarc.outcome != Outcome::Fail) return {};
+  std::vector<std::string> proved;
+  for (const Alignment& alignment : analysis.dmarc.alignments) {
+    if (alignment.identifier.authenticated != Authenticated::Yes) continue;
+    const std::string name = alignment.identifier.domain.text();
+    if (std::find(proved.begin(), proved.end(), name) == proved.end()) proved.push_back(name);
+  }
+  return {{.items = alignment_items(analysis),
+           .values = {{"domain", analysis.author->text()},
+                      {"proved", proved.empty() ? "no domain at all" : "only " + listed(proved)},
+                      {"policy", policy_words(analysis.dmarc)}}}};
+}
+
+// A leg of which nothing is known yet is no missing leg.
+bool has_open_leg(const Analysis& analysis) {
+  return std::any_of(analysis.dmarc.alignments.begin(), analysis.dmarc.alignments.end(), [](const Alignment& a) {
+    const bool aligns = a.in_force == dmarc::Mode::Strict ? a.aligned_strict : a.aligned_relaxed;
+    return aligns && a.identifier.authenticated == Authenticated::Unknown;
+  });
+}
+
+std::vector<Evidence> one_leg_only(const Analysis& analysis) {
+  const bool spf = analysis.dmarc.counts(Method::Spf);
+  const bool dkim = analysis.dmarc.counts(Method::Dkim);
+  if (analysis.dmarc.outcome != Outcome::Pass || spf == dkim || has_open_leg(analysis)) return {};
+  return {{.items = alignment_items(analysis),
+           .values = {{"domain", analysis.author->text()},
+                      {"leg", spf ? "SPF" : "DKIM"},
+                      {"breaker", spf ? "any server that forwards it" : "a footer, or a lost key"},
+                      {"policy", policy_words(analysis.dmarc)}}}};
+}
+
+std::vector<Evidence> strict_would_break(const Analysis& analysis) {
+  std::vector<Evidence> found;
+  for (const Method method : {Method::Spf, Method::Dkim}) {
+    const auto is_leg = [&](const Alignment& a) { return a.identifier.method == method && a.counts; };
+    const auto& rows = analysis.dmarc.alignments;
+    const auto leg = std::find_if(rows.begin(), rows.end(), is_leg);
+    const bool any_strict =
+        std::any_of(rows.begin(), rows.end(), [&](const Alignment& a) { return is_leg(a) && a.aligned_strict; });
+    if (leg == rows.end() || any_strict) continue;
+    Evidence evidence{.items = {computed_item(method_name(method) + " domain", leg->identifier.domain.text())},
+                      .values = {{"domain", analysis.author->text()},
+                                 {"leg", method_name(method)},
+                                 {"tag", method == Method::Spf ? "aspf" : "adkim"},
+                                 {"identifier", leg->identifier.domain.text()}}};
+    if (method == Method::Spf && sent_by_ses(analysis)) {
+      evidence.why = "Leave aspf relaxed: with SES, SPF cannot align in strict mode.";
+    }
+    found.push_back(std::move(evidence));
+  }
+  return found;
+}
+
+std::string organization(const dmarc::Verdict& verdict) {
+  const bool known = verdict.discovery && verdict.discovery->organizational_domain;
+  return known ? verdict.discovery->organizational_domain->text() : "";
+}
+
+std::vector<Evidence> standards_differ(const Analysis& analysis) {
+  const dmarc::Verdict& ours = analysis.dmarc;
+  const dmarc::Verdict& other = analysis.other_standard;
+  if (!ours.discovery || !other.discovery || ours.outcome == Outcome::Unknown || other.outcome == Outcome::Unknown) {
+    return {};
+  }
+  const bool outcomes = ours.outcome != other.outcome;
+  const bool policies = ours.discovery->policy != other.discovery->policy;
+  if (!outcomes && !policies) return {};
+  const auto describe = [](const dmarc::Verdict& verdict) {
+    return std::string(to_string(verdict.outcome)) + " (policy " + policy_words(verdict) + ", organization " +
+           organization(verdict) + ")";
+  };
+  return {{.items = {computed_item(std::string(to_string(ours.standard)), describe(ours)),
+                     computed_item(std::string(to_string(other.standard)), describe(other))},
+           .values = {{"domain", analysis.author->text()},
+                      {"ours", std::string(to_string(ours.standard)) + ": " + describe(ours)},
+                      {"other", std::string(to_string(other.standard)) + ": " + describe(other)}}}};
+}
+
+std::vector<Evidence> forwarding_breaks(const Analysis& analysis) {
+  if (analysis.dmarc.outcome != Outcome::Pass || analysis.dmarc.counts(Method::Dkim)) return {};
+  if (has_open_leg(analysis)) return {};
+  return {{.items = alignment_items(analysis), .values = {{"domain", analysis.author->text()}}}};
+}
+
+}  // namespace
+
+std::span<const Rule> align_rules() {
+  static const Rule rules[] = {
+      {.id = "ALIGN001",
+       .slug = "dmarc-fails",
+       .severity = Severity::Error,
+       .title = "DMARC fails: nothing that was authenticated belongs to the From domain",
+       .why = "SPF and DKIM together vouch for {proved}. That is not {domain}, the domain people see in From, so DMARC "
+              "fails. Its record asks receivers for: {policy}.",
+       .explanation = "DMARC compares the domain in From with the domains that SPF (the return path) and DKIM (d=) "
+                      "vouch for. One of "
+                      "them must pass and belong to the same organization, or be the very same name under strict "
+                      "alignment. A pass "
+                      "for somebody else's domain counts for nothing.",
+       .fix = "Sign with DKIM for the From domain, or use a return path below it",
+       .references = {"RFC 9989 section 4.4", "RFC 9989 section 5.4"},
+       .find = dmarc_fails},
+      {.id = "ALIGN002",
+       .slug = "one-leg-only",
+       .severity = Severity::Warning,
+       .title = "DMARC passes by one method only",
+       .why = "Only {leg} carries this mail. If {breaker} breaks it, nothing is left and the record of {domain} asks "
+              "receivers for: {policy}.",
+       .explanation = "DMARC needs one of SPF and DKIM, so one is enough today. But SPF breaks when mail is forwarded, "
+                      "and DKIM breaks "
+                      "when its text is changed on the way or a key gets lost. With both aligned, one may fail.",
+       .fix = "Let the other method align too",
+       .references = {"RFC 9989 section 5.4",
+                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
+       .find = one_leg_only},
+      {.id = "ALIGN003",
+       .slug = "strict-would-break",
+       .severity = Severity::Info,
+       .title = "Strict alignment would cost a leg",
+       .why =
+           "Leave {tag} relaxed: {leg} vouches for {identifier}, which belongs to {domain} but is not the same name.",
+       .explanation = "Under relaxed alignment, the default, names of the same organization align. Under strict "
+                      "alignment (aspf=s, "
+                      "adkim=s) they must be equal. Strict alignment is not needed for any policy, p=reject included.",
+       .fix = "Keep the alignment mode relaxed for this method",
+       .references = {"RFC 9989 section 4.4",
+                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
+       .find = strict_would_break},
+      {.id = "ALIGN004",
+       .slug = "standards-differ",
+       .severity = Severity::Warning,
+       .title = "The old and the new DMARC standard come to different results",
+       .why = "Receivers that follow different editions of DMARC will treat this mail differently. {ours}; {other}.",
+       .explanation = "RFC 9989 finds the organizational domain by asking DNS upwards (the tree walk); RFC 7489 used a "
+                      "list of public "
+                      "suffixes. Receivers change over at different times, so a message should pass under both.",
+       .fix = "Publish a DMARC record at the domain whose policy should hold, so that both ways find it",
+       .references = {"RFC 9989 section 4.10", "RFC 7489 section 3.2"},
+       .find = standards_differ},
+      {.id = "ALIGN005",
+       .slug = "forwarding-breaks",
+       .severity = Severity::Info,
+       .title = "After a plain forward nothing aligned would be left",
+       .why = "DMARC stands on SPF alone here. A mailbox that forwards sends from another server, which SPF does not "
+              "allow, "
+              "so forwarded copies fail.",
+       .explanation = "SPF authorises the server that connects. When a recipient's mailbox forwards a message, another "
+                      "server connects. "
+                      "A DKIM signature survives that as long as nothing is changed.",
+       .fix = "Sign with DKIM for the From domain",
+       .references = {"RFC 9989 section 5.4", "RFC 7208 section 11.5"},
+       .find = forwarding_breaks},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// The author: one address in one From field, or nobody knows whose policy applies.
+#include <algorithm>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+std::vector<EvidenceItem> from_items(const Analysis& analysis) {
+  std::vector<EvidenceItem> items;
+  for (const message::Field* field : analysis.from_fields) items.push_back(header_item(*field));
+  return items;
+}
+
+// The verdict that each candidate would have alone.
+std::vector<EvidenceItem> with_candidates(const Analysis& analysis) {
+  std::vector<EvidenceItem> items = from_items(analysis);
+  for (const Author& author : analysis.authors) {
+    items.push_back(computed_item(author.mailbox.address(),
+                                  author.domain ? "alone: DMARC " + std::string(to_string(author.verdict.outcome))
+                                                : "its domain cannot be read"));
+  }
+  return items;
+}
+
+std::vector<Evidence> missing(const Analysis& analysis) {
+  if (!analysis.from_fields.empty()) return {};
+  return {{.items = header_items(*analysis.message, "Sender")}};
+}
+
+std::vector<Evidence> multiple_fields(const Analysis& analysis) {
+  if (analysis.from_fields.size() < 2) return {};
+  return {{.items = with_candidates(analysis), .values = {{"count", std::to_string(analysis.from_fields.size())}}}};
+}
+
+std::vector<Evidence> multiple_domains(const Analysis& analysis) {
+  if (analysis.from_fields.size() != 1 || analysis.authors.size() < 2) return {};
+  std::vector<std::string> names;
+  for (const Author& author : analysis.authors) names.push_back(author.mailbox.domain);
+  return {{.items = with_candidates(analysis), .values = {{"domains", listed(names)}}}};
+}
+
+std::vector<Evidence> ambiguous(const Analysis& analysis) {
+  std::set<std::string> reasons;
+  for (const message::AddressList& list : analysis.from_lists) {
+    for (const message::AddressDefect defect : list.defects) {
+      if (message::is_ambiguous(defect)) reasons.emplace(to_string(defect));
+    }
+    if (list.mailboxes.empty()) reasons.insert("no address at all");
+  }
+  for (const Author& author : analysis.authors) {
+    if (!author.domain) reasons.insert("a domain that is no domain name");
+  }
+  if (reasons.empty()) return {};
+  return {{.items = with_candidates(analysis), .values = {{"reasons", listed({reasons.begin(), reasons.end()})}}}};
+}
+
+// What looks like an address inside a display name.
+std::string address_in(const std::string& name) {
+  const std::size_t at = name.find('@');
+  if (at == std::string::npos || at == 0) return "";
+  const auto is_part = [](char c) { return ascii::is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+'; };
+  std::size_t begin = at;
+  while (begin > 0 && is_part(name[begin - 1])) --begin;
+  std::size_t end = at + 1;
+  while (end < name.size() && is_part(name[end])) ++end;
+  const std::string domain = name.substr(at + 1, end - at - 1);
+  if (begin == at || domain.find('.') == std::string::npos) return "";
+  return name.substr(begin, end - begin);
+}
+
+std::vector<Evidence> display_name_address(const Analysis& analysis) {
+  for (const message::AddressList& list : analysis.from_lists) {
+    for (const message::Mailbox& mailbox : list.mailboxes) {
+      const std::string shown = address_in(mailbox.display_name);
+      if (shown.empty() || ascii::iequals(shown, mailbox.address())) continue;
+      return {{.items = from_items(analysis), .values = {{"shown", shown}, {"real", mailbox.address()}}}};
+    }
+  }
+  return {};
+}
+
+bool is_deceptive_text(std::string_view text) {
+  while (!text.empty()) {
+    const escape::CodePoint point = escape::decode_utf8(text);
+    if (point.length > 1 && escape::is_deceptive(point.value)) return true;
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return false;
+}
+
+// Whether Latin letters stand beside Greek or Cyrillic ones.
+bool mixes_scripts(std::string_view text) {
+  bool latin = false;
+  bool other = false;
+  while (!text.empty()) {
+    const escape::CodePoint point = escape::decode_utf8(text);
+    latin = latin || (point.length == 1 && ascii::is_alpha(text.front()));
+    other = other || (point.length > 1 && point.value >= 0x370 && point.value <= 0x52F);
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return latin && other;
+}
+
+std::vector<Evidence> deceptive_characters(const Analysis& analysis) {
+  for (const message::AddressList& list : analysis.from_lists) {
+    for (const message::Mailbox& mailbox : list.mailboxes) {
+      const auto domain = dns::Domain::parse_international(mailbox.domain);
+      const std::string shown_domain = domain ? domain->unicode() : mailbox.domain;
+      const std::string all = mailbox.display_name + " " + mailbox.address();
+      if (!is_deceptive_text(all) && !mixes_scripts(mailbox.display_name) && !mixes_scripts(shown_domain)) continue;
+      return {{.items = from_items(analysis), .values = {{"text", escape::visible_ascii(all)}}}};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const Rule> from_rules() {
+  static const Rule rules[] = {
+      {.id = "FROM001",
+       .slug = "from-missing",
+       .severity = Severity::Error,
+       .title = "The message has no From field",
+       .why = "DMARC protects the domain in From. This message has no From field, so there is no domain to protect, "
+              "and many "
+              "receivers refuse such mail.",
+       .explanation =
+           "Every message must carry exactly one From field. Sender, Resent-From and the return path are not "
+           "substitutes: DMARC reads From and nothing else.",
+       .fix = "Send the message with one From field",
+       .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
+       .find = missing},
+      {.id = "FROM002",
+       .slug = "from-multiple-fields",
+       .severity = Severity::Error,
+       .title = "The message has more than one From field",
+       .why =
+           "There are {count} From fields. One mail program shows the first, another the last, so nobody can say whose "
+           "policy applies. No verdict is given for any of them.",
+       .explanation = "A message must carry exactly one From field. Several are a known way to show one author and "
+                      "authenticate another, so DMARC is not applied to any of them here; each one's own result is in "
+                      "the evidence.",
+       .fix = "Send exactly one From field; if you did not write them, distrust the message",
+       .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
+       .find = multiple_fields},
+      {.id = "FROM003",
+       .slug = "from-multiple-domains",
+       .severity = Severity::Error,
+       .title = "The From field names authors of different domains",
+       .why = "From names {domains}. DMARC is made for one author domain; receivers pick one, all or none of these.",
+       .explanation =
+           "A From field may name several authors, but when their domains differ there is no single policy to "
+           "apply. Most such mail is abusive, and receivers may refuse it.",
+       .fix = "Name one author in From and put the others elsewhere in the message",
+       .references = {"RFC 9989 section 11.5", "RFC 5322 section 3.6.2"},
+       .find = multiple_domains},
+      {.id = "FROM004",
+       .slug = "from-ambiguous",
+       .severity = Severity::Error,
+       .title = "Readers could disagree on who the author is",
+       .why =
+           "The From field can be read in more than one way ({reasons}). One program may authenticate one address and "
+           "another show a different one, so no verdict is given.",
+       .explanation =
+           "Broken or unusual syntax in From (text behind the angle bracket, two @ signs, hidden characters, an "
+           "encoded address) is read differently by different programs. Attackers use that. We name every reading and "
+           "choose none.",
+       .fix = "Write From as: Name <address@domain>",
+       .references = {"RFC 5322 section 3.4", "RFC 9989 section 5.3.1"},
+       .find = ambiguous},
+      {.id = "FROM005",
+       .slug = "from-display-name-address",
+       .severity = Severity::Warning,
+       .title = "The display name shows another address",
+       .why = "The name in From reads {shown}, but the address is {real}. Many programs show only the name, and DMARC "
+              "checks "
+              "only the address.",
+       .explanation =
+           "DMARC does not look at display names. A name that is itself an address of another domain makes people "
+           "trust the wrong sender.",
+       .fix = "Use a plain name in From, not an address",
+       .references = {"RFC 9989 section 11.4"},
+       .find = display_name_address},
+      {.id = "FROM006",
+       .slug = "from-deceptive-characters",
+       .severity = Severity::Warning,
+       .title = "From holds characters that can deceive",
+       .why = "From holds invisible, bidirectional or mixed-script characters: {text}. It may look like another sender "
+              "than it is.",
+       .explanation =
+           "Zero-width and bidirectional characters and look-alike letters of another script can make one domain "
+           "look like another.",
+       .fix = "Check each character of the sender's name and domain before you trust it",
+       .references = {"RFC 9989 section 11.4", "RFC 5892"},
+       .find = deceptive_characters},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings
