@@ -59,6 +59,13 @@ struct WhatIf {
 enum class Agreement : std::uint8_t { Yes, No, NotComparable };
 std::string_view to_string(Agreement agreement);
 
+// A question whose answer is missing or useless.
+struct DnsTrouble {
+  dns::Question question;
+  dns::Status status = dns::Status::Timeout;
+  bool loops = false;  // the chain of aliases that begins there
+};
+
 struct Analysis {
   std::shared_ptr<const message::Message> message{};
   std::chrono::sys_seconds judged_at{};
@@ -83,7 +90,8 @@ struct Analysis {
   ses::Setup setup{};  // given and inferred
   std::vector<ses::ChecklistRow> checklist{};
   Agreement agreement = Agreement::NotComparable;  // DMARC as the receiver reported it
-  std::vector<std::string> limits{};               // which ceilings were reached, in words
+  std::vector<DnsTrouble> dns_trouble{};
+  std::vector<std::string> limits{};  // which ceilings were reached, in words
 
   // The alignment row of SPF, and of one signature; null when there is none.
   const dmarc::Alignment* spf_alignment() const;

@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "judge/author.hpp"
+#include "judge/dns_trouble.hpp"
 #include "judge/what_if.hpp"
 
 namespace alignmail {
@@ -213,6 +214,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   judge_policy(analysis, state_->options, inquiry);
   judge_ses(analysis, state_->options, inquiry);
   analysis.agreement = compare(analysis);
+  analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   return analysis;
 }
 

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+// The DMARC record: whether there is one, what it says, and what it leaves open.
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using dmarc::Outcome;
+using dmarc::Policy;
+
+const dmarc::Discovery* discovery_of(const Analysis& analysis) {
+  return analysis.author && analysis.dmarc.discovery ? &*analysis.dmarc.discovery : nullptr;
+}
+
+// The record in force; null when there is none.
+const dmarc::Record* record_of(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  return discovery != nullptr && discovery->record ? &*discovery->record : nullptr;
+}
+
+std::vector<EvidenceItem> walk_items(const dmarc::Discovery& discovery) {
+  std::vector<EvidenceItem> items;
+  for (const dmarc::Step& step : discovery.walk) {
+    const std::string found =
+        step.records.empty() ? std::string(dns::to_string(step.status)) : ascii::join(step.records, " | ");
+    items.push_back(dns_item(step.name.text(), dns::Type::TXT, found));
+  }
+  return items;
+}
+
+std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery) {
+  return {dns_item(dmarc_name(*discovery.policy_domain).text(), dns::Type::TXT, discovery.record->text)};
+}
+
+std::map<std::string, std::string> names(const dmarc::Discovery& discovery) {
+  const dns::Domain& where = discovery.policy_domain ? *discovery.policy_domain : discovery.author;
+  return {{"domain", where.text()}, {"name", dmarc_name(where).text()}};
+}
+
+// A record to start with: it changes nothing for the mail and brings the reports.
+std::string first_record(const dns::Domain& domain) { return "v=DMARC1; p=none; rua=mailto:dmarc@" + domain.text(); }
+
+std::vector<Evidence> missing(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr || analysis.dmarc.outcome != Outcome::None) return {};
+  const dns::Domain where = discovery->organizational_domain.value_or(discovery->author);
+  Fix fix = one_step_fix("Publish a DMARC record",
+                         "One TXT record. p=none changes nothing for your mail yet; it brings reports.",
+                         {txt_change(Operation::Add, dmarc_name(where), first_record(where))});
+  fix.note = "Make sure that the mailbox dmarc@" + where.text() + " exists, or name another one in rua.";
+  return {{.items = walk_items(*discovery),
+           .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}},
+           .fix = std::move(fix)}};
+}
+
+std::vector<Evidence> multiple_records(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr || !discovery->several_records) return {};
+  std::vector<Evidence> found;
+  for (const dmarc::Step& step : discovery->walk) {
+    if (step.records.size() < 2) continue;
+    Evidence evidence{.items = {dns_item(step.name.text(), dns::Type::TXT, ascii::join(step.records, " | "))},
+                      .values = {{"name", step.name.text()}, {"count", std::to_string(step.records.size())}}};
+    std::vector<std::string> others(step.records.begin() + 1, step.records.end());
+    evidence.fix = one_step_fix("Keep one DMARC record and delete the others",
+                                "The first is kept here; choose the one that says what you want.",
+                                {txt_change(Operation::Replace, step.name, step.records.front(), std::move(others))});
+    found.push_back(std::move(evidence));
+  }
+  return found;
+}
+
+std::vector<Evidence> syntax(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr) return {};
+  if (!discovery->broken_record.empty()) {
+    auto values = names(*discovery);
+    const auto parsed = dmarc::parse_record(discovery->broken_record);
+    values["fault"] = parsed ? "it does not apply" : parsed.error().what;
+    return {{.items = walk_items(*discovery), .values = std::move(values)}};
+  }
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || record->faults.empty()) return {};
+  std::vector<std::string> faults;
+  for (const dmarc::RecordFault& fault : record->faults) {
+    faults.push_back("octet " + std::to_string(fault.offset + 1) + ": " + fault.what);
+  }
+  auto values = names(*discovery);
+  values["fault"] = ascii::join(faults, "; ");
+  return {{.items = record_item(*discovery), .values = std::move(values)}};
+}
+
+std::vector<Evidence> monitoring_only(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || analysis.dmarc.discovery->policy != Policy::None) return {};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+}
+
+std::vector<Evidence> obsolete_tag(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || record->obsolete_tags.empty()) return {};
+  auto values = names(*analysis.dmarc.discovery);
+  values["tags"] = listed(record->obsolete_tags);
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
+}
+
+std::vector<Evidence> no_reports(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->aggregate_reports.empty()) return {};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+}
+
+std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->policy) return {};
+  std::vector<std::string> weaker;
+  if (record->subdomain_policy && *record->subdomain_policy < *record->policy) {
+    weaker.push_back("sp=" + std::string(to_string(*record->subdomain_policy)));
+  }
+  if (record->nonexistent_policy && *record->nonexistent_policy < *record->policy) {
+    weaker.push_back("np=" + std::string(to_string(*record->nonexistent_policy)));
+  }
+  if (weaker.empty()) return {};
+  auto values = names(*analysis.dmarc.discovery);
+  values["tags"] = listed(weaker);
+  values["policy"] = std::string(to_string(*record->policy));
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
+}
+
+std::vector<Evidence> by_cname(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr || !discovery->record) return {};
+  for (const dmarc::Step& step : discovery->walk) {
+    if (!step.by_alias || step.name != dmarc_name(*discovery->policy_domain)) continue;
+    return {{.items = record_item(*discovery), .values = {{"name", step.name.text()}}}};
+  }
+  return {};
+}
+
+std::vector<Evidence> temperror(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr || !dns::is_temporary(discovery->failure)) return {};
+  auto values = names(*discovery);
+  values["status"] = std::string(dns::to_string(discovery->failure));
+  return {{.items = walk_items(*discovery), .values = std::move(values)}};
+}
+
+std::vector<Evidence> nonexistent(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  if (discovery == nullptr || discovery->author_exists != dns::Status::NxDomain) return {};
+  return {{.items = {dns_item(discovery->author.text(), dns::Type::A, "nxdomain")},
+           .values = {{"domain", discovery->author.text()}}}};
+}
+
+// Names of one organization under the list that the tree walk takes for two: only psd= does that.
+std::vector<Evidence> psd_splits(const Analysis& analysis) {
+  using dmarc::Relation;
+  const bool ours_is_walk = analysis.dmarc.standard == dmarc::Standard::Rfc9989;
+  const auto& walked = ours_is_walk ? analysis.dmarc.alignments : analysis.other_standard.alignments;
+  const auto& listed_rows = ours_is_walk ? analysis.other_standard.alignments : analysis.dmarc.alignments;
+  for (std::size_t i = 0; i < std::min(walked.size(), listed_rows.size()); ++i) {
+    const bool splits = walked[i].relation == Relation::None && listed_rows[i].relation == Relation::SameOrganization;
+    if (!splits || walked[i].identifier.authenticated != dmarc::Authenticated::Yes) continue;
+    return {{.items = {computed_item(
+                 "organization of " + walked[i].identifier.domain.text(),
+                 walked[i].organizational_domain ? walked[i].organizational_domain->text() : "unknown")},
+             .values = {{"domain", analysis.author->text()}, {"identifier", walked[i].identifier.domain.text()}}}};
+  }
+  return {};
+}
+
+std::vector<Evidence> test_mode(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->test_mode) return {};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+}
+
+}  // namespace
+
+std::span<const Rule> dmarc_rules() {
+  static const Rule rules[] = {
+      {.id = "DMARC001",
+       .slug = "dmarc-missing",
+       .severity = Severity::Error,
+       .title = "No DMARC record applies to the From domain",
+       .why = "There is no DMARC record at {name} or above it. Receivers then decide by themselves, and large ones ask "
+              "bulk "
+              "senders for a record.",
+       .explanation =
+           "DMARC starts with a TXT record at _dmarc.DOMAIN. Without it SPF and DKIM have nothing to align for: "
+           "anyone may use the domain in From, and no reports arrive.",
+       .fix = "Publish a DMARC record",
+       .references = {"RFC 9989 section 4.10.1",
+                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
+       .find = missing},
+      {.id = "DMARC002",
+       .slug = "dmarc-multiple-records",
+       .severity = Severity::Error,
+       .title = "Several DMARC records stand at one name",
+       .why = "{name} holds {count} DMARC records. Receivers must then act as if there were none.",
+       .explanation = "Only one TXT record at _dmarc.DOMAIN may begin with v=DMARC1. With two, neither counts.",
+       .fix = "Delete all but one of them",
+       .references = {"RFC 9989 section 4.10"},
+       .find = multiple_records},
+      {.id = "DMARC003",
+       .slug = "dmarc-syntax",
+       .severity = Severity::Error,
+       .title = "The DMARC record breaks the grammar",
+       .why = "The record at {name} has a fault: {fault}. Receivers ignore the part they cannot read, or the whole "
+              "record.",
+       .explanation =
+           "A DMARC record is a list of tag=value pairs with v=DMARC1 first. Values that the standard does not know "
+           "are ignored or make the record void, so it may not say what you think.",
+       .fix = "Correct the record",
+       .references = {"RFC 9989 section 4.7", "RFC 9989 section 4.8"},
+       .find = syntax},
+      {.id = "DMARC004",
+       .slug = "dmarc-monitoring-only",
+       .severity = Severity::Info,
+       .title = "The DMARC policy only monitors (p=none)",
+       .why = "The record of {domain} asks receivers to do nothing when DMARC fails. That is right for a start; "
+              "reports show "
+              "when it is safe to ask for quarantine.",
+       .explanation = "p=none collects reports and protects nothing. Once all of your own mail passes, p=quarantine or "
+                      "p=reject keeps others from using your domain.",
+       .fix = "Move to p=quarantine when the reports show that your mail passes",
+       .references = {"RFC 9989 section 4.7"},
+       .find = monitoring_only},
+      {.id = "DMARC005",
+       .slug = "dmarc-obsolete-tag",
+       .severity = Severity::Info,
+       .title = "The DMARC record uses tags that no longer exist",
+       .why = "The record at {name} uses {tags}, which RFC 9989 removed. Newer receivers ignore it.",
+       .explanation = "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
+                      "whatever pct says.",
+       .fix = "Remove the tags pct, rf and ri",
+       .references = {"RFC 9989 appendix C"},
+       .find = obsolete_tag},
+      {.id = "DMARC007",
+       .slug = "dmarc-no-reports",
+       .severity = Severity::Info,
+       .title = "The DMARC record asks for no reports",
+       .why = "The record at {name} has no rua, so you will not learn who sends in your name.",
+       .explanation =
+           "Aggregate reports (rua) list the servers that send with your domain and how they fare. Without them a "
+           "stricter policy is a leap in the dark.",
+       .fix = "Add rua=mailto: with a mailbox that is read",
+       .references = {"RFC 9989 section 4.7", "RFC 9990"},
+       .find = no_reports},
+      {.id = "DMARC008",
+       .slug = "dmarc-weaker-subdomains",
+       .severity = Severity::Warning,
+       .title = "Subdomains have a weaker policy than the domain",
+       .why = "{domain} has p={policy}, but {tags}: whoever wants to abuse the name uses a subdomain of it.",
+       .explanation =
+           "sp applies to subdomains, np to subdomains that do not exist. When they are weaker than p, a made-up "
+           "subdomain gets around the policy.",
+       .fix = "Raise sp and np to the strength of p, or remove them",
+       .references = {"RFC 9989 section 4.7"},
+       .find = weaker_subdomains},
+      {.id = "DMARC010",
+       .slug = "dmarc-by-cname",
+       .severity = Severity::Info,
+       .title = "The DMARC record is reached through a CNAME",
+       .why = "{name} is an alias. That works, but whoever owns its target decides your policy.",
+       .explanation =
+           "A CNAME at _dmarc leads to a record that somebody else publishes, often a reporting service. The type to "
+           "publish yourself is TXT.",
+       .fix = "Make sure that you trust the owner of the target",
+       .references = {"RFC 9989 section 4.10", "RFC 1034 section 3.6.2"},
+       .find = by_cname},
+      {.id = "DMARC011",
+       .slug = "dmarc-temperror",
+       .severity = Severity::Warning,
+       .title = "The DMARC record could not be looked up for now",
+       .why = "DNS gave no usable answer for the record of {domain} ({status}). That is not the same as no record, so "
+              "there is "
+              "no verdict yet.",
+       .explanation = "When a name server fails, receivers defer or deliver without a policy. Nothing can be said "
+                      "until it answers.",
+       .fix = "Run this again; if it stays, ask whoever runs the name servers",
+       .references = {"RFC 9989 section 4.10", "RFC 8601 section 2.7.4"},
+       .find = temperror},
+      {.id = "DMARC012",
+       .slug = "dmarc-domain-nonexistent",
+       .severity = Severity::Warning,
+       .title = "The From domain does not exist in DNS",
+       .why = "{domain} has no records in DNS. Many receivers refuse such mail, and the policy for non-existent names "
+              "(np) applies.",
+       .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
+                      "names a policy of their own.",
+       .fix = "Use a From domain that exists, or publish records for it",
+       .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2"},
+       .find = nonexistent},
+      {.id = "DMARC013",
+       .slug = "dmarc-psd-splits",
+       .severity = Severity::Error,
+       .title = "A psd= tag makes two organizations of names that look related",
+       .why = "{identifier} and {domain} look like one organization, but a DMARC record with psd= draws a border "
+              "between them, "
+              "so they do not align.",
+       .explanation = "psd=n declares a name to be an organization of its own, psd=y a public suffix. Both end relaxed "
+                      "alignment between the name and its relatives.",
+       .fix = "Remove psd= from the record unless the name really is separate",
+       .references = {"RFC 9989 section 4.10.2"},
+       .find = psd_splits},
+      {.id = "DMARC014",
+       .slug = "dmarc-test-mode",
+       .severity = Severity::Info,
+       .title = "The DMARC record is in test mode (t=y)",
+       .why = "The record at {name} says t=y: receivers are asked to apply the next weaker policy.",
+       .explanation = "With t=y quarantine is treated as none and reject as quarantine. It takes the place of pct.",
+       .fix = "Remove t=y when you are ready for the policy to hold",
+       .references = {"RFC 9989 section 4.7"},
+       .find = test_mode},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings

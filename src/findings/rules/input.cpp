@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text that was given: repairs, broken syntax, and what was cut short.
+#include <array>
+
+#include "base/ascii.hpp"
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using message::DefectKind;
+
+// One finding for all defects of the kinds.
+template <std::size_t N>
+std::vector<Evidence> defects(const Analysis& analysis, const std::array<DefectKind, N>& kinds) {
+  Evidence evidence;
+  std::vector<std::string> words;
+  for (const DefectKind kind : kinds) {
+    const message::Defect* defect = analysis.message->find_defect(kind);
+    if (defect == nullptr) continue;
+    const std::string what(message::to_string(kind));
+    words.push_back(what + " (line " + std::to_string(defect->line) + ")");
+    evidence.items.push_back({.kind = EvidenceKind::Header,
+                              .name = what,
+                              .value = std::to_string(defect->count) + " time" + (defect->count == 1 ? "" : "s"),
+                              .line = defect->line});
+  }
+  if (words.empty()) return {};
+  evidence.values = {{"defects", listed(words)}};
+  return {evidence};
+}
+
+std::vector<Evidence> repaired(const Analysis& analysis) {
+  if (analysis.message->repairs().empty()) return {};
+  std::vector<std::string> words;
+  for (const message::Repair& repair : analysis.message->repairs()) {
+    words.push_back(repair.id + " (" + std::to_string(repair.count) + ")");
+  }
+  return {{.items = {computed_item("repairs", listed(words))}, .values = {{"repairs", listed(words)}}}};
+}
+
+std::vector<Evidence> line_endings(const Analysis& analysis) {
+  if (analysis.message->line_ending() != message::LineEnding::Mixed) return {};
+  return defects(analysis, std::array{DefectKind::BareLf, DefectKind::BareCr});
+}
+
+std::vector<Evidence> control_characters(const Analysis& analysis) {
+  return defects(analysis, std::array{DefectKind::Nul, DefectKind::ControlCharacter});
+}
+
+// Fields of which RFC 5322 section 3.6 and RFC 2045 section 3 allow one; From has its own finding.
+constexpr std::array<std::string_view, 12> singletons = {
+    "Date",        "Sender",     "Reply-To", "To",           "Cc",           "Message-ID",
+    "In-Reply-To", "References", "Subject",  "MIME-Version", "Content-Type", "Content-Transfer-Encoding"};
+
+std::vector<Evidence> duplicate_field(const Analysis& analysis) {
+  std::vector<Evidence> found;
+  for (const std::string_view name : singletons) {
+    std::vector<EvidenceItem> items = header_items(*analysis.message, name);
+    if (items.size() < 2) continue;
+    if (items.size() > 4) items.resize(4);
+    found.push_back(
+        {.items = std::move(items), .values = {{"field", std::string(name)}, {"domain", std::string(name)}}});
+  }
+  return found;
+}
+
+std::vector<Evidence> header_syntax(const Analysis& analysis) {
+  return defects(analysis, std::array{DefectKind::LeadingContinuation, DefectKind::SpaceBeforeColon,
+                                      DefectKind::FoldedName, DefectKind::NoColon, DefectKind::BadName});
+}
+
+std::vector<Evidence> truncated(const Analysis& analysis) {
+  if (analysis.message->body_state() != message::Body::Truncated &&
+      analysis.message->find_defect(DefectKind::Truncated) == nullptr) {
+    return {};
+  }
+  const auto fields = analysis.message->fields();
+  return {{.items = fields.empty() ? std::vector<EvidenceItem>{} : std::vector{header_item(fields.back())},
+           .values = {{"field", fields.empty() ? "the header" : std::string(fields.back().name)}}}};
+}
+
+std::vector<Evidence> smuggling(const Analysis& analysis) {
+  return defects(analysis, std::array{DefectKind::Smuggling});
+}
+
+std::vector<Evidence> limit_reached(const Analysis& analysis) {
+  std::vector<std::string> words = analysis.limits;
+  for (const DefectKind kind : {DefectKind::HeaderTooLong, DefectKind::FieldTooLong, DefectKind::TooManyFields}) {
+    if (analysis.message->find_defect(kind) != nullptr) words.emplace_back(message::to_string(kind));
+  }
+  std::size_t unevaluated = 0;
+  for (const dkim::SignatureResult& signature : analysis.dkim) {
+    if (!signature.evaluated) ++unevaluated;
+    if (signature.reason == dkim::Reason::TooManyNames) words.emplace_back("a signature names too many fields in h=");
+  }
+  if (unevaluated > 0) words.push_back(std::to_string(unevaluated) + " signatures were not evaluated");
+  if (analysis.arc.limit_reached) words.emplace_back("more ARC sets than the standard allows");
+  if (words.empty()) return {};
+  return {{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}}};
+}
+
+}  // namespace
+
+std::span<const Rule> input_rules() {
+  static const Rule rules[] = {
+      {.id = "INPUT001",
+       .slug = "input-repaired",
+       .severity = Severity::Info,
+       .title = "The pasted text was repaired",
+       .why = "The text was repaired before it was read: {repairs}. Names and results stay usable, but signatures "
+              "cannot be "
+              "checked over repaired text.",
+       .explanation =
+           "Copying from a web page or a mail program loses folds, line ends and spaces. They were put back as well "
+           "as possible; a signature needs every octet as it was.",
+       .fix = "Save the original message as a file (.eml) and use that",
+       .references = {"RFC 5322 section 2.2.3", "RFC 6376 section 3.4"},
+       .find = repaired},
+      {.id = "INPUT002",
+       .slug = "input-line-endings",
+       .severity = Severity::Warning,
+       .title = "Line ends are mixed where readers may disagree",
+       .why = "The message has {defects} beside proper line ends. Servers differ in where such lines end, so "
+              "signatures may hold "
+              "for one and break for another.",
+       .explanation =
+           "Lines in mail end with CR LF. A lone CR or LF is changed by some servers and kept by others, which "
+           "breaks DKIM, and it is used to smuggle a second message.",
+       .fix = "Send with CR LF line ends only",
+       .references = {"RFC 5322 section 2.3", "RFC 6376 section 5.3"},
+       .find = line_endings},
+      {.id = "INPUT003",
+       .slug = "input-control-characters",
+       .severity = Severity::Warning,
+       .title = "The header holds control characters",
+       .why = "The header holds {defects}. Some programs stop reading there, others go on, and so they see different "
+              "senders.",
+       .explanation =
+           "NUL and other control characters have no place in a header. They are a sign of broken software or of an "
+           "attempt to deceive.",
+       .fix = "Remove the control characters; if you did not write them, distrust the message",
+       .references = {"RFC 5322 section 2.2", "RFC 5322 section 4"},
+       .find = control_characters},
+      {.id = "INPUT004",
+       .slug = "input-duplicate-field",
+       .severity = Severity::Warning,
+       .title = "A field that may stand once stands more than once",
+       .why = "There is more than one {field} field. Mail programs show one or the other, and a DKIM signature may "
+              "cover only "
+              "the one that is not shown.",
+       .explanation =
+           "RFC 5322 allows fields such as Subject, Date and To once. A second one added after signing can replace "
+           "what people see without breaking the signature.",
+       .fix = "Send each of these fields once",
+       .references = {"RFC 5322 section 3.6", "RFC 6376 section 8.15"},
+       .find = duplicate_field},
+      {.id = "INPUT005",
+       .slug = "input-header-syntax",
+       .severity = Severity::Warning,
+       .title = "The header breaks the syntax of mail",
+       .why = "The header has {defects}. Programs read such lines differently, or stop reading the header there.",
+       .explanation =
+           "A header line is a name, a colon and a value; longer values go on in lines that begin with white space. "
+           "Anything else is read one way here and another way there.",
+       .fix = "Mend the program that writes this header",
+       .references = {"RFC 5322 section 2.2", "RFC 5322 section 4.5"},
+       .find = header_syntax},
+      {.id = "INPUT006",
+       .slug = "input-truncated",
+       .severity = Severity::Warning,
+       .title = "The text ends too early",
+       .why = "The text ends inside {field}, so what was there is not known and is not judged.",
+       .explanation = "A message that was cut off while it was copied or stored cannot be verified. What is left is "
+                      "read as far as it goes.",
+       .fix = "Get the whole message, best as a file",
+       .references = {"RFC 5322 section 2.1"},
+       .find = truncated},
+      {.id = "INPUT007",
+       .slug = "input-smuggling",
+       .severity = Severity::Error,
+       .title = "The body hides SMTP commands or a second message",
+       .why = "The body holds {defects}. A server that reads line ends loosely would take what follows for another "
+              "message.",
+       .explanation =
+           "SMTP smuggling uses a lone dot between odd line ends, followed by commands, to slip a forged message past "
+           "a server. No honest message contains it.",
+       .fix = "Do not trust this message; make sure that your server refuses bare line feeds",
+       .references = {"RFC 5321 section 4.1.1.4"},
+       .find = smuggling},
+      {.id = "LIMIT001",
+       .slug = "limit-reached",
+       .severity = Severity::Warning,
+       .title = "A ceiling cut the analysis short",
+       .why = "Not everything was evaluated: {limits}. What was left out counts as unknown, never as a pass.",
+       .explanation = "Ceilings on sizes and numbers keep hostile messages from costing more than they should. Honest "
+                      "mail does not come near them.",
+       .fix = "Look at the message with care: honest mail does not reach these sizes",
+       .references = {"RFC 6376 section 6.1", "RFC 7208 section 4.6.4"},
+       .find = limit_reached},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings
