@@ -139,7 +139,7 @@ std::span<const Rule> align_rules() {
                       "alignment. A pass "
                       "for somebody else's domain counts for nothing.",
        .fix = "Sign with DKIM for the From domain, or use a return path below it",
-       .references = {"RFC 9989 section 4.4", "RFC 9989 section 5.4"},
+       .references = {"RFC 9989 section 4.4", "RFC 9989 section 5.3.5"},
        .find = dmarc_fails},
       {.id = "ALIGN002",
        .slug = "one-leg-only",
@@ -151,7 +151,7 @@ std::span<const Rule> align_rules() {
                       "and DKIM breaks "
                       "when its text is changed on the way or a key gets lost. With both aligned, one may fail.",
        .fix = "Let the other method align too",
-       .references = {"RFC 9989 section 5.4",
+       .references = {"RFC 9989 section 5.3.5",
                       "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
        .find = one_leg_only},
       {.id = "ALIGN003",
@@ -189,7 +189,7 @@ std::span<const Rule> align_rules() {
                       "server connects. "
                       "A DKIM signature survives that as long as nothing is changed.",
        .fix = "Sign with DKIM for the From domain",
-       .references = {"RFC 9989 section 5.4", "RFC 7208 section 11.5"},
+       .references = {"RFC 9989 section 5.3.5", "RFC 7208 section 11.5"},
        .find = forwarding_breaks},
   };
   return rules;

@@ -238,7 +238,7 @@ std::span<const Rule> dmarc_rules() {
        .explanation = "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
                       "whatever pct says.",
        .fix = "Remove the tags pct, rf and ri",
-       .references = {"RFC 9989 appendix C"},
+       .references = {"RFC 9989 appendix C.5"},
        .find = obsolete_tag},
       {.id = "DMARC007",
        .slug = "dmarc-no-reports",
@@ -294,7 +294,7 @@ std::span<const Rule> dmarc_rules() {
        .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
                       "names a policy of their own.",
        .fix = "Use a From domain that exists, or publish records for it",
-       .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2"},
+       .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
        .find = nonexistent},
       {.id = "DMARC013",
        .slug = "dmarc-psd-splits",

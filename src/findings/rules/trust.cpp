@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the header reports: who wrote it, and whether it agrees with what we find.
+#include <algorithm>
+#include <map>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using message::MethodResult;
+using trust::Reported;
+using trust::ReportedKind;
+using trust::Trust;
+
+template <class Matches>
+std::vector<EvidenceItem> reported_items(const Analysis& analysis, Matches matches) {
+  constexpr std::size_t shown = 5;
+  std::vector<EvidenceItem> items;
+  for (const Reported& reported : analysis.trust.reported) {
+    if (items.size() == shown) break;
+    if (matches(reported)) items.push_back(header_item(*analysis.message, reported.field));
+  }
+  return items;
+}
+
+bool is_results(const Reported& reported) { return reported.kind == ReportedKind::AuthenticationResults; }
+
+std::vector<Evidence> no_trusted_results(const Analysis& analysis) {
+  const auto& reported = analysis.trust.reported;
+  if (std::any_of(reported.begin(), reported.end(), [](const Reported& r) { return r.trust == Trust::Trusted; }))
+    return {};
+  return {{.items = reported_items(analysis, is_results)}};
+}
+
+std::vector<Evidence> forged_results(const Analysis& analysis) {
+  std::vector<EvidenceItem> items =
+      reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Forged; });
+  if (items.empty()) return {};
+  return {{.items = std::move(items), .values = {{"receiver", analysis.trust.receiver}}}};
+}
+
+std::vector<Evidence> untrusted_results(const Analysis& analysis) {
+  const auto set_aside = [](const Reported& r) {
+    return (is_results(r) || r.kind == ReportedKind::OriginalAuthenticationResults) &&
+           (r.trust == Trust::Untrusted || r.trust == Trust::Unknown) && !r.results.empty();
+  };
+  std::vector<EvidenceItem> items = reported_items(analysis, set_aside);
+  if (items.empty()) return {};
+  return {{.items = std::move(items)}};
+}
+
+// What a result is about, so that two signatures or two SPF identities do not contradict each other.
+std::string subject_of(const MethodResult& result) {
+  std::string subject = result.method;
+  for (const std::string_view name :
+       {"header.d", "header.i", "header.s", "header.b", "header.from", "smtp.mailfrom", "smtp.helo"}) {
+    if (const auto value = result.find(name)) subject += " " + std::string(name) + "=" + ascii::to_lower(*value);
+  }
+  return subject;
+}
+
+bool passes(const std::string& word) { return word == "pass"; }
+
+std::vector<Evidence> results_conflict(const Analysis& analysis) {
+  std::map<std::string, std::string> seen;
+  std::vector<std::string> conflicts;
+  for (const Reported& reported : analysis.trust.reported) {
+    if (reported.trust != Trust::Trusted || !is_results(reported)) continue;
+    for (const MethodResult& result : reported.results) {
+      if (result.method != "spf" && result.method != "dkim" && result.method != "dmarc") continue;
+      const auto [known, added] = seen.emplace(subject_of(result), result.result);
+      if (!added && passes(known->second) != passes(result.result)) {
+        conflicts.push_back(result.method + "=" + known->second + " and " + result.method + "=" + result.result);
+      }
+    }
+  }
+  if (conflicts.empty()) return {};
+  return {
+      {.items = reported_items(analysis, [](const Reported& r) { return is_results(r) && r.trust == Trust::Trusted; }),
+       .values = {{"conflicts", listed(conflicts)}}}};
+}
+
+// One thing on which the receiver and we differ.
+struct Difference {
+  std::string what;  // "spf: the receiver said none, now pass"
+  std::string cause;
+};
+
+const MethodResult* mail_from_claim(const trust::Assessment& assessment) {
+  for (const MethodResult* claim : assessment.claims("spf")) {
+    if (!claim->find("smtp.helo") || claim->find("smtp.mailfrom")) return claim;
+  }
+  return nullptr;
+}
+
+void compare_spf(const Analysis& analysis, std::vector<Difference>& found) {
+  const MethodResult* claim = mail_from_claim(analysis.trust);
+  const bool decided = analysis.spf.reason != spf::Reason::NotAnswered && analysis.spf.reason != spf::Reason::Pending &&
+                       analysis.spf.status != spf::Status::TempError && analysis.spf.domain;
+  if (claim == nullptr || !decided || passes(claim->result) == (analysis.spf.status == spf::Status::Pass)) return;
+  found.push_back({"SPF: it said " + claim->result + ", now it is " + std::string(to_string(analysis.spf.status)),
+                   "the SPF record has changed since, or the receiver checked another address"});
+}
+
+std::string cause_of(const dkim::SignatureResult& signature) {
+  switch (signature.reason) {
+    case dkim::Reason::KeyMissing:
+    case dkim::Reason::KeyRevoked:
+    case dkim::Reason::SignatureMismatch: return "the key has been changed or removed since";
+    case dkim::Reason::BodyHashDiffers: return "the message was changed after the receiver had checked it";
+    case dkim::Reason::Expired: return "the signature has expired since";
+    case dkim::Reason::Verified: return "the key was published or mended since";
+    case dkim::Reason::KeyTooShort:
+    case dkim::Reason::HistoricAlgorithm: return "the receiver accepts what the standard no longer allows";
+    default: return "the receiver applies other rules";
+  }
+}
+
+void compare_dkim(const Analysis& analysis, std::vector<Difference>& found) {
+  for (const dkim::SignatureResult& signature : analysis.dkim) {
+    const bool open = signature.status == dkim::Status::NotChecked || signature.status == dkim::Status::TempError;
+    if (open || !signature.evaluated) continue;
+    const dkim::Signature& parsed = signature.signature;
+    const MethodResult* claim = trust::claim_for_signature(analysis.trust, parsed.domain_text, parsed.selector_text,
+                                                           encode_base64(parsed.signature));
+    if (claim == nullptr || passes(claim->result) == (signature.status == dkim::Status::Pass)) continue;
+    found.push_back({"DKIM of " + parsed.domain_text + ": it said " + claim->result + ", now it is " +
+                         std::string(to_string(signature.status)),
+                     cause_of(signature)});
+  }
+}
+
+void compare_dmarc(const Analysis& analysis, std::vector<Difference>& found) {
+  if (analysis.agreement != Agreement::No) return;
+  const std::string claimed = analysis.trust.claims("dmarc").front()->result;
+  const bool other_agrees = to_string(analysis.other_standard.outcome) == claimed;
+  found.push_back({"DMARC: it said " + claimed + ", now it is " + std::string(to_string(analysis.dmarc.outcome)),
+                   other_agrees ? "the receiver follows the other edition of the standard"
+                                : "what it rests on has changed since, or the receiver applied rules of its own"});
+}
+
+std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
+  std::vector<Difference> found;
+  compare_spf(analysis, found);
+  compare_dkim(analysis, found);
+  compare_dmarc(analysis, found);
+  if (found.empty()) return {};
+  std::vector<std::string> what;
+  std::vector<std::string> causes;
+  for (const Difference& difference : found) {
+    what.push_back(difference.what);
+    if (std::find(causes.begin(), causes.end(), difference.cause) == causes.end()) causes.push_back(difference.cause);
+  }
+  return {{.items = reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Trusted; }),
+           .values = {{"receiver", analysis.trust.receiver.empty() ? "The receiver" : analysis.trust.receiver},
+                      {"differences", ascii::join(what, "; ")},
+                      {"causes", ascii::join(causes, "; or ")}}}};
+}
+
+std::vector<Evidence> results_syntax(const Analysis& analysis) {
+  std::vector<Evidence> found;
+  for (const Reported& reported : analysis.trust.reported) {
+    if (reported.defects.empty() || reported.trust != Trust::Trusted || !is_results(reported)) continue;
+    found.push_back(
+        {.items = {header_item(*analysis.message, reported.field)},
+         .values = {{"dialect", reported.dialect.empty() ? "an unknown dialect" : "the dialect of " + reported.dialect},
+                    {"defects", listed(reported.defects)}}});
+    break;
+  }
+  return found;
+}
+
+std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
+  const MethodResult* trusted = nullptr;
+  for (const Reported& reported : analysis.trust.reported) {
+    if (is_results(reported) && reported.trust == Trust::Trusted) {
+      for (const MethodResult& result : reported.results)
+        trusted = trusted == nullptr && result.method == "spf" ? &result : trusted;
+    }
+  }
+  const auto is_bad = [&](const Reported& r) {
+    if (r.kind != ReportedKind::ReceivedSpf || r.results.empty()) return false;
+    const bool claims_pass = passes(r.results.front().result);
+    if (r.trust != Trust::Trusted) return claims_pass;
+    return trusted != nullptr && claims_pass != passes(trusted->result);
+  };
+  std::vector<EvidenceItem> items = reported_items(analysis, is_bad);
+  if (items.empty()) return {};
+  return {{.items = std::move(items)}};
+}
+
+std::vector<Evidence> envelope_ambiguous(const Analysis& analysis) {
+  const trust::Envelope& envelope = analysis.trust.envelope;
+  const bool invalid = envelope.mail_from_source != trust::EnvelopeSource::None && !envelope.mail_from.is_valid;
+  if (!envelope.several_return_paths && !invalid) return {};
+  std::vector<EvidenceItem> items = header_items(*analysis.message, "Return-Path");
+  items.push_back(computed_item("MAIL FROM", envelope.mail_from.text));
+  return {{.items = std::move(items),
+           .values = {{"what", invalid ? "the return path \"" + envelope.mail_from.text + "\" is no mail address"
+                                       : "there is more than one Return-Path field"}}}};
+}
+
+}  // namespace
+
+std::span<const Rule> trust_rules() {
+  static const Rule rules[] = {
+      {.id = "TRUST001",
+       .slug = "no-trusted-results",
+       .severity = Severity::Info,
+       .title = "No results in the header can be trusted",
+       .why = "No Authentication-Results field was written by the server that received this message, so there is "
+              "nothing to "
+              "compare with. All that is said here was checked now.",
+       .explanation =
+           "Anyone can write Authentication-Results into a message. Only those that the receiving server put on top "
+           "can be believed. Name your server with --authserv-id when it is not recognised.",
+       .fix = "Use a copy saved at the mailbox, or name the server with --authserv-id",
+       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+       .find = no_trusted_results},
+      {.id = "TRUST002",
+       .slug = "forged-results",
+       .severity = Severity::Error,
+       .title = "Somebody forged results in the receiver's name",
+       .why = "The message came in with Authentication-Results that claim to be of {receiver}, but they stand below "
+              "the point "
+              "where it was received. The sender wrote them.",
+       .explanation =
+           "A receiving server writes its results on top. The same name further down was in the message when it "
+           "arrived; servers should remove such fields.",
+       .fix = "Do not believe those results, and have the server remove them from incoming mail",
+       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+       .find = forged_results},
+      {.id = "TRUST003",
+       .slug = "untrusted-results-ignored",
+       .severity = Severity::Info,
+       .title = "Results of other servers were set aside",
+       .why = "The header also holds results that other servers wrote, or claim to have written. They were read and "
+              "not believed.",
+       .explanation = "Forwarders, lists and senders leave results in the header. Only the last receiver's own count.",
+       .fix = "Nothing; name a server with --authserv-id when you do trust it",
+       .references = {"RFC 8601 section 5"},
+       .find = untrusted_results},
+      {.id = "TRUST004",
+       .slug = "results-conflict",
+       .severity = Severity::Warning,
+       .title = "Trusted results contradict each other",
+       .why = "The receiver's own fields disagree: {conflicts}. Neither is believed over the other; what counts here "
+              "was checked now.",
+       .explanation =
+           "Two programs on one server may each write results, and one of them may be wrong or see another address.",
+       .fix = "Find out which program on the receiving server writes which field",
+       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+       .find = results_conflict},
+      {.id = "TRUST005",
+       .slug = "receiver-disagrees",
+       .severity = Severity::Warning,
+       .title = "The receiver came to another result than we do",
+       .why = "{receiver} differs from what is found now. {differences}. The likely cause: {causes}.",
+       .explanation =
+           "The receiver judged at another time, with other DNS answers and rules of its own. A difference is worth "
+           "knowing: either DNS has been mended (or broken) since, or the receiver saw another message.",
+       .fix = "Send another test and compare again",
+       .references = {"RFC 8601 section 2.7", "RFC 9989 section 5.3"},
+       .find = receiver_disagrees},
+      {.id = "TRUST006",
+       .slug = "results-syntax",
+       .severity = Severity::Info,
+       .title = "The receiver's results do not follow the standard",
+       .why = "The Authentication-Results field is written in {dialect}: {defects}. It was read as it is meant.",
+       .explanation =
+           "Several large receivers write the field in a form of their own. Tools that follow the standard to the "
+           "letter read nothing from it.",
+       .fix = "Nothing on your side; it is the receiver's software",
+       .references = {"RFC 8601 section 2.2"},
+       .find = results_syntax},
+      {.id = "TRUST007",
+       .slug = "received-spf-untrusted",
+       .severity = Severity::Warning,
+       .title = "A Received-SPF field cannot be trusted",
+       .why = "A Received-SPF field claims a pass, but it was not written by the receiver or contradicts the "
+              "receiver's other "
+              "results. It counts for nothing here.",
+       .explanation =
+           "Received-SPF is only worth something above the point where the receiver took the message. Below it, the "
+           "sender may have written it.",
+       .fix = "Ignore that field",
+       .references = {"RFC 7208 section 9.1"},
+       .find = received_spf_untrusted},
+      {.id = "TRUST008",
+       .slug = "envelope-ambiguous",
+       .severity = Severity::Error,
+       .title = "The envelope sender is not clear",
+       .why =
+           "SPF needs the address of MAIL FROM, and {what}. Programs would read it differently, so SPF proves nothing.",
+       .explanation =
+           "The return path holds the address given in SMTP. Several of them, or one that is no address, mean that "
+           "servers may have checked different domains.",
+       .fix = "Give the envelope sender with --mail-from when you know it",
+       .references = {"RFC 5321 section 4.1.2", "RFC 5321 section 4.4"},
+       .find = envelope_ambiguous},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings
