@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dkim_common.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -10,54 +11,15 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-std::string key_name(const SignatureResult& result) {
-  return result.signature.key_name ? result.signature.key_name->text()
-                                   : result.signature.selector_text + "._domainkey." + result.signature.domain_text;
-}
-
-std::map<std::string, std::string> names(const SignatureResult& result) {
-  return {{"domain", result.signature.domain_text},
-          {"selector", result.signature.selector_text},
-          {"name", key_name(result)},
-          {"detail", result.detail},
-          {"bits", result.key ? std::to_string(result.key->bits) : "?"}};
-}
-
-std::vector<EvidenceItem> key_items(const Analysis& analysis, const SignatureResult& result) {
-  return {header_item(*analysis.message, result.signature.field),
-          dns_item(key_name(result), dns::Type::TXT,
-                   result.key ? result.key->record : std::string(dns::to_string(result.key_status)))};
-}
-
-// A signature of another organization (a provider's own co-signature) is not the author's to mend.
-bool concerns_author(const Analysis& analysis, std::size_t index) {
-  const dmarc::Alignment* alignment = analysis.dkim_alignment(index);
-  return alignment != nullptr && alignment->aligned_relaxed;
-}
-
-template <class Matches>
-std::vector<Evidence> per_signature(const Analysis& analysis, Matches matches) {
-  std::vector<Evidence> found;
-  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const SignatureResult& result = analysis.dkim[i];
-    if (!matches(result)) continue;
-    Evidence evidence{.items = key_items(analysis, result), .values = names(result)};
-    // Where it cannot count anyway the fault is worth knowing, no more.
-    if (!concerns_author(analysis, i) && analysis.author) evidence.severity = Severity::Info;
-    found.push_back(std::move(evidence));
-  }
-  return found;
-}
-
 std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
-  return per_signature(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
+  return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
 }
 
 std::vector<Evidence> missing(const Analysis& analysis) { return with_reason(analysis, Reason::KeyMissing); }
 std::vector<Evidence> revoked(const Analysis& analysis) { return with_reason(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
-  return per_signature(analysis, [](const SignatureResult& r) {
+  return evidence_of_signatures(analysis, [](const SignatureResult& r) {
     return r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
   });
 }
@@ -69,21 +31,22 @@ std::vector<Evidence> too_short(const Analysis& analysis) {
     const SignatureResult& result = analysis.dkim[i];
     const bool is_weak = result.key && result.key->type == "rsa" && result.key->bits >= limits::rsa_bits_least &&
                          result.key->bits < limits::rsa_bits_good;
-    if (!is_weak || !concerns_author(analysis, i)) continue;
-    found.push_back({.items = key_items(analysis, result), .values = names(result), .severity = Severity::Warning});
+    if (!is_weak || !can_count(analysis, i)) continue;
+    found.push_back(
+        {.items = key_items(analysis, result), .values = signature_values(result), .severity = Severity::Warning});
   }
   return found;
 }
 
 std::vector<Evidence> testing(const Analysis& analysis) {
-  return per_signature(analysis, [](const SignatureResult& r) { return r.key && r.key->testing; });
+  return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.key && r.key->testing; });
 }
 
 std::vector<Evidence> too_large(const Analysis& analysis) { return with_reason(analysis, Reason::KeyTooLarge); }
 
 // The receiver saw it pass, today's key does not fit: replaced behind a stable selector.
 std::vector<Evidence> rotated(const Analysis& analysis) {
-  return per_signature(analysis, [&](const SignatureResult& r) {
+  return evidence_of_signatures(analysis, [&](const SignatureResult& r) {
     const bool key_fits_no_more = r.reason == Reason::KeyMissing || r.reason == Reason::KeyRevoked ||
                                   (r.header_hash == dkim::Check::Mismatch && r.body_hash != dkim::Check::Mismatch);
     if (!key_fits_no_more || r.diagnosis) return false;
@@ -94,7 +57,7 @@ std::vector<Evidence> rotated(const Analysis& analysis) {
 }
 
 std::vector<Evidence> multiple(const Analysis& analysis) {
-  return per_signature(analysis, [](const SignatureResult& r) { return r.key && r.key->records > 1; });
+  return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.key && r.key->records > 1; });
 }
 
 }  // namespace

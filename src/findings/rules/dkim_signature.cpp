@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dkim_common.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -12,26 +13,8 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-std::map<std::string, std::string> names(const SignatureResult& result) {
-  return {{"domain", result.signature.domain_text},
-          {"selector", result.signature.selector_text},
-          {"detail", result.detail},
-          {"faults", listed(result.signature.faults)}};
-}
-
-template <class Matches>
-std::vector<Evidence> per_signature(const Analysis& analysis, Matches matches) {
-  std::vector<Evidence> found;
-  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const SignatureResult& result = analysis.dkim[i];
-    if (!result.evaluated || !matches(result)) continue;
-    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = names(result)});
-  }
-  return found;
-}
-
 std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
-  return per_signature(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
+  return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
 }
 
 std::vector<Evidence> none(const Analysis& analysis) {
@@ -44,14 +27,14 @@ std::vector<Evidence> none(const Analysis& analysis) {
 std::vector<Evidence> expired(const Analysis& analysis) { return with_reason(analysis, Reason::Expired); }
 
 std::vector<Evidence> future(const Analysis& analysis) {
-  return per_signature(analysis, [](const SignatureResult& r) { return r.in_future; });
+  return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.in_future; });
 }
 
 std::vector<Evidence> length_limited(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const SignatureResult& result : analysis.dkim) {
     if (!result.signature.length || !result.evaluated) continue;
-    auto values = names(result);
+    auto values = signature_values(result);
     values["octets"] = std::to_string(result.unsigned_octets);
     Evidence evidence{.items = {header_item(*analysis.message, result.signature.field)}, .values = std::move(values)};
     if (result.unsigned_octets > 0) evidence.severity = Severity::Error;
@@ -67,7 +50,7 @@ std::vector<Evidence> identity_outside(const Analysis& analysis) {
 std::vector<Evidence> historic(const Analysis& analysis) { return with_reason(analysis, Reason::HistoricAlgorithm); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
-  return per_signature(analysis, [](const SignatureResult& r) {
+  return evidence_of_signatures(analysis, [](const SignatureResult& r) {
     return r.reason == Reason::SignatureSyntax || r.reason == Reason::UnknownAlgorithm ||
            r.reason == Reason::UnknownCanonicalization || r.reason == Reason::LengthTooLong;
   });
@@ -83,7 +66,7 @@ std::vector<Evidence> not_oversigned(const Analysis& analysis) {
       const auto covered = static_cast<std::size_t>(std::count(signed_fields.begin(), signed_fields.end(), name));
       const std::vector<EvidenceItem> items = header_items(*analysis.message, name);
       if (covered == 0 || items.size() <= covered) continue;
-      auto values = names(result);
+      auto values = signature_values(result);
       values["field"] = std::string(name);
       found.push_back({.items = items, .values = std::move(values)});
     }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was changed after signing: the reason why a signature broke, with its proof.
+#include <algorithm>
+#include <array>
+
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/dkim_common.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using dkim::Change;
+using dkim::Check;
+using dkim::SignatureResult;
+
+// A hash shortened in its middle, for a report of 80 columns.
+std::string short_hash(const std::string& hash) {
+  return hash.size() <= 12 ? hash : hash.substr(0, 4) + "..." + hash.substr(hash.size() - 4);
+}
+
+std::string count_of_lines(std::size_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
+
+// "without these 4 lines bh = ... matches", and the lines themselves.
+std::vector<std::string> exhibit_of(const SignatureResult& result) {
+  const dkim::Diagnosis& diagnosis = *result.diagnosis;
+  if (diagnosis.body_hash.empty()) return {};
+  const std::string undone =
+      diagnosis.line_count > 0 ? "without these " + count_of_lines(diagnosis.line_count) : "with the change undone";
+  const std::string received = "body as received";
+  const std::size_t width = std::max(undone.size(), received.size()) + 1;
+  std::vector<std::string> lines;
+  lines.push_back("    " + received + std::string(width - received.size(), ' ') +
+                  "bh = " + short_hash(result.computed_body_hash) + "   does not match");
+  lines.push_back("    " + undone + std::string(width - undone.size(), ' ') +
+                  "bh = " + short_hash(diagnosis.body_hash) + "   matches the signature");
+  constexpr std::size_t shown = 6;
+  for (std::size_t i = 0; i < std::min(diagnosis.lines.size(), shown); ++i)
+    lines.push_back("    | " + diagnosis.lines[i]);
+  if (diagnosis.line_count > shown) lines.emplace_back("    | ...");
+  return lines;
+}
+
+// One evidence for all signatures that the same change broke: it is one event. The signature that
+// could carry DMARC speaks for the others.
+template <class Matches>
+std::vector<Evidence> broken_together(const Analysis& analysis, Matches matches) {
+  std::vector<std::string> domains;
+  Evidence evidence;
+  const SignatureResult* speaker = nullptr;
+  bool counts = false;
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const SignatureResult& result = analysis.dkim[i];
+    if (!result.evaluated || !matches(result)) continue;
+    domains.push_back(result.signature.domain_text);
+    evidence.items.push_back(header_item(*analysis.message, result.signature.field));
+    evidence.items.push_back(
+        computed_item("body hash of " + result.signature.domain_text,
+                      "bh=" + result.signature.body_hash_text + ", computed " + result.computed_body_hash));
+    if (speaker == nullptr || (!counts && can_count(analysis, i))) speaker = &result;
+    counts = counts || can_count(analysis, i);
+  }
+  if (speaker == nullptr) return {};
+  evidence.values = signature_values(*speaker);
+  evidence.values["domains"] = listed(domains);
+  if (speaker->diagnosis) {
+    evidence.values["description"] = speaker->diagnosis->description;
+    evidence.values["lines"] = count_of_lines(speaker->diagnosis->line_count);
+    evidence.exhibit = exhibit_of(*speaker);
+  }
+  if (!counts) evidence.severity = Severity::Info;
+  return {evidence};
+}
+
+std::vector<Evidence> explained_by(const Analysis& analysis, std::initializer_list<Change> changes) {
+  return broken_together(analysis, [&](const SignatureResult& r) {
+    return r.diagnosis && std::find(changes.begin(), changes.end(), r.diagnosis->change) != changes.end();
+  });
+}
+
+bool is_explained(const SignatureResult& result) {
+  return result.diagnosis && result.diagnosis->change != Change::None;
+}
+
+std::vector<Evidence> body_changed(const Analysis& analysis) {
+  return broken_together(analysis,
+                         [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
+}
+
+std::vector<Evidence> headers_changed(const Analysis& analysis) {
+  return broken_together(analysis, [&](const SignatureResult& r) {
+    if (r.header_hash != Check::Mismatch || is_explained(r)) return false;
+    // What the receiver found good was not changed on the way: the key was, which is a finding of its own.
+    const message::MethodResult* claim =
+        trust::claim_for_signature(analysis.trust, r.signature.domain_text, r.signature.selector_text, "");
+    return r.body_hash == Check::Mismatch || claim == nullptr || claim->result != "pass";
+  });
+}
+
+std::vector<Evidence> footer_added(const Analysis& analysis) {
+  std::vector<Evidence> found = explained_by(analysis, {Change::TextAppended, Change::TextPrepended});
+  for (Evidence& evidence : found) {
+    Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail."};
+    fix.steps.push_back({.text =
+                             "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "
+                             "that adds text."});
+    fix.note =
+        "If your people post to lists, ask the list to rewrite From, and expect failures like this one before you move "
+        "beyond p=none.";
+    evidence.fix = std::move(fix);
+  }
+  return found;
+}
+
+std::vector<Evidence> subject_tagged(const Analysis& analysis) { return explained_by(analysis, {Change::SubjectTag}); }
+std::vector<Evidence> line_endings(const Analysis& analysis) { return explained_by(analysis, {Change::LineEndings}); }
+std::vector<Evidence> reencoded(const Analysis& analysis) {
+  return explained_by(analysis, {Change::TrailingSpace, Change::FromQuoting, Change::DotStuffing,
+                                 Change::TransferEncoding, Change::FinalNewline});
+}
+std::vector<Evidence> wrong_canonicalization(const Analysis& analysis) {
+  return explained_by(analysis, {Change::OtherCanonicalization});
+}
+
+}  // namespace
+
+std::span<const Rule> dkim_change_rules() {
+  static const Rule rules[] = {
+      {.id = "DKIM006",
+       .slug = "dkim-body-changed",
+       .severity = Severity::Error,
+       .title = "The body was changed after it was signed",
+       .why = "The body does not fit the hash in the signature of {domains}, and no single known change explains it. "
+              "Your key and "
+              "DNS are fine: somebody changed the text on the way, or the file was changed when it was saved.",
+       .explanation =
+           "A DKIM signature holds a hash of the body. Gateways, virus scanners, lists and mail programs that rewrite "
+           "the body break it.",
+       .fix = "Send a test straight to a mailbox, and find the server that changes the text",
+       .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
+       .find = body_changed},
+      {.id = "DKIM007",
+       .slug = "dkim-headers-changed",
+       .severity = Severity::Error,
+       .title = "The signed header fields were changed",
+       .why = "The signature of {domains} does not fit the header fields it covers, or was made with another key than "
+              "the one in DNS.",
+       .explanation = "The signature covers the fields named in h=. When one of them is rewritten on the way, or the "
+                      "key in DNS is "
+                      "not the one that signed, it no longer fits.",
+       .fix = "Send a test straight to a mailbox; if it fails there too, publish the key that signs",
+       .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
+       .find = headers_changed},
+      {.id = "DKIM008",
+       .slug = "dkim-footer-added",
+       .severity = Severity::Error,
+       .title = "Text was added to the body after it was signed",
+       .why = "Text was added to the body after you signed it, so the body no longer fits its DKIM fingerprint. Your "
+              "key and DNS are "
+              "fine: leave out {lines} and the fingerprint fits again.",
+       .explanation =
+           "Mailing lists and gateways add footers and banners. The body hash then differs. That it fits again without "
+           "the added text proves what happened.",
+       .fix = "Send the test straight to a mailbox, not via the list",
+       .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
+       .find = footer_added},
+      {.id = "DKIM009",
+       .slug = "dkim-subject-tagged",
+       .severity = Severity::Error,
+       .title = "A tag was put into the Subject after signing",
+       .why = "{description} Your key and DNS are fine.",
+       .explanation = "Lists and gateways put tags such as [list] or [EXTERNAL] into the Subject, which the signature "
+                      "covers. That the "
+                      "signature fits without the tag proves it.",
+       .fix = "Send the test straight to a mailbox, not via the list or gateway",
+       .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
+       .find = subject_tagged},
+      {.id = "DKIM022",
+       .slug = "dkim-line-endings-changed",
+       .severity = Severity::Error,
+       .title = "The line ends were changed after signing",
+       .why = "{description} The message itself is unchanged.",
+       .explanation = "A server or program rewrote the line ends. Signatures count every octet of the body under "
+                      "simple canonicalization.",
+       .fix = "Sign messages that have CR LF line ends only, and save them unchanged",
+       .references = {"RFC 6376 section 5.3"},
+       .find = line_endings},
+      {.id = "DKIM024",
+       .slug = "dkim-reencoded",
+       .severity = Severity::Error,
+       .title = "The body was re-encoded after signing",
+       .why = "{description}",
+       .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, or "
+                      "change the transfer "
+                      "encoding. With the change undone the hash fits: that is the proof.",
+       .fix = "Find the program that stores or forwards the message and have it keep the octets",
+       .references = {"RFC 6376 section 5.3", "RFC 6376 section 3.4.3"},
+       .find = reencoded},
+      {.id = "DKIM025",
+       .slug = "dkim-wrong-canonicalization",
+       .severity = Severity::Error,
+       .title = "The signature fits under another canonicalization than it names",
+       .why = "{description}",
+       .explanation = "c= says how spaces and line ends are treated before hashing. The signer used another way than "
+                      "it wrote down.",
+       .fix = "Mend the program that signs so that c= says what it does",
+       .references = {"RFC 6376 section 3.4", "RFC 6376 section 3.5"},
+       .find = wrong_canonicalization},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings

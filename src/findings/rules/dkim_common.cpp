@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/dkim_common.hpp"
+
+#include "findings/evidence.hpp"
+
+namespace alignmail::findings {
+
+using dkim::SignatureResult;
+
+namespace {
+
+std::string key_name(const SignatureResult& result) {
+  return result.signature.key_name ? result.signature.key_name->text()
+                                   : result.signature.selector_text + "._domainkey." + result.signature.domain_text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> signature_values(const SignatureResult& result) {
+  return {{"domain", result.signature.domain_text},
+          {"selector", result.signature.selector_text},
+          {"name", key_name(result)},
+          {"detail", result.detail.empty() ? std::string(to_string(result.reason)) : result.detail},
+          {"bits", result.key ? std::to_string(result.key->bits) : "?"}};
+}
+
+std::vector<EvidenceItem> key_items(const Analysis& analysis, const SignatureResult& result) {
+  return {header_item(*analysis.message, result.signature.field),
+          dns_item(key_name(result), dns::Type::TXT,
+                   result.key ? result.key->record : std::string(dns::to_string(result.key_status)))};
+}
+
+bool can_count(const Analysis& analysis, std::size_t signature) {
+  if (!analysis.author) return true;  // without a clear author every signature may matter
+  const dmarc::Alignment* alignment = analysis.dkim_alignment(signature);
+  // A signature whose d= cannot be read says nothing of whose it is.
+  return alignment == nullptr || alignment->aligned_relaxed;
+}
+
+std::vector<Evidence> evidence_of_signatures(const Analysis& analysis,
+                                             const std::function<bool(const SignatureResult&)>& matches) {
+  std::vector<Evidence> found;
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const SignatureResult& result = analysis.dkim[i];
+    if (!result.evaluated || !matches(result)) continue;
+    Evidence evidence{.items = key_items(analysis, result), .values = signature_values(result)};
+    if (!can_count(analysis, i)) evidence.severity = Severity::Info;
+    found.push_back(std::move(evidence));
+  }
+  return found;
+}
+
+}  // namespace alignmail::findings
