@@ -50,6 +50,7 @@ struct FixStep {
   std::string text{};
   std::vector<RecordChange> records{};
   std::vector<std::string> commands{};  // lines for a shell
+  std::vector<std::string> lines{};     // shown as they are instead of the records (a web form's view of them)
 };
 
 enum class Applicability : std::uint8_t { Safe, Review, HasPlaceholders };
@@ -60,6 +61,7 @@ struct Proof {
   dmarc::Outcome outcome = dmarc::Outcome::Unknown;
   bool spf = false;
   bool dkim = false;
+  std::optional<int> spf_lookups{};  // what the SPF record then costs at most, when the fix changes it
   std::string caveat{};
 };
 

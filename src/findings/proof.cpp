@@ -40,6 +40,7 @@ std::optional<Proof> prove(const Fix& fix, Judge& judge, dns::Inquiry& inquiry) 
   Proof proof{.outcome = analysis.dmarc.outcome,
               .spf = analysis.dmarc.counts(dmarc::Method::Spf),
               .dkim = analysis.dmarc.counts(dmarc::Method::Dkim)};
+  if (analysis.spf.domain && layer.names(*analysis.spf.domain)) proof.spf_lookups = analysis.spf.worst_case_lookups;
   if (fix.assumed_mail_from) proof.caveat = "as if SES had used the new MAIL FROM for this message";
   return proof;
 }

@@ -64,6 +64,19 @@ std::string legs_of(const findings::Proof& proof) {
   return "no leg counts";
 }
 
+std::string cost_of(const findings::Proof& proof) {
+  if (!proof.spf_lookups) return "";
+  return " The SPF record then costs " + std::to_string(*proof.spf_lookups) + " of the " +
+         std::to_string(spf::Limits::lookups) + " DNS look-ups that SPF allows.";
+}
+
+void print_lines(Page& page, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  page.blank();
+  for (const std::string& line : lines) page.copy(line);
+  page.blank();
+}
+
 }  // namespace
 
 void print_fix(Page& page, const findings::Fix& fix, const Style& style) {
@@ -73,19 +86,16 @@ void print_fix(Page& page, const findings::Fix& fix, const Style& style) {
     const bool numbered = fix.steps.size() > 1;
     if (numbered) page.put("  " + std::to_string(number) + ".");
     page.prose(step.text, numbered ? 5 : 2);
-    print_records(page, step, style.records);
-    if (!step.commands.empty()) {
-      page.blank();
-      for (const std::string& command : step.commands) page.copy(command);
-      page.blank();
-    }
+    if (step.lines.empty()) print_records(page, step, style.records);
+    print_lines(page, step.lines);
+    print_lines(page, step.commands);
   }
   if (fix.proof && fix.proof->outcome != dmarc::Outcome::Unknown) {
     page.blank();
     page.put("Proof", Paint::Dim);
     page.prose("this message judged again with the change" +
                    (fix.proof->caveat.empty() ? std::string() : ", " + fix.proof->caveat) + ": DMARC " +
-                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(*fix.proof) + ".",
+                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(*fix.proof) + "." + cost_of(*fix.proof),
                7);
   }
   if (!fix.note.empty()) {

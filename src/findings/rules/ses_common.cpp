@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/ses_common.hpp"
+
+#include <algorithm>
+
+#include "findings/evidence.hpp"
+
+namespace alignmail::findings {
+
+std::optional<dns::Domain> ses_identity(const Analysis& analysis) {
+  if (analysis.setup.domain.known() && analysis.setup.domain.value) return analysis.setup.domain.value;
+  return analysis.author;
+}
+
+std::string ses_region(const Analysis& analysis) {
+  if (analysis.setup.region.known()) return analysis.setup.region.value;
+  return analysis.ses.region.empty() ? "REGION" : analysis.ses.region;
+}
+
+std::optional<dns::Domain> custom_mail_from(const Analysis& analysis) {
+  if (analysis.setup.mail_from.known() && analysis.setup.mail_from.value) return analysis.setup.mail_from.value;
+  if (analysis.ses.mail_from == ses::MailFrom::Custom) return analysis.spf.domain;
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> ses_values(const Analysis& analysis) {
+  const auto identity = ses_identity(analysis);
+  const auto mail_from = custom_mail_from(analysis);
+  const std::string region = ses_region(analysis);
+  return {{"identity", identity ? identity->text() : "the identity"},
+          {"domain", identity ? identity->text() : ""},
+          {"region", region},
+          {"mail_from", mail_from ? mail_from->text() : "the MAIL FROM domain"},
+          {"feedback", ses::feedback_host(region)}};
+}
+
+std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row) {
+  std::vector<EvidenceItem> items;
+  const std::string name = row.type + " " + row.name;
+  for (const std::string& value : row.found) items.push_back({.kind = EvidenceKind::Dns, .name = name, .value = value});
+  if (items.empty()) {
+    items.push_back({.kind = EvidenceKind::Dns, .name = name, .value = std::string(dns::to_string(row.answer))});
+  }
+  if (!row.expected.empty()) items.push_back(computed_item("expected", row.expected));
+  return items;
+}
+
+std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
+                                      std::initializer_list<ses::Problem> problems) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, id);
+  const auto is_present = [&](ses::Problem problem) { return row->has(problem); };
+  if (row == nullptr || std::none_of(problems.begin(), problems.end(), is_present)) return {};
+  auto values = ses_values(analysis);
+  values["name"] = row->name;
+  values["found"] = row->found.empty() ? "nothing" : listed(row->found);
+  values["expected"] = row->expected;
+  return {{.items = row_items(*row), .values = std::move(values)}};
+}
+
+RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region) {
+  constexpr std::uint16_t preference = 10;  // SES asks for this one
+  auto host = dns::Domain::parse(ses::feedback_host(region));
+  return {.name = mail_from,
+          .type = dns::Type::MX,
+          .data = dns::Mx{preference, host ? std::optional(*host) : std::nullopt}};
+}
+
+RecordChange mail_from_spf(const dns::Domain& mail_from) {
+  return txt_change(Operation::Add, mail_from, ses_spf_record);
+}
+
+}  // namespace alignmail::findings

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the families of SES rules share.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "alignmail/findings.hpp"
+
+namespace alignmail::findings {
+
+// The identity in SES: given, or the author's organization.
+std::optional<dns::Domain> ses_identity(const Analysis& analysis);
+// The region: expected, else shown by the message; "REGION" as a placeholder when neither is known.
+std::string ses_region(const Analysis& analysis);
+// The custom MAIL FROM that is expected or in use.
+std::optional<dns::Domain> custom_mail_from(const Analysis& analysis);
+
+// {identity}, {region}, {mail_from}, {feedback} (the MX host), {domain}.
+std::map<std::string, std::string> ses_values(const Analysis& analysis);
+
+// What DNS holds at a row of the checklist.
+std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row);
+
+// One evidence for the row of that id when it has one of the problems.
+std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
+                                      std::initializer_list<ses::Problem> problems);
+
+// The MX and the SPF record that SES asks for at a MAIL FROM domain.
+RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region);
+RecordChange mail_from_spf(const dns::Domain& mail_from);
+
+// "v=spf1 include:amazonses.com ~all", as the guide of AWS has it.
+inline constexpr std::string_view ses_spf_record = "v=spf1 include:amazonses.com ~all";
+
+}  // namespace alignmail::findings

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/spf_common.hpp"
+
+#include "findings/evidence.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+void collect(const spf::Evaluated& record, std::vector<const spf::Evaluated*>& found) {
+  found.push_back(&record);
+  for (const spf::Term& term : record.terms) {
+    if (term.inner) collect(*term.inner, found);
+  }
+}
+
+}  // namespace
+
+std::vector<const spf::Evaluated*> spf_records(const spf::Verdict& verdict) {
+  std::vector<const spf::Evaluated*> found;
+  if (verdict.tree) collect(*verdict.tree, found);
+  return found;
+}
+
+EvidenceItem spf_item(const spf::Evaluated& record) {
+  return dns_item(record.domain.text(), dns::Type::TXT, record.record.empty() ? "no SPF record" : record.record);
+}
+
+std::map<std::string, std::string> spf_values(const Analysis& analysis) {
+  const spf::Verdict& verdict = analysis.spf;
+  return {{"domain", verdict.domain ? verdict.domain->text() : "the envelope domain"},
+          {"detail", verdict.detail.empty() ? std::string(to_string(verdict.reason)) : verdict.detail},
+          {"address", verdict.ip ? verdict.ip->to_string() : "the address"},
+          {"lookups", std::to_string(verdict.lookups)},
+          {"void", std::to_string(verdict.void_lookups)},
+          {"worst", std::to_string(verdict.worst_case_lookups)},
+          {"record", verdict.record.value_or("")},
+          {"result", std::string(to_string(verdict.status))}};
+}
+
+bool spf_can_count(const Analysis& analysis) {
+  if (!analysis.author) return true;  // without a clear author every identifier may matter
+  const dmarc::Alignment* alignment = analysis.spf_alignment();
+  return alignment == nullptr || alignment->aligned_relaxed;
+}
+
+std::vector<Evidence> evidence_of_reason(const Analysis& analysis, spf::Reason reason) {
+  if (analysis.spf.reason != reason) return {};
+  Evidence evidence{.values = spf_values(analysis)};
+  for (const spf::Evaluated* record : spf_records(analysis.spf)) evidence.items.push_back(spf_item(*record));
+  if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
+  return {evidence};
+}
+
+std::vector<Evidence> evidence_of_terms(const Analysis& analysis,
+                                        const std::function<bool(const spf::Term&)>& matches) {
+  for (const spf::Evaluated* record : spf_records(analysis.spf)) {
+    for (const spf::Term& term : record->terms) {
+      if (!matches(term)) continue;
+      auto values = spf_values(analysis);
+      values["term"] = term.text;
+      values["where"] = record->domain.text();
+      return {{.items = {spf_item(*record)}, .values = std::move(values)}};
+    }
+  }
+  return {};
+}
+
+}  // namespace alignmail::findings

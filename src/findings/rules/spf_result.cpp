@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// What came of SPF for this message.
+#include <algorithm>
+
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/spf_common.hpp"
+#include "spf/edit.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using spf::Status;
+
+// Whether the host that handed the message to the receiver names itself one of SES.
+bool came_from_ses_host(const Analysis& analysis) {
+  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+  if (!analysis.trust.boundary) return false;
+  const message::Received& hop = analysis.trust.hops[*analysis.trust.boundary].received;
+  for (const std::string& name : {hop.from_host, hop.from}) {
+    const auto host = dns::Domain::parse(name);
+    if (host && host->is_within(amazon)) return true;
+  }
+  return false;
+}
+
+// SES sent it and another server handed it in: a forwarder, not the record, is the cause.
+bool was_forwarded(const Analysis& analysis) { return sent_by_ses(analysis) && !came_from_ses_host(analysis); }
+
+std::vector<Evidence> not_authorised(const Analysis& analysis) {
+  const bool refused = analysis.spf.status == Status::Fail || analysis.spf.status == Status::SoftFail;
+  if (!refused) return {};
+  auto values = spf_values(analysis);
+  Evidence evidence{.values = values};
+  for (const spf::Evaluated* record : spf_records(analysis.spf)) evidence.items.push_back(spf_item(*record));
+  if (was_forwarded(analysis)) {
+    evidence.severity = Severity::Info;
+    evidence.why = "A server at " + values["address"] + " forwarded this mail and kept the bounce address, so SPF of " +
+                   values["domain"] + " cannot pass. That is what forwarding does; your record is not the cause.";
+    evidence.fix = Fix{.summary = "Nothing: DKIM carries forwarded mail"};
+    return {evidence};
+  }
+  if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
+  const bool is_custom = analysis.ses.mail_from == ses::MailFrom::Custom;
+  if (is_custom && came_from_ses_host(analysis) && analysis.spf.record) {
+    static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+    evidence.fix = one_step_fix("Add SES to the SPF record", "The same record with include:amazonses.com:",
+                                {txt_change(Operation::Replace, *analysis.spf.domain,
+                                            spf::with_include(*analysis.spf.record, amazon), {*analysis.spf.record})});
+  }
+  return {evidence};
+}
+
+std::vector<Evidence> lacks_amazonses(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_spf");
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_spf", {ses::Problem::LacksSes});
+  const auto mail_from = custom_mail_from(analysis);
+  for (Evidence& evidence : found) {
+    if (!mail_from || row->found.size() != 1) continue;
+    static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+    evidence.fix = one_step_fix(
+        "Add SES to the SPF record of the MAIL FROM domain", "The same record with include:amazonses.com:",
+        {txt_change(Operation::Replace, *mail_from, spf::with_include(row->found.front(), amazon), row->found)});
+  }
+  return found;
+}
+
+std::vector<Evidence> temperror(const Analysis& analysis) {
+  if (analysis.spf.status != Status::TempError) return {};
+  return {{.values = spf_values(analysis)}};
+}
+
+std::vector<Evidence> helo_only(const Analysis& analysis) {
+  if (analysis.helo.status != Status::Pass || analysis.spf.status == Status::Pass) return {};
+  auto values = spf_values(analysis);
+  values["helo"] = analysis.helo.domain->text();
+  return {{.items = {computed_item("HELO " + values["helo"], "pass")}, .values = std::move(values)}};
+}
+
+std::vector<Evidence> neutral(const Analysis& analysis) {
+  if (analysis.spf.status != Status::Neutral) return {};
+  Evidence evidence{.values = spf_values(analysis)};
+  for (const spf::Evaluated* record : spf_records(analysis.spf)) evidence.items.push_back(spf_item(*record));
+  if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
+  return {evidence};
+}
+
+// Said where it matters: SPF alone carries DMARC, and the match is in somebody else's record.
+std::vector<Evidence> shared_sender(const Analysis& analysis) {
+  const bool alone = analysis.dmarc.counts(dmarc::Method::Spf) && !analysis.dmarc.counts(dmarc::Method::Dkim);
+  if (!alone || !analysis.spf.matched || !analysis.spf.domain) return {};
+  const dns::Domain& where = analysis.spf.matched->domain;
+  const auto& organization = analysis.dmarc.discovery->organizational_domain;
+  if (organization && where.is_within(*organization)) return {};
+  auto values = spf_values(analysis);
+  values["where"] = where.text();
+  values["term"] = analysis.spf.matched->mechanism;
+  return {{.items = {dns_item(where.text(), dns::Type::TXT, analysis.spf.matched->mechanism)},
+           .values = std::move(values)}};
+}
+
+}  // namespace
+
+std::span<const Rule> spf_result_rules() {
+  static const Rule rules[] = {
+      {.id = "SES007",
+       .slug = "mail-from-spf-lacks-ses",
+       .severity = Severity::Error,
+       .title = "The SPF record of the MAIL FROM domain does not authorise SES",
+       .why = "The SPF record of {mail_from} is {found}. It does not include amazonses.com, so mail from SES does not "
+              "pass.",
+       .explanation = "The SPF record of a custom MAIL FROM domain must permit the servers of SES, which "
+                      "include:amazonses.com does.",
+       .fix = "Add include:amazonses.com to the SPF record of the MAIL FROM domain",
+       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 7208 section 5.2"},
+       .find = lacks_amazonses},
+      {.id = "SPF007",
+       .slug = "spf-not-authorised",
+       .severity = Severity::Error,
+       .title = "The server that connected is not in the SPF record",
+       .why = "{address} sent this mail, and the SPF record of {domain} does not permit it ({detail}).",
+       .explanation = "SPF compares the address that connected with the record of the bounce domain. fail and softfail "
+                      "mean that the record "
+                      "does not list it, and neither counts for DMARC.",
+       .fix = "Add the sender to the SPF record if it is yours",
+       .references = {"RFC 7208 section 2.6.4", "RFC 7208 section 2.6.5"},
+       .find = not_authorised},
+      {.id = "SPF010",
+       .slug = "spf-temperror",
+       .severity = Severity::Warning,
+       .title = "SPF could not be decided for now",
+       .why =
+           "A DNS answer that SPF needs for {domain} did not come ({detail}). Receivers try again later or do without.",
+       .explanation = "temperror is no verdict: a name server failed. It may be gone the next minute.",
+       .fix = "Run this again; if it stays, check the name servers of the domain",
+       .references = {"RFC 7208 section 2.6.6"},
+       .find = temperror},
+      {.id = "SPF012",
+       .slug = "spf-helo-only",
+       .severity = Severity::Info,
+       .title = "Only the HELO name passed SPF",
+       .why = "SPF passes for the name the server gave itself ({helo}), not for {domain}, the bounce domain. DMARC "
+              "counts the bounce "
+              "domain only.",
+       .explanation = "SPF can also check the HELO name. That pass must never be taken for one of the bounce address.",
+       .fix = "Make SPF pass for the bounce domain",
+       .references = {"RFC 7208 section 2.3", "RFC 9989 section 4.4.2"},
+       .find = helo_only},
+      {.id = "SPF014",
+       .slug = "spf-neutral",
+       .severity = Severity::Warning,
+       .title = "The SPF record takes no position",
+       .why = "No term of the record of {domain} covers {address}, and the record ends without a verdict (no all, or "
+              "?all). Neutral never "
+              "counts.",
+       .explanation = "A record should end with ~all or -all. Without that, an address that is not listed gets "
+                      "neutral, which is the same "
+                      "as no record.",
+       .fix = "Add the sender to the record, and end it with ~all",
+       .references = {"RFC 7208 section 2.6.2", "RFC 7208 section 4.7"},
+       .find = neutral},
+      {.id = "SPF015",
+       .slug = "spf-shared-sender",
+       .severity = Severity::Info,
+       .title = "SPF passes for a range that many customers share",
+       .why = "The match is {term} in the record of {where}, which all customers of that provider use. It shows which "
+              "provider sent the "
+              "mail, not which customer.",
+       .explanation = "An include of a provider permits all of its customers. Only DKIM with your own domain shows "
+                      "that it was you.",
+       .fix = "Let DKIM sign with your domain too",
+       .references = {"RFC 7208 section 11.4"},
+       .find = shared_sender},
+  };
+  return rules;
+}
+
+}  // namespace alignmail::findings
