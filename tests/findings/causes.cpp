@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/causes.hpp"
+
+#include "support/catch.hpp"
+
+using namespace alignmail::findings;
+
+namespace {
+
+std::vector<Finding> findings_of(const std::vector<std::string_view>& ids) {
+  std::vector<Finding> findings;
+  for (const std::string_view id : ids) {
+    const Rule* rule = find_rule(id);
+    REQUIRE(rule != nullptr);
+    findings.push_back({.rule = rule, .severity = rule->severity});
+  }
+  link_causes(findings);
+  return findings;
+}
+
+}  // namespace
+
+TEST_CASE("a consequence names its cause when the cause is there", "[findings]") {
+  struct Case {
+    std::vector<std::string_view> ids;  // the first one is looked at
+    std::string cause;
+  };
+  const auto c = GENERATE(values<Case>({
+      {{"ALIGN002", "SES001"}, "SES001"},
+      {{"ALIGN002"}, ""},
+      {{"DKIM002", "SES009"}, "SES009"},
+      {{"ALIGN001", "DKIM008"}, "DKIM008"},
+      {{"ALIGN001", "DKIM002", "SES009"}, "SES009"},  // the cause behind the cause comes first
+      {{"SES001", "ALIGN002"}, ""},                   // a cause is no consequence of its effect
+      {{"SES001", "SES014", "SES003"}, "SES014"},
+      {{"DMARC011", "DNS001"}, "DNS001"},
+  }));
+  CAPTURE(c.ids);
+  CHECK(findings_of(c.ids).front().caused_by == c.cause);
+}
+
+TEST_CASE("causes never lead in a circle", "[findings]") {
+  std::vector<std::string_view> all;
+  for (const Rule* rule : catalogue()) all.push_back(rule->id);
+  const std::vector<Finding> findings = findings_of(all);
+  for (const Finding& start : findings) {
+    std::string current(start.rule->id);
+    std::size_t steps = 0;
+    while (!current.empty() && steps <= findings.size()) {
+      const auto next =
+          std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == current; });
+      REQUIRE(next != findings.end());
+      current = next->caused_by;
+      ++steps;
+    }
+    CAPTURE(start.rule->id);
+    CHECK(steps <= findings.size());
+  }
+}
