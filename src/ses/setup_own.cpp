@@ -6,18 +6,10 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "ses/setup_reader.hpp"
+#include "ses/traces.hpp"
 
 namespace alignmail::ses {
 namespace {
-
-bool is_region_like(std::string_view text) {
-  const auto parts = ascii::split(text, '-');
-  const auto is_word = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), ascii::is_lower);
-  };
-  return parts.size() >= 3 && std::all_of(parts.begin(), parts.end() - 1, is_word) &&
-         ascii::parse_number(parts.back()).has_value();
-}
 
 std::optional<Fault> only_known_keys(const Node& object, std::string_view parent,
                                      std::initializer_list<std::string_view> known) {
@@ -90,7 +82,7 @@ std::optional<Fault> read_own_names(const Node& root, Setup& setup) {
   }
   if (!region->empty()) {
     const std::string name = ascii::to_lower(*region);
-    if (!is_region_like(name)) return Fault{"region", in_quotes(*region) + " is no region, which are like eu-west-1"};
+    if (!is_region_name(name)) return Fault{"region", in_quotes(*region) + " is no region, which are like eu-west-1"};
     give(setup.region, name);
   }
   return std::nullopt;

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The records of a custom MAIL FROM: one MX, which SES checks, and SPF, which it does not.
+#include <algorithm>
+
+#include "ses/audit.hpp"
+#include "ses/regions.hpp"
+
+namespace alignmail::ses {
+namespace {
+
+constexpr std::uint16_t preference_expected = 10;
+constexpr std::string_view spf_expected = "v=spf1 include:amazonses.com ~all";
+
+std::string expected_mx(const std::string& region) {
+  const auto host = dns::Domain::parse(feedback_host(region.empty() ? "REGION" : region));
+  return dns::to_string(dns::Mx{preference_expected, *host});
+}
+
+// A MAIL FROM must be a subdomain of the identity. What a message shows SES has accepted, so only
+// a given one can be wrong; and an inferred identity may stand below the real one.
+bool is_outside(const Setup& setup) {
+  const auto& name = setup.mail_from.value;
+  const auto& identity = setup.domain.value;
+  if (!setup.mail_from.given() || !name || !identity) return false;
+  if (setup.domain.given() || identity->label_count() <= 2) return !name->is_within(*identity) || *name == *identity;
+  return !name->is_within(identity->parent());
+}
+
+// Whatever else the name is used for: SES wants it for itself.
+std::vector<std::string> other_use(const dns::Domain& name, const std::vector<dns::Mx>& exchanges,
+                                   dns::Inquiry& inquiry) {
+  std::vector<std::string> uses;
+  for (const dns::Type type : {dns::Type::A, dns::Type::AAAA}) {
+    const auto fact = inquiry.look(name, type, dns::Need::Speculative);
+    if (!fact) continue;
+    if (fact->alias) return {"CNAME " + as_record(*fact->alias)};
+    for (const dns::RecordData& record : fact->records) {
+      uses.push_back(std::string(dns::to_string(type)) + " " + dns::to_string(record));
+    }
+  }
+  if (exchanges.size() < 2) return uses;
+  for (const dns::Mx& mx : exchanges) {
+    if (!mx.exchange || !region_by_feedback_host(mx.exchange->text())) uses.push_back("MX " + dns::to_string(mx));
+  }
+  return uses;
+}
+
+bool is_feedback_host(const dns::Mx& mx, const std::string& region) {
+  if (!mx.exchange) return false;
+  return region.empty() ? region_by_feedback_host(mx.exchange->text()) != nullptr
+                        : mx.exchange->text() == feedback_host(region);
+}
+
+void judge_exchanges(ChecklistRow& row, const std::vector<dns::Mx>& exchanges, const std::string& region) {
+  const auto right =
+      std::find_if(exchanges.begin(), exchanges.end(), [&](const dns::Mx& mx) { return is_feedback_host(mx, region); });
+  if (exchanges.size() > 1) {
+    blame(row, RowStatus::Duplicate, Problem::SeveralMx, "SES accepts exactly one MX here.");
+  }
+  if (right == exchanges.end()) {
+    const dns::Mx& first = exchanges.front();
+    const Region* other = first.exchange ? region_by_feedback_host(first.exchange->text()) : nullptr;
+    row.problems.push_back(other ? Problem::WrongRegion : Problem::NotSes);
+    if (exchanges.size() == 1) {
+      set(row, RowStatus::Different,
+          other ? "It names " + std::string(other->name) + ", the identity is in " + region + "."
+                : std::string("It does not name SES."));
+    }
+    return;
+  }
+  if (exchanges.size() > 1) return;
+  if (right->preference != preference_expected) {
+    blame(row, RowStatus::Different, Problem::WrongPreference, "SES asks for the preference 10.");
+  } else {
+    set(row, RowStatus::Ok, region.empty() ? "Nothing tells the region, so any of SES will do." : "");
+  }
+}
+
+ChecklistRow audit_mx(const Setup& setup, dns::Inquiry& inquiry) {
+  const dns::Domain& name = *setup.mail_from.value;
+  const std::string region = region_of(setup);
+  ChecklistRow row = make_row("mail_from_mx", name, dns::Type::MX);
+  row.expected = expected_mx(region);
+  const dns::Answer answer = inquiry.ask(name, dns::Type::MX);
+  const std::vector<dns::Mx> exchanges = answer.exchanges();
+  row.other_use = other_use(name, exchanges, inquiry);
+  for (const dns::Mx& mx : exchanges) row.found.push_back(dns::to_string(mx));
+  if (is_outside(setup)) row.problems.push_back(Problem::OutsideIdentity);
+  if (is_unanswered(row, answer.status)) return row;
+  if (!row.other_use.empty()) row.problems.push_back(Problem::InUse);
+  if (!exchanges.empty()) {
+    judge_exchanges(row, exchanges, region);
+    return row;
+  }
+  for (const dns::Domain& doubled : doubled_names(name, setup.domain.value.value_or(name))) {
+    const auto there = inquiry.ask(doubled, dns::Type::MX).exchanges();
+    if (there.empty() || !is_feedback_host(there.front(), region)) continue;
+    row.found_at = doubled;
+    row.found = {dns::to_string(there.front())};
+    blame(row, RowStatus::Misplaced, Problem::DoubledName, "It stands at " + doubled.text() + ".");
+    return row;
+  }
+  blame(row, RowStatus::Missing, Problem::Missing, "Without it SES falls back to its own MAIL FROM.");
+  return row;
+}
+
+void judge_spf(ChecklistRow& row, Reach reach) {
+  switch (reach) {
+    case Reach::Yes: set(row, RowStatus::Ok); break;
+    case Reach::ByList:
+      blame(row, RowStatus::Ok, Problem::Flattened,
+            "It lists addresses of SES instead of naming it, and these change.");
+      break;
+    case Reach::No:
+      blame(row, RowStatus::Different, Problem::LacksSes, "The record does not authorize amazonses.com.");
+      break;
+    case Reach::Unknown: set(row, RowStatus::NotChecked, "DNS gave no answer for what the record includes."); break;
+    case Reach::Pending: row.answer = dns::Status::Pending; break;
+  }
+}
+
+ChecklistRow audit_spf(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
+  const dns::Domain& name = *setup.mail_from.value;
+  ChecklistRow row = make_row("mail_from_spf", name, dns::Type::TXT);
+  row.expected = spf_expected;
+  const dns::Answer answer = inquiry.ask(name, dns::Type::TXT);
+  row.found = spf_records(answer);
+  if (is_unanswered(row, answer.status)) return row;
+  if (row.found.size() > 1) {
+    blame(row, RowStatus::Duplicate, Problem::SeveralRecords, "Only one v=spf1 record may stand at a name.");
+    return row;
+  }
+  if (row.found.size() == 1) {
+    judge_spf(row, reach_of_ses(row.found.front(), recognition.address, inquiry));
+    return row;
+  }
+  for (const dns::Domain& doubled : doubled_names(name, setup.domain.value.value_or(name))) {
+    const auto there = spf_records(inquiry.ask(doubled, dns::Type::TXT));
+    if (there.empty()) continue;
+    row.found_at = doubled;
+    row.found = there;
+    blame(row, RowStatus::Misplaced, Problem::DoubledName, "It stands at " + doubled.text() + ".");
+    return row;
+  }
+  blame(row, RowStatus::Missing, Problem::Missing, "SES does not check this record and says SUCCESS without it.");
+  return row;
+}
+
+// No custom MAIL FROM is known of: say why, and where one could stand.
+std::vector<ChecklistRow> without_name(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
+  const bool is_default = recognition.mail_from == MailFrom::Default;
+  std::optional<Suggestion> suggestion;
+  if (is_default && setup.domain.value) suggestion = suggest_mail_from(*setup.domain.value, inquiry);
+  const auto owner = suggestion ? std::optional(suggestion->name) : std::nullopt;
+  ChecklistRow mx = make_row("mail_from_mx", owner, dns::Type::MX);
+  ChecklistRow spf = make_row("mail_from_spf", owner, dns::Type::TXT);
+  mx.expected = expected_mx(region_of(setup));
+  spf.expected = spf_expected;
+  for (ChecklistRow* row : {&mx, &spf}) {
+    row->suggestion = suggestion;
+    if (is_default) {
+      blame(*row, RowStatus::NotNeeded, Problem::Unused,
+            "No custom MAIL FROM is in use; without one SPF cannot align.");
+    } else {
+      set(*row, RowStatus::NotChecked, "Nothing tells which MAIL FROM SES uses.");
+    }
+  }
+  return {std::move(mx), std::move(spf)};
+}
+
+// RFC 8020: below a name that does not exist nothing does, whatever its type.
+enum class Use : std::uint8_t { Free, Taken, Unknown };
+Use use_of(const dns::Domain& name, dns::Inquiry& inquiry) {
+  const auto fact = inquiry.look(name, dns::Type::A);
+  if (!fact || !dns::is_answer(fact->status)) return Use::Unknown;
+  if (fact->status == dns::Status::NxDomain) return Use::Free;
+  if (fact->status == dns::Status::Found) return Use::Taken;
+  bool is_open = false;
+  for (const dns::Type type : {dns::Type::MX, dns::Type::TXT, dns::Type::AAAA}) {
+    const auto other = inquiry.look(name, type);
+    if (other && other->status == dns::Status::Found) return Use::Taken;
+    is_open = is_open || !other || !dns::is_answer(other->status);
+  }
+  return is_open ? Use::Unknown : Use::Free;
+}
+
+}  // namespace
+
+std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry) {
+  std::vector<dns::Domain> names;
+  for (const std::string_view label : {"mail", "bounce", "send"}) {
+    if (auto name = domain.with_prefix(label)) names.push_back(*std::move(name));
+  }
+  if (names.empty()) return std::nullopt;
+  for (const dns::Domain& name : names) inquiry.foresee(name, dns::Type::A);
+  for (const dns::Domain& name : names) {
+    const Use use = use_of(name, inquiry);
+    if (use != Use::Taken) return Suggestion{name, use == Use::Free};
+  }
+  return Suggestion{names.front(), false};
+}
+
+std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
+  if (!setup.mail_from.value) return without_name(setup, recognition, inquiry);
+  return {audit_mx(setup, inquiry), audit_spf(setup, recognition, inquiry)};
+}
+
+}  // namespace alignmail::ses
