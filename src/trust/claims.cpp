@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the receiver said, for the caller to set beside what was observed.
+#include <algorithm>
+
+#include "alignmail/trust.hpp"
+#include "base/ascii.hpp"
+#include "trust/names.hpp"
+
+namespace alignmail::trust {
+namespace {
+
+using Claims = std::vector<const message::MethodResult*>;
+
+const message::MethodResult* find_claim(const Claims& claims,
+                                        bool (*fits)(const message::MethodResult&, const std::string&,
+                                                     const std::string&),
+                                        const std::string& first, const std::string& second) {
+  const auto found =
+      std::find_if(claims.begin(), claims.end(), [&](const auto* claim) { return fits(*claim, first, second); });
+  return found == claims.end() ? nullptr : *found;
+}
+
+// header.b holds the first letters of b= (RFC 6008).
+bool fits_signature(const message::MethodResult& claim, const std::string& text, const std::string&) {
+  const auto begin = claim.find("header.b");
+  return begin && !begin->empty() && text.starts_with(ascii::without_space(*begin));
+}
+
+// header.d is d= itself; header.i may name a host below it.
+bool fits_domain(const message::MethodResult& claim, const std::string& domain, const std::string&) {
+  if (const auto d = claim.find("header.d")) return domain_of(*d) == domain;
+  const auto i = claim.find("header.i");
+  if (!i) return false;
+  const std::string identity = domain_of(*i);
+  return identity == domain || identity.ends_with("." + domain);
+}
+
+bool fits_selector(const message::MethodResult& claim, const std::string& domain, const std::string& selector) {
+  const auto s = claim.find("header.s");
+  return s && normal_name(*s) == selector && fits_domain(claim, domain, "");
+}
+
+}  // namespace
+
+std::vector<const message::MethodResult*> Assessment::claims(std::string_view method) const {
+  Claims found;
+  for (const ReportedKind kind :
+       {ReportedKind::AuthenticationResults, ReportedKind::ReceivedSpf, ReportedKind::ArcAuthenticationResults}) {
+    for (const Reported& field : reported) {
+      if (field.kind != kind || field.trust != Trust::Trusted) continue;
+      for (const message::MethodResult& result : field.results) {
+        if (result.method == method) found.push_back(&result);
+      }
+    }
+  }
+  return found;
+}
+
+const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,
+                                                 std::string_view selector, std::string_view signature_text) {
+  const std::string name = normal_name(domain);
+  const Claims claims = assessment.claims("dkim");
+  if (const auto* claim = find_claim(claims, fits_signature, ascii::without_space(signature_text), "")) return claim;
+  // A claim that names another signature is not taken for this one.
+  Claims unnamed;
+  std::copy_if(claims.begin(), claims.end(), std::back_inserter(unnamed),
+               [](const auto* claim) { return claim->find("header.b").value_or("").empty(); });
+  if (const auto* claim = find_claim(unnamed, fits_selector, name, normal_name(selector))) return claim;
+  Claims without_selector;
+  std::copy_if(unnamed.begin(), unnamed.end(), std::back_inserter(without_selector),
+               [](const auto* claim) { return !claim->find("header.s"); });
+  return find_claim(without_selector, fits_domain, name, "");
+}
+
+}  // namespace alignmail::trust

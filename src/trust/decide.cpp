@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trust/decide.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "trust/names.hpp"
+#include "trust/reported.hpp"
+
+namespace alignmail::trust {
+namespace {
+
+bool is_any_of(const message::Field& field, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return field.is(name); });
+}
+
+// Fields that a receiver's filters write around the results.
+bool is_filter_field(const message::Field& field) {
+  return ascii::istarts_with(field.name, "X-") || ascii::istarts_with(field.name, "ARC-") ||
+         is_any_of(field, {"Authentication-Results", "Received-SPF", "Return-Path", "Delivered-To", "DMARC-Filter",
+                           "DKIM-Filter", "BIMI-Indicator", "BIMI-Location"});
+}
+
+class Judge {
+ public:
+  Judge(const Scene& scene, const std::vector<Reported>& reported) : scene_(scene) {
+    for (const std::string& id : scene.given.authserv_ids) named_.push_back(normal_name(id));
+    find_places();
+    for (const Reported& field : reported) {
+      const bool is_results = field.kind == ReportedKind::AuthenticationResults;
+      if (is_results && field.field < inside_end_ && is_wanted(field)) writes_above_ = true;
+    }
+  }
+
+  void judge(Reported& field) {
+    if (field.kind == ReportedKind::OriginalAuthenticationResults) {
+      set(field, Trust::Untrusted, "it was moved aside on the way: the result of an earlier receiver");
+    } else if (field.field < inside_end_) {
+      judge_above(field);
+    } else if (scene_.hops.empty()) {
+      judge_without_path(field);
+    } else {
+      judge_below(field);
+    }
+  }
+
+ private:
+  static void set(Reported& field, Trust trust, std::string why) {
+    field.trust = trust;
+    field.why = std::move(why);
+  }
+  std::string boundary_line() const { return "line " + std::to_string(lowest_line_); }
+
+  // Everything above inside_end_ was written inside; block_end_ closes what filters may have added below.
+  void find_places() {
+    const auto fields = scene_.message.fields();
+    block_begin_ = 0;
+    if (!scene_.hops.empty()) {
+      const Hop& lowest = scene_.hops[scene_.boundary.value_or(scene_.hops.size() - 1)];
+      inside_end_ = lowest.field;
+      block_begin_ = lowest.field + 1;
+      lowest_line_ = lowest.line;
+      by_ = normal_name(lowest.received.by);
+      client_ = lowest.received.address;
+      recipient_ = domain_of(lowest.received.for_address);
+    }
+    block_end_ = block_begin_;
+    while (block_end_ < fields.size() && is_filter_field(fields[block_end_])) ++block_end_;
+    const auto above = fields.first(inside_end_);
+    const auto is_delivery = [](const message::Field& field) {
+      return is_any_of(field, {"Received", "Return-Path", "Delivered-To", "X-Original-To", "Envelope-To"});
+    };
+    is_delivered_ = std::any_of(above.begin(), above.end(), is_delivery);
+  }
+
+  // Without --authserv-id any name will do above the boundary.
+  bool is_wanted(const Reported& field) const {
+    if (named_.empty() || !field.authserv_id) return true;
+    return std::any_of(named_.begin(), named_.end(),
+                       [&](const std::string& id) { return same_organization(id, *field.authserv_id); });
+  }
+
+  // The exact names under which the receiver writes.
+  bool is_own_name(const Reported& field) const {
+    if (!field.authserv_id) return false;
+    const std::string& id = *field.authserv_id;
+    return id == by_ || std::find(named_.begin(), named_.end(), id) != named_.end() || trusted_ids_.count(id) > 0;
+  }
+
+  // A name that the host which took the message may write under: its own organization, the recipient's, or
+  // one that shows in an internal host name ("p00-icloudmta-1" and "spf.icloud.com").
+  bool belongs_to_receiver(const Reported& field) const {
+    if (!field.authserv_id) return false;
+    const std::string& id = *field.authserv_id;
+    if (is_own_name(field) || same_organization(id, by_)) return true;
+    if (!is_local_name(by_)) return false;
+    if (same_organization(id, recipient_)) return true;
+    constexpr std::size_t telling = 5;  // letters; shorter labels stand in any name
+    const auto labels = ascii::split(id, '.');
+    return labels.size() > 1 && labels[labels.size() - 2].size() >= telling &&
+           by_.find(labels[labels.size() - 2]) != std::string::npos;
+  }
+
+  void judge_above(Reported& field) {
+    if (!is_wanted(field)) {
+      return set(field, Trust::Untrusted, "it is not under a name that --authserv-id gives");
+    }
+    trust(field, "it stands above the Received of the receiver (" + boundary_line() + "), so it was written inside");
+  }
+
+  void judge_without_path(Reported& field) {
+    const bool is_named =
+        field.authserv_id && std::find(named_.begin(), named_.end(), *field.authserv_id) != named_.end();
+    if (is_named && field.field < block_end_) {
+      return trust(field, "it is on top and under a name that --authserv-id gives");
+    }
+    set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it");
+  }
+
+  void judge_below(Reported& field) {
+    const std::string place = "it stands below the Received of the boundary (" + boundary_line() + ")";
+    const bool may_be_ours = field.field < block_end_ && belongs_to_receiver(field);
+    const std::string objection = may_be_ours ? why_not_ours(field) : "";
+    if (may_be_ours && objection.empty()) {
+      return trust(field,
+                   "directly below its own Received (" + boundary_line() + ") the receiver wrote it, under its name");
+    }
+    // A sealed copy of an earlier pass through the same receiver is no forgery; ARC judges it.
+    const bool is_sealed = field.kind == ReportedKind::ArcAuthenticationResults;
+    if (!is_sealed && is_own_name(field)) {
+      const std::string reason = objection.empty() ? "" : ", and " + objection;
+      return set(field, Trust::Forged, place + " under the receiver's own name" + reason);
+    }
+    if (!field.authserv_id) return set(field, Trust::Untrusted, place + " and names nobody who wrote it");
+    set(field, Trust::Untrusted, place + ": the sender or a relay may have written it");
+  }
+
+  std::string why_not_ours(const Reported& field) const {
+    const bool is_results = field.kind == ReportedKind::AuthenticationResults;
+    if (is_results && writes_above_) return "the receiver writes its results above";
+    if (!is_delivered_) return "nothing above shows a delivery by the receiver";
+    for (const message::MethodResult& result : field.results) {
+      const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
+      if (client && client_ && *client != *client_) return "it speaks of another client address";
+      const std::string sender = stated_sender(result);
+      if (!sender.empty() && !scene_.mail_from.empty() && !is_same_sender(sender)) {
+        return "it speaks of another envelope sender";
+      }
+      if (is_results && said_.count(key_of(result)) > 0) return "it says again what was already said";
+    }
+    return "";
+  }
+
+  bool is_same_sender(std::string_view sender) const {
+    const std::string domain = domain_of(sender);
+    return domain.empty() || domain == domain_of(scene_.mail_from);
+  }
+
+  // One result of a method, or of one signature.
+  static std::string key_of(const message::MethodResult& result) {
+    std::string key = result.method;
+    if (result.method == "spf") return key + (result.find("smtp.helo") && stated_sender(result).empty() ? " helo" : "");
+    if (result.method != "dkim") return key;
+    for (const std::string_view name : {"header.b", "header.s", "header.d", "header.i"}) {
+      if (const auto value = result.find(name)) return key + " " + ascii::to_lower(*value);
+    }
+    return key;
+  }
+
+  void trust(Reported& field, std::string why) {
+    set(field, Trust::Trusted, std::move(why));
+    const bool is_results = field.kind == ReportedKind::AuthenticationResults;
+    if (is_results && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
+    if (!is_results) return;
+    for (const message::MethodResult& result : field.results) said_.insert(key_of(result));
+  }
+
+  const Scene& scene_;
+  std::vector<std::string> named_;
+  std::size_t inside_end_ = 0;
+  std::size_t block_begin_ = 0;
+  std::size_t block_end_ = 0;
+  std::uint32_t lowest_line_ = 0;
+  std::string by_;
+  std::optional<IpAddress> client_;
+  std::string recipient_;
+  bool is_delivered_ = false;
+  bool writes_above_ = false;
+  std::set<std::string> trusted_ids_;
+  std::set<std::string> said_;
+};
+
+}  // namespace
+
+void decide(const Scene& scene, std::vector<Reported>& reported) {
+  Judge judge(scene, reported);
+  for (Reported& field : reported) judge.judge(field);
+}
+
+std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,
+                                            const std::vector<Reported>& reported) {
+  for (std::size_t i = 0; i < boundary.value_or(hops.size()); ++i) {
+    const auto& address = hops[i].received.address;
+    if (!address || is_local_address(*address)) continue;
+    for (const Reported& field : reported) {
+      if (field.field > hops[i].field) break;
+      const bool names_it = std::any_of(field.results.begin(), field.results.end(), [&](const auto& result) {
+        return result.method == "spf" && stated_client(result) == address;
+      });
+      if (names_it) return i;
+    }
+  }
+  return boundary;
+}
+
+std::string_view to_string(Trust trust) {
+  switch (trust) {
+    case Trust::Trusted: return "trusted";
+    case Trust::Untrusted: return "untrusted";
+    case Trust::Forged: return "forged";
+    case Trust::Unknown: return "unknown";
+  }
+  return "";
+}
+
+}  // namespace alignmail::trust

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trust/envelope.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "trust/names.hpp"
+#include "trust/reported.hpp"
+
+namespace alignmail::trust {
+namespace {
+
+// An empty path is the null one: a shell gives SENDER= for it.
+message::ReversePath read_path(std::string_view text) {
+  return message::parse_reverse_path(ascii::trim(text).empty() ? "<>" : text);
+}
+
+// Postfix writes "_" for what a shell could take wrongly, so SENDER may be a garbled Return-Path.
+bool differs_by_underscores(std::string_view garbled, std::string_view path) {
+  return garbled.size() == path.size() &&
+         std::equal(garbled.begin(), garbled.end(), path.begin(), [](char a, char b) { return a == b || a == '_'; });
+}
+
+template <class F>
+void for_each_trusted(const Assessment& assessment, ReportedKind kind, F visit) {
+  for (const Reported& field : assessment.reported) {
+    if (field.kind != kind || field.trust != Trust::Trusted) continue;
+    for (const message::MethodResult& result : field.results) visit(field, result);
+  }
+}
+
+struct Statement {
+  std::string sender{};
+  EnvelopeSource source = EnvelopeSource::None;
+};
+
+// What trusted fields say of MAIL FROM; a full address goes before a domain.
+Statement stated_mail_from(const Assessment& assessment) {
+  Statement statement;
+  const auto take = [&](EnvelopeSource source) {
+    return [&statement, source](const Reported&, const message::MethodResult& result) {
+      const std::string sender = stated_sender(result);
+      const bool is_better = sender.find('@') != std::string::npos && statement.sender.find('@') == std::string::npos;
+      if (!sender.empty() && (statement.sender.empty() || is_better)) statement = {sender, source};
+    };
+  };
+  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
+  for_each_trusted(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
+  return statement;
+}
+
+void complete_mail_from(Envelope& envelope, const message::Message& message, const Assessment& assessment) {
+  const auto source = envelope.mail_from_source;
+  if (source == EnvelopeSource::Option || source == EnvelopeSource::Environment) return;
+  const Statement statement = stated_mail_from(assessment);
+  if (source == EnvelopeSource::ReturnPath) {
+    // Below the boundary the sender may have written it; what the receiver checked goes first.
+    const message::Field* field = message.find_first("Return-Path");
+    const bool is_below =
+        assessment.boundary && field->offset > message.fields()[assessment.hops[*assessment.boundary].field].offset;
+    const bool agrees = domain_of(statement.sender) == domain_of(envelope.mail_from.text);
+    if (!is_below || statement.sender.empty() || agrees) return;
+  }
+  if (!statement.sender.empty()) {
+    envelope.mail_from = read_path(statement.sender);
+    envelope.mail_from_source = statement.source;
+  } else if (assessment.boundary && source == EnvelopeSource::None) {
+    const std::string& recorded = assessment.hops[*assessment.boundary].received.envelope_from;
+    if (recorded.empty()) return;
+    envelope.mail_from = read_path(recorded);
+    envelope.mail_from_source = EnvelopeSource::Received;
+  }
+}
+
+void complete_client(Envelope& envelope, const Assessment& assessment) {
+  if (envelope.client_ip) return;
+  const auto take = [&](EnvelopeSource source) {
+    return [&envelope, source](const Reported&, const message::MethodResult& result) {
+      const bool speaks_of_client = result.method == "spf" || result.method == "iprev" || result.method == "arc";
+      if (envelope.client_ip || !speaks_of_client) return;
+      envelope.client_ip = stated_client(result);
+      if (envelope.client_ip) envelope.client_ip_source = source;
+    };
+  };
+  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
+  const auto hop = assessment.boundary ? assessment.hops[*assessment.boundary].received.address : std::nullopt;
+  const auto take_hop = [&] {
+    if (envelope.client_ip || !hop) return;
+    envelope.client_ip = hop;
+    envelope.client_ip_source = EnvelopeSource::Received;
+  };
+  if (hop && !is_local_address(*hop)) take_hop();
+  for_each_trusted(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
+  take_hop();  // a private address, when nothing better is known
+}
+
+void complete_helo(Envelope& envelope, const Assessment& assessment) {
+  if (envelope.helo_source != EnvelopeSource::None) return;
+  const auto take = [&](EnvelopeSource source, std::string_view name) {
+    return [&envelope, source, name](const Reported&, const message::MethodResult& result) {
+      const auto value = result.find(name);
+      if (!envelope.helo.empty() || !value || value->empty()) return;
+      envelope.helo = *value;
+      envelope.helo_source = source;
+    };
+  };
+  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf, "helo"));
+  if (envelope.helo.empty() && assessment.boundary) {
+    envelope.helo = assessment.hops[*assessment.boundary].received.from;
+    if (!envelope.helo.empty()) envelope.helo_source = EnvelopeSource::Received;
+  }
+  for_each_trusted(assessment, ReportedKind::AuthenticationResults,
+                   take(EnvelopeSource::AuthenticationResults, "smtp.helo"));
+}
+
+}  // namespace
+
+Envelope known_envelope(const message::Message& message, const Given& given) {
+  Envelope envelope;
+  const auto source = given.from_environment ? EnvelopeSource::Environment : EnvelopeSource::Option;
+  const std::vector<const message::Field*> paths = message.find_all("Return-Path");
+  envelope.several_return_paths = paths.size() > 1;
+  if (given.mail_from) {
+    envelope.mail_from = read_path(*given.mail_from);
+    envelope.mail_from_source = source;
+  }
+  if (!paths.empty()) {
+    const message::ReversePath path = read_path(paths.front()->body);
+    const bool is_garbled =
+        given.from_environment && given.mail_from && differs_by_underscores(envelope.mail_from.text, path.text);
+    if (!given.mail_from || (is_garbled && envelope.mail_from.text != path.text)) {
+      envelope.mail_from = path;
+      envelope.mail_from_source = EnvelopeSource::ReturnPath;
+    }
+  }
+  if (given.client_ip) {
+    envelope.client_ip = given.client_ip;
+    envelope.client_ip_source = source;
+  }
+  if (given.helo) {
+    envelope.helo = *given.helo;
+    envelope.helo_source = source;
+  }
+  return envelope;
+}
+
+void complete_envelope(Envelope& envelope, const message::Message& message, const Assessment& assessment) {
+  complete_mail_from(envelope, message, assessment);
+  complete_client(envelope, assessment);
+  complete_helo(envelope, assessment);
+}
+
+std::string_view to_string(EnvelopeSource source) {
+  switch (source) {
+    case EnvelopeSource::None: return "none";
+    case EnvelopeSource::Option: return "option";
+    case EnvelopeSource::Environment: return "environment";
+    case EnvelopeSource::ReturnPath: return "return_path";
+    case EnvelopeSource::AuthenticationResults: return "authentication_results";
+    case EnvelopeSource::ReceivedSpf: return "received_spf";
+    case EnvelopeSource::Received: return "received";
+  }
+  return "";
+}
+
+}  // namespace alignmail::trust
