@@ -78,7 +78,7 @@ struct Received {
   std::string with{};  // protocol: ESMTPS ...
   std::string id{};
   std::string for_address{};
-  std::string envelope_from{};  // (envelope-from <...>) where a server writes it
+  std::string envelope_from{};  // (envelope-from <...>) where a server writes it, with its brackets
   std::optional<std::chrono::sys_seconds> date{};
   std::string tls{};  // protocol version when it is told
 };

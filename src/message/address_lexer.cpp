@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "message/encoded_word.hpp"
+#include "message/structured.hpp"
 
 namespace alignmail::message {
 namespace {
@@ -16,18 +17,6 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_tokens = 10'240;  // Postfix: header_address_token_limit
 
 bool is_special(char c) { return std::string_view("()<>[]:;@\\,.\"").find(c) != npos; }
-
-// Removes the backslash of quoted-pairs, and line ends, which are semantically invisible
-// (RFC 5322 section 3.2.4).
-std::string unquote(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r' || text[i] == '\n') continue;
-    if (text[i] == '\\' && i + 1 < text.size()) ++i;
-    plain.push_back(text[i]);
-  }
-  return plain;
-}
 
 class Lexer {
  public:
@@ -98,40 +87,31 @@ class Lexer {
     ++at_;
   }
 
-  // Without recursion: comments nest as deep as the sender likes. After one that never ends,
-  // parentheses are ordinary text, so that no later one is sought to the end again.
+  // After a comment that never ends parentheses are ordinary text, so that none is sought to the
+  // end again; quotes likewise.
   void take_comment() {
-    std::size_t depth = 0;
-    std::size_t deepest = 0;
-    std::size_t end = at_;
-    for (; !has_unclosed_comment_ && end < text_.size(); ++end) {
-      const char c = text_[end];
-      if (c == '\\') ++end;
-      if (c == '(') deepest = std::max(deepest, ++depth);
-      if (c == ')' && --depth == 0) break;
-    }
-    if (has_unclosed_comment_ || end >= text_.size()) {
+    const CommentEnd comment = has_unclosed_comment_ ? CommentEnd{} : comment_end(text_, at_);
+    if (comment.end == npos) {
       has_unclosed_comment_ = true;
       return stray(AddressDefect::UnclosedComment);
     }
-    if (deepest > limits::comment_nesting) note(AddressDefect::NestingTooDeep);
+    if (comment.depth > limits::comment_nesting) note(AddressDefect::NestingTooDeep);
     if (out_.comments.size() < limits::addresses) {
-      out_.comments.push_back(unquote(text_.substr(at_ + 1, end - at_ - 1)));
+      out_.comments.push_back(unquote(text_.substr(at_ + 1, comment.end - at_ - 2)));
     } else {
       note(AddressDefect::TooManyAddresses);
     }
-    at_ = end + 1;
+    at_ = comment.end;
     gap_ = true;
   }
 
   void take_quoted() {
-    std::size_t end = at_ + 1;
-    while (!has_unclosed_quote_ && end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
-    if (has_unclosed_quote_ || end >= text_.size()) {
+    const std::size_t end = has_unclosed_quote_ ? npos : quoted_end(text_, at_);
+    if (end == npos) {
       has_unclosed_quote_ = true;
       return stray(AddressDefect::UnclosedQuote);
     }
-    push(Kind::Quoted, end + 1 - at_);
+    push(Kind::Quoted, end - at_);
   }
 
   void take_literal() {

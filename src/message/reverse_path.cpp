@@ -8,6 +8,7 @@
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "message/structured.hpp"
 
 namespace alignmail::message {
 namespace {
@@ -54,24 +55,6 @@ bool is_literal(std::string_view text) {
   return IpAddress::parse(text).has_value();
 }
 
-// One past the closing quote of a quoted-string at the front; npos when it does not close.
-std::size_t quoted_end(std::string_view text) {
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '"') return i + 1;
-    if (text[i] == '\\') ++i;
-  }
-  return npos;
-}
-
-std::string unquote(std::string_view quoted) {
-  std::string plain;
-  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
-    if (quoted[i] == '\\') ++i;
-    plain.push_back(quoted[i]);
-  }
-  return plain;
-}
-
 // Section 4.1.1.3: a source route is accepted and ignored.
 std::string_view without_route(std::string_view path) {
   if (!path.starts_with('@')) return path;
@@ -85,7 +68,7 @@ std::string_view without_route(std::string_view path) {
 
 void read_mailbox(std::string_view mailbox, ReversePath& path) {
   const bool is_quoted = mailbox.starts_with('"');
-  const std::size_t at_sign = is_quoted ? quoted_end(mailbox) : mailbox.find('@');
+  const std::size_t at_sign = is_quoted ? quoted_end(mailbox, 0) : mailbox.find('@');
   if (at_sign == npos && !is_quoted) {
     path.domain_only = mailbox.find('.') != npos && is_domain(mailbox);
     path.is_valid = path.domain_only;
@@ -97,7 +80,7 @@ void read_mailbox(std::string_view mailbox, ReversePath& path) {
   const std::string_view domain = mailbox.substr(at_sign + 1);
   path.is_valid = (is_quoted || is_dot_string(local_part)) && (is_domain(domain) || is_literal(domain));
   if (!path.is_valid) return;
-  path.local_part = is_quoted ? unquote(local_part) : std::string(local_part);
+  path.local_part = is_quoted ? unquote(local_part.substr(1, local_part.size() - 2)) : std::string(local_part);
   path.domain = domain;
 }
 
@@ -105,7 +88,7 @@ void read_mailbox(std::string_view mailbox, ReversePath& path) {
 std::string_view bracketed(std::string_view text) {
   std::size_t close = 1;
   while (close < text.size() && text[close] != '>') {
-    close += text[close] == '"' ? std::min(quoted_end(text.substr(close)), text.size()) : 1;
+    close = text[close] == '"' ? std::min(quoted_end(text, close), text.size()) : close + 1;
   }
   if (close >= text.size()) return text;
   const std::string_view behind = ascii::trim(text.substr(close + 1));

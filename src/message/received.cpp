@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Received fields (RFC 5321 section 4.4), as the servers of this world write them.
+//
+//   from HELO (HOST [IP]) by ...             Postfix, Sendmail, Gmail ("HOST." with a dot), Coremail
+//   from HELO (IP) by ...                    Exchange, Cloudflare
+//   from HOST ([IP] helo=HELO) by ...        Exim; "from [IP] (helo=HELO)" without a name
+//   from HOST (HELO HELO) (IP) by ...        qmail; "from IP (EHLO HELO)" Yahoo
+//   from HOST ([IP]:port "EHLO HELO" ...)    zmailer
+//
+// The client chooses the HELO text. The address is therefore taken only from where the server
+// writes what it saw, never from the HELO, and from nowhere when two places disagree.
+#include <algorithm>
+
+#include "alignmail/headers.hpp"
+#include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "base/time.hpp"
+#include "message/structured.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+struct Token {
+  bool is_comment = false;
+  std::string_view text;  // of a comment: the inside
+};
+
+struct Clause {
+  std::vector<std::string_view> words;
+  std::vector<std::string_view> comments;
+  std::string first() const { return words.empty() ? std::string() : std::string(words.front()); }
+};
+
+constexpr std::string_view keywords[] = {"from", "by", "via", "with", "id", "for"};
+enum Keyword : std::uint8_t { From, By, Via, With, Id, For };
+
+// Words and comments up to the last semicolon outside comments and quotes, and the date behind it.
+struct Tokens {
+  std::vector<Token> tokens;
+  std::string_view date;
+};
+
+Tokens lex(std::string_view text) {
+  Tokens out;
+  bool has_open_comment = false;
+  bool has_open_quote = false;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == ';') {
+      out.date = text.substr(++at);
+    } else if (ascii::is_space(c)) {
+      ++at;
+    } else if (c == '(') {
+      const std::size_t end = has_open_comment ? npos : comment_end(text, at).end;
+      has_open_comment = end == npos;
+      if (end != npos) out.tokens.push_back({true, text.substr(at + 1, end - at - 2)});
+      at = end == npos ? at + 1 : end;
+    } else {
+      std::size_t end = at;
+      while (end < text.size() && !ascii::is_space(text[end]) && text[end] != '(' && text[end] != ';') {
+        const bool is_quote = text[end] == '"' && !has_open_quote;
+        const std::size_t quoted = is_quote ? quoted_end(text, end) : npos;
+        has_open_quote = has_open_quote || (is_quote && quoted == npos);
+        end = quoted == npos ? end + 1 : quoted;
+      }
+      out.tokens.push_back({false, text.substr(at, end - at)});
+      at = end;
+    }
+  }
+  return out;
+}
+
+std::vector<Clause> read_clauses(const std::vector<Token>& tokens, std::string_view date) {
+  std::vector<Clause> clauses(std::size(keywords));
+  Clause ignored;
+  Clause* clause = &ignored;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    if (!date.empty() && token.text.data() >= date.data()) break;
+    if (token.is_comment) {
+      clause->comments.push_back(token.text);
+      continue;
+    }
+    const auto* keyword = std::find_if(std::begin(keywords), std::end(keywords),
+                                       [&](std::string_view k) { return ascii::iequals(token.text, k); });
+    // "from by (by.example [192.0.2.1])": a client that calls itself like a keyword.
+    const bool is_name =
+        clause == &clauses[From] && clause->words.empty() && i + 1 < tokens.size() && tokens[i + 1].is_comment;
+    if (keyword == std::end(keywords) || is_name) {
+      clause->words.push_back(token.text);
+      continue;
+    }
+    clause = &clauses[static_cast<std::size_t>(keyword - std::begin(keywords))];
+    if (!clause->words.empty()) clause = &ignored;  // the first of a kind counts
+  }
+  return clauses;
+}
+
+std::optional<IpAddress> parse_address(std::string_view text) {
+  if (ascii::istarts_with(text, "IPv6:")) text.remove_prefix(5);
+  return IpAddress::parse(text);
+}
+
+// "[192.0.2.1]", "[IPv6:2001:db8::1]:25"
+std::optional<IpAddress> parse_literal(std::string_view text) {
+  const std::size_t end = text.find(']');
+  if (!text.starts_with('[') || end == npos) return std::nullopt;
+  if (text.size() > end + 1 && text[end + 1] != ':') return std::nullopt;
+  return parse_address(text.substr(1, end - 1));
+}
+
+std::optional<IpAddress> parse_bare(std::string_view text) {
+  text = text.substr(text.rfind('@') == npos ? 0 : text.rfind('@') + 1);  // a user by RFC 1413
+  if (const auto address = parse_address(text)) return address;
+  const std::size_t colon = text.rfind(':');
+  return colon == npos ? std::nullopt : parse_address(text.substr(0, colon));  // with a port
+}
+
+// A name from DNS as servers record it; "unknown" is none.
+std::string host_name(std::string_view text) {
+  text = text.substr(text.rfind('@') == npos ? 0 : text.rfind('@') + 1);
+  if (text.ends_with('.')) text.remove_suffix(1);
+  const bool is_none = ascii::iequals(text, "unknown") || text.starts_with('[') || parse_address(text);
+  return is_none || text.find('=') != npos ? std::string() : std::string(text);
+}
+
+bool is_greeting(std::string_view word) {
+  return ascii::iequals(word, "HELO") || ascii::iequals(word, "EHLO") || ascii::iequals(word, "LHLO");
+}
+
+class Client {
+ public:
+  void read_comment(std::string_view comment) {
+    const auto words = split_words(comment);
+    if (words.empty()) return;
+    if (words.size() > 1 && is_greeting(words[0])) {
+      helo_ = words[1];
+      return;
+    }
+    if (words.size() == 1) take_address(parse_bare(words[0]));
+    bool has_literal = false;
+    for (const std::string_view word : words) {
+      if (ascii::istarts_with(word, "helo=")) helo_ = word.substr(5);
+      if (word.starts_with('"')) read_quoted(word);
+      const auto address = parse_literal(word);
+      take_address(address);
+      has_literal = has_literal || address.has_value();
+    }
+    if (has_literal && host_.empty()) host_ = host_name(words[0]);
+  }
+
+  void fill(const Clause& from, bool by_exim, Received& received) const {
+    const std::string word = from.first();
+    received.address = disagrees_ ? std::nullopt : address_;
+    if (helo_.empty()) {
+      received.from = word;
+      received.from_host = host_;
+      // Exim writes "from [IP] by" when the client's name was no help.
+      if (by_exim && !disagrees_ && !address_ && from.comments.empty()) received.address = parse_literal(word);
+      return;
+    }
+    received.from = helo_;
+    received.from_host = host_.empty() ? host_name(word) : host_;
+    if (!disagrees_ && !address_) {
+      received.address = word.starts_with('[') ? parse_literal(word) : parse_address(word);
+    }
+  }
+
+ private:
+  void read_quoted(std::string_view word) {
+    const auto inner = split_words(word.substr(1, word.size() - (word.ends_with('"') && word.size() > 1 ? 2 : 1)));
+    if (inner.size() > 1 && is_greeting(inner[0])) helo_ = inner[1];
+  }
+  void take_address(const std::optional<IpAddress>& address) {
+    if (!address) return;
+    if (address_ && *address_ != *address) disagrees_ = true;
+    address_ = address;
+  }
+
+  std::optional<IpAddress> address_;
+  bool disagrees_ = false;
+  std::string host_;
+  std::string helo_;
+};
+
+// "TLSv1.3" from "TLSv1.3", "version=TLS1_3", "TLS1.3:ECDHE_...:256"
+std::string read_tls(std::string_view word) {
+  if (ascii::istarts_with(word, "version=")) word.remove_prefix(8);
+  const bool is_ssl = ascii::istarts_with(word, "SSLv");
+  if (!is_ssl && !ascii::istarts_with(word, "TLS")) return {};
+  word.remove_prefix(3);
+  if (!word.empty() && ascii::lower(word.front()) == 'v') word.remove_prefix(1);
+  if (word.empty() || !ascii::is_digit(word.front())) return {};
+  std::string version = (is_ssl ? "SSLv" : "TLSv") + std::string(1, word[0]);
+  const bool has_minor = word.size() > 2 && (word[1] == '.' || word[1] == '_') && ascii::is_digit(word[2]);
+  return has_minor ? version + "." + word[2] : version;
+}
+
+void read_remarks(std::string_view comment, bool in_from, Received& received) {
+  const auto words = split_words(comment);
+  if (words.empty() || (in_from && is_greeting(words[0]))) return;
+  // Beside the client's own words only a comment that begins so speaks of TLS.
+  const bool may_tell_tls = !in_from || ascii::iequals(words[0], "using") || ascii::istarts_with(words[0], "version=");
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (may_tell_tls && received.tls.empty()) received.tls = read_tls(words[i]);
+    for (const std::string_view key : {"envelope-from", "envelope-sender"}) {
+      if (!received.envelope_from.empty() || !ascii::istarts_with(words[i], key)) continue;
+      std::string_view value = words[i].substr(key.size());
+      if (value.starts_with('=')) value.remove_prefix(1);
+      if (value.empty() && i + 1 < words.size()) value = words[i + 1];
+      received.envelope_from = value;
+    }
+  }
+}
+
+}  // namespace
+
+Received parse_received(std::string_view field_body) {
+  const Tokens lexed = lex(field_body.substr(0, limits::field_octets));
+  const std::vector<Clause> clauses = read_clauses(lexed.tokens, lexed.date);
+  Received received;
+  Client client;
+  for (const std::string_view comment : clauses[From].comments) client.read_comment(comment);
+  const auto& with = clauses[With];
+  const bool by_exim = std::any_of(with.comments.begin(), with.comments.end(),
+                                   [](std::string_view c) { return ascii::istarts_with(c, "Exim "); });
+  client.fill(clauses[From], by_exim, received);
+  received.by = clauses[By].first();
+  received.with = ascii::join({with.words.begin(), with.words.end()}, " ");
+  received.id = clauses[Id].first();
+  received.for_address = clauses[For].first();
+  if (received.for_address.ends_with(',')) received.for_address.pop_back();
+  if (received.for_address.starts_with('<') && received.for_address.ends_with('>')) {
+    received.for_address = received.for_address.substr(1, received.for_address.size() - 2);
+  }
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    for (const std::string_view comment : clauses[i].comments) read_remarks(comment, i == From, received);
+  }
+  received.date = parse_rfc5322_date(lexed.date);
+  return received;
+}
+
+}  // namespace alignmail::message

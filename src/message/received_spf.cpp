@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Received-SPF (RFC 7208 section 9.1): result, a comment, key=value pairs between semicolons.
+#include <algorithm>
+
+#include "alignmail/headers.hpp"
+#include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "message/field_cursor.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::size_t most_pairs = 100;
+constexpr std::size_t most_defects = 20;
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : in_(text.substr(0, limits::field_octets)) {
+    if (text.size() > limits::field_octets) note("the field is over the ceiling; the rest was not read");
+  }
+
+  ReceivedSpf run() {
+    std::vector<std::string> comments;
+    in_.skip(&comments);
+    out_.result = ascii::to_lower(in_.word());
+    if (in_.front() == '=') {
+      note("a pair in place of the result");
+      in_.go_to(0);
+      out_.result.clear();
+    } else if (out_.result.empty()) {
+      note("no result");
+    }
+    in_.skip(&comments);
+    while (!in_.at_end()) {
+      read_pair();
+      in_.skip(&comments);
+    }
+    if (!comments.empty()) out_.comment = std::move(comments.front());
+    if (in_.is_unclosed()) note("a comment or quoted string never ends; nothing in it was read");
+    if (in_.is_too_deep()) note("comments nest too deep");
+    return std::move(out_);
+  }
+
+ private:
+  void note(std::string defect) {
+    const auto& defects = out_.defects;
+    if (defects.size() == most_defects || std::find(defects.begin(), defects.end(), defect) != defects.end()) return;
+    out_.defects.push_back(std::move(defect));
+  }
+
+  void read_pair() {
+    if (in_.take(';')) return;
+    const std::string key = ascii::to_lower(in_.word());
+    in_.skip();
+    if (key.empty() || !in_.take('=')) {
+      note("text that is no pair");
+      if (key.empty() && in_.front() == '"') {
+        in_.quoted();
+      } else if (key.empty()) {
+        in_.drop();
+      }
+      return;
+    }
+    in_.skip();
+    FieldCursor::Value value = in_.value();
+    if (out_.pairs.size() == most_pairs) return note("more pairs than the ceiling");
+    if (out_.find(key)) note("the key \"" + key.substr(0, 40) + "\" stands twice");
+    out_.pairs.emplace_back(key, std::move(value.text));
+  }
+
+  FieldCursor in_;
+  ReceivedSpf out_;
+};
+
+}  // namespace
+
+std::optional<std::string> ReceivedSpf::find(std::string_view key) const {
+  for (const auto& [name, value] : pairs) {
+    if (ascii::iequals(name, key)) return value;
+  }
+  return std::nullopt;
+}
+
+ReceivedSpf parse_received_spf(std::string_view field_body) { return Parser(field_body).run(); }
+
+}  // namespace alignmail::message

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message/structured.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+
+namespace alignmail::message {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+}  // namespace
+
+std::size_t quoted_end(std::string_view text, std::size_t begin) {
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (text[i] == '"') return i + 1;
+    if (text[i] == '\\') ++i;
+  }
+  return npos;
+}
+
+CommentEnd comment_end(std::string_view text, std::size_t begin) {
+  CommentEnd found;
+  std::size_t depth = 0;
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '(') {
+      found.depth = std::max(found.depth, ++depth);
+    } else if (text[i] == ')' && --depth == 0) {
+      found.end = i + 1;
+      break;
+    }
+  }
+  return found;
+}
+
+std::string unquote(std::string_view inside) {
+  std::string plain;
+  plain.reserve(inside.size());
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    if (inside[i] == '\r' || inside[i] == '\n') continue;
+    if (inside[i] == '\\' && i + 1 < inside.size()) ++i;
+    plain.push_back(inside[i]);
+  }
+  return plain;
+}
+
+std::vector<std::string_view> split_words(std::string_view text) {
+  std::vector<std::string_view> words;
+  bool has_open_quote = false;
+  bool has_open_comment = false;
+  std::size_t begin = 0;
+  std::size_t at = 0;
+  const auto end_word = [&] {
+    if (at > begin) words.push_back(text.substr(begin, at - begin));
+  };
+  while (at < text.size()) {
+    std::size_t end = npos;
+    if (text[at] == '"' && !has_open_quote) {
+      end = quoted_end(text, at);
+      has_open_quote = end == npos;  // none of the later ones closes either
+    } else if (text[at] == '(' && !has_open_comment) {
+      end = comment_end(text, at).end;
+      has_open_comment = end == npos;
+    } else if (ascii::is_space(text[at])) {
+      end_word();
+      begin = ++at;
+      continue;
+    }
+    at = end == npos ? at + 1 : end;
+  }
+  end_word();
+  return words;
+}
+
+}  // namespace alignmail::message
