@@ -37,9 +37,13 @@ struct Verdict {
   bool structure_broken = false;  // gaps, duplicates, wrong cv=
   bool limit_reached = false;     // more than 50 sets (RFC 8617 section 4.2.1)
   bool pending = false;
+  // The oldest instance from which on all message signatures still fit: what came before it
+  // was changed by that hop or an earlier one (section 5.2, step 5). Absent when none does.
+  std::optional<std::uint32_t> oldest_pass{};
   std::vector<Set> sets{};  // by instance
 };
 
+// Follows section 5.2. The verifier is the message's own.
 Verdict evaluate(const message::Message& message, dkim::Verifier& verifier, dns::Inquiry& inquiry,
                  std::chrono::sys_seconds now);
 

@@ -25,9 +25,9 @@ Verifier::Memo::Memo(const message::Message& message)
   }
 }
 
-const std::string& Verifier::Memo::header_hash(std::size_t field, const std::function<std::string()>& input) {
+const std::string& Verifier::Memo::header_hash(std::size_t field, const std::function<std::string()>& compute) {
   const auto [entry, is_new] = header_hashes_.try_emplace(field);
-  if (is_new) entry->second = sha256(input());
+  if (is_new) entry->second = compute();
   return entry->second;
 }
 

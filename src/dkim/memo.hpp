@@ -27,8 +27,8 @@ class Verifier::Memo {
   const std::vector<Signature>& signatures() const { return signatures_; }
   BodyHashes& bodies() { return bodies_; }
 
-  // SHA-256 of the header input of the signature in that field; `input` is called once.
-  const std::string& header_hash(std::size_t field, const std::function<std::string()>& input);
+  // SHA-256 of the header input of the signature in that field; `compute` is called once.
+  const std::string& header_hash(std::size_t field, const std::function<std::string()>& compute);
   // Whether the signature fits its header hash under this key.
   bool verifies(const Signature& signature, const std::string& header_hash, const KeyRecord& key);
   // The diagnosis for a failed signature under this key; `find` is called once.

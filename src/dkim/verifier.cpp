@@ -70,8 +70,8 @@ std::vector<SignatureResult> Verifier::verify(dns::Inquiry& inquiry, std::chrono
       results.push_back(not_evaluated(signature));
       continue;
     }
-    const auto input = [&] { return input_of(memo_->message(), signature); };
-    results.push_back(judge_signature(*memo_, signature, Covers::HeaderAndBody, input, inquiry, now));
+    const auto hash = [&] { return header_hash_of(memo_->message(), signature); };
+    results.push_back(judge_signature(*memo_, signature, Covers::HeaderAndBody, hash, inquiry, now));
   }
   return results;
 }

@@ -6,6 +6,7 @@
 #include "base/base64.hpp"
 #include "base/time.hpp"
 #include "dkim/canonicalize.hpp"
+#include "dkim/crypto.hpp"
 
 namespace alignmail::dkim {
 namespace {
@@ -75,7 +76,7 @@ class Judgement {
       : memo_(memo), message_(memo.message()), covers_(covers), result_{.signature = signature} {}
 
   void check_body();
-  void check_header(const KeyLookup& lookup, const std::function<std::string()>& input);
+  void check_header(const KeyLookup& lookup, const std::function<std::string()>& hash);
   SignatureResult conclude(sys_seconds now) &&;
 
  private:
@@ -107,7 +108,7 @@ void Judgement::check_body() {
 }
 
 // Tries the published keys and keeps the one that fits, else the best reason why none does.
-void Judgement::check_header(const KeyLookup& lookup, const std::function<std::string()>& input) {
+void Judgement::check_header(const KeyLookup& lookup, const std::function<std::string()>& hash) {
   result_.key_status = lookup.status;
   key_refusal_ = lookup.refusal;
   bool has_acceptable = false;
@@ -116,7 +117,7 @@ void Judgement::check_header(const KeyLookup& lookup, const std::function<std::s
     // A short key is tried too: whether it fits tells more.
     const bool can_be_tried = !unfit || unfit->reason == Reason::KeyTooShort;
     const bool fits =
-        can_be_tried && memo_.verifies(result_.signature, memo_.header_hash(result_.signature.field, input), record);
+        can_be_tried && memo_.verifies(result_.signature, memo_.header_hash(result_.signature.field, hash), record);
     const bool is_better = !result_.key || (!unfit && (fits || !has_acceptable));
     if (is_better) {
       result_.key = record.key;
@@ -182,19 +183,19 @@ SignatureResult Judgement::conclude(sys_seconds now) && {
 
 }  // namespace
 
-std::string input_of(const message::Message& message, const Signature& signature) {
+std::string header_hash_of(const message::Message& message, const Signature& signature) {
   const auto fields = message.fields();
-  return header_input(fields, signature.signed_fields, fields[signature.field], signature.header_canonicalization,
-                      message.line_ending());
+  return sha256(header_input(fields, signature.signed_fields, fields[signature.field],
+                             signature.header_canonicalization, message.line_ending()));
 }
 
 SignatureResult judge_signature(Verifier::Memo& memo, const Signature& signature, Covers covers,
-                                const std::function<std::string()>& input, dns::Inquiry& inquiry, sys_seconds now) {
+                                const std::function<std::string()>& hash, dns::Inquiry& inquiry, sys_seconds now) {
   Judgement judgement(memo, signature, covers);
   // Nothing is asked or computed for a field that can never verify.
   if (!signature.refused) {
     judgement.check_body();
-    judgement.check_header(find_keys(signature, inquiry.ask(*signature.key_name, dns::Type::TXT)), input);
+    judgement.check_header(find_keys(signature, inquiry.ask(*signature.key_name, dns::Type::TXT)), hash);
   }
   return std::move(judgement).conclude(now);
 }

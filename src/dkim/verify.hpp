@@ -14,12 +14,12 @@ namespace alignmail::dkim {
 enum class Covers : std::uint8_t { HeaderAndBody, Header };  // an ARC seal covers no body
 
 // Asks for the key, checks header signature and body hash, each where it can be checked, and
-// draws the conclusion. `input` makes the header input when it is needed.
+// draws the conclusion. `hash` gives SHA-256 of the header input when it is needed.
 SignatureResult judge_signature(Verifier::Memo& memo, const Signature& signature, Covers covers,
-                                const std::function<std::string()>& input, dns::Inquiry& inquiry,
+                                const std::function<std::string()>& hash, dns::Inquiry& inquiry,
                                 std::chrono::sys_seconds now);
 
-// The header input of a DKIM-Signature or ARC-Message-Signature in its message.
-std::string input_of(const message::Message& message, const Signature& signature);
+// SHA-256 of the header input of a DKIM-Signature or ARC-Message-Signature in its message.
+std::string header_hash_of(const message::Message& message, const Signature& signature);
 
 }  // namespace alignmail::dkim

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "arc/sets.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+
+namespace alignmail::arc {
+namespace {
+
+// Past white space and comments (CFWS); an unclosed comment takes all.
+std::string_view skip_cfws(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '(') {
+      ++depth;
+    } else if (c == ')' && depth > 0) {
+      --depth;
+    } else if (c == '\\' && depth > 0) {
+      ++i;
+    } else if (depth == 0 && !ascii::is_space(c)) {
+      return text.substr(i);
+    }
+  }
+  return {};
+}
+
+std::string shown(std::uint64_t instance) { return "i=" + std::to_string(instance); }
+
+// How a set differs from one field of each kind; empty when it does not.
+std::string incompleteness(const Members& members) {
+  struct Kind {
+    std::string_view name;
+    std::size_t count;
+  };
+  const Kind kinds[] = {{"ARC-Authentication-Results", members.results.size()},
+                        {"ARC-Message-Signature", members.signatures.size()},
+                        {"ARC-Seal", members.seals.size()}};
+  for (const Kind& kind : kinds) {
+    if (kind.count == 0) return " has no " + std::string(kind.name);
+    if (kind.count > 1) return " has " + std::to_string(kind.count) + " fields " + std::string(kind.name);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> instance_of(std::string_view field_body) {
+  // In the results the instance comes first; in the two tag lists it may stand anywhere.
+  for (std::string_view part : ascii::split(field_body, ';')) {
+    part = skip_cfws(part);
+    const std::size_t equals = part.find('=');
+    if (equals == std::string_view::npos || ascii::trim(part.substr(0, equals)) != "i") continue;
+    std::string_view digits = skip_cfws(part.substr(equals + 1));
+    const auto* end = std::find_if_not(digits.begin(), digits.end(), ascii::is_digit);
+    const auto size = static_cast<std::size_t>(end - digits.begin());
+    if (size == 0 || !skip_cfws(digits.substr(size)).empty()) return std::nullopt;
+    return ascii::parse_number(digits.substr(0, size)).value_or(std::numeric_limits<std::uint64_t>::max());
+  }
+  return std::nullopt;
+}
+
+Sets collect_sets(const message::Message& message) {
+  Sets sets;
+  const auto fields = message.fields();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    std::vector<std::size_t> Members::*kind = nullptr;
+    if (fields[i].is("ARC-Seal")) {
+      kind = &Members::seals;
+    } else if (fields[i].is("ARC-Message-Signature")) {
+      kind = &Members::signatures;
+    } else if (fields[i].is("ARC-Authentication-Results")) {
+      kind = &Members::results;
+    } else {
+      continue;
+    }
+    if (const auto instance = instance_of(fields[i].body)) {
+      (sets.by_instance[*instance].*kind).push_back(i);
+    } else {
+      sets.without_instance.push_back(i);
+    }
+  }
+  return sets;
+}
+
+std::optional<StructureFault> find_structure_fault(const Sets& sets, const std::vector<Set>& chain) {
+  if (!sets.without_instance.empty()) return StructureFault{0, "an ARC field has no instance"};
+  std::uint32_t expected = 1;
+  for (const auto& [instance, members] : sets.by_instance) {
+    if (instance != expected) {
+      return StructureFault{expected, instance == 0 ? "an ARC field has i=0" : shown(expected) + " is missing"};
+    }
+    const std::string fault = incompleteness(members);
+    if (!fault.empty()) return StructureFault{expected, shown(instance) + fault};
+    ++expected;
+  }
+  for (const Set& set : chain) {
+    const std::string_view due = set.instance == 1 ? "none" : "pass";
+    if (set.cv != due) {
+      return StructureFault{set.instance,
+                            shown(set.instance) + " says cv=" + escape::visible(set.cv.substr(0, 20)) + " and must say cv=" + std::string(due)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace alignmail::arc
