@@ -146,12 +146,13 @@ class WorstCase {
  public:
   explicit WorstCase(Check& check) : check_(check) {}
   int of_record(const Place& place);
-  int of_term(const Place& place, const Record& record, const ParsedTerm& term);
+  std::vector<int> of_terms(const Place& place, const Record& record);
 
  private:
+  int of_term(const Place& place, const Record& record, const ParsedTerm& term);
+
   Check& check_;
   std::map<dns::Domain, int> known_{};
-  int depth_ = 0;
 };
 
 }  // namespace alignmail::spf

@@ -48,10 +48,8 @@ void count_worst_case(Check& check, const Place& place, Evaluated& evaluated, Ve
   const WithoutCounting guard(check);
   WorstCase worst_case(check);
   verdict.worst_case_lookups = worst_case.of_record(place);
-  const Record& record = loaded.parsed.record;
-  for (std::size_t i = 0; i < evaluated.terms.size(); ++i) {
-    evaluated.terms[i].worst_case_lookups = worst_case.of_term(place, record, record.terms[i]);
-  }
+  const std::vector<int> costs = worst_case.of_terms(place, loaded.parsed.record);
+  for (std::size_t i = 0; i < evaluated.terms.size(); ++i) evaluated.terms[i].worst_case_lookups = costs[i];
 }
 
 }  // namespace

@@ -257,8 +257,8 @@ Outcome finished(const Place& place, const Loaded& loaded, Status status, Reason
 }
 
 std::string describe_syntax(const Place& place, const SyntaxError& error) {
-  return "\"" + error.term + "\" in the record of " + place.domain.text() + ": at octet " +
-         std::to_string(error.offset) + " of the record, expected " + error.expected;
+  return "\"" + error.term + "\" in the record of " + place.domain.text() + ": at column " +
+         std::to_string(error.offset + 1) + " of the record, expected " + error.expected;
 }
 
 Outcome broken_record(const Place& place, const Loaded& loaded) {

@@ -22,17 +22,24 @@ int WorstCase::of_record(const Place& place) {
   known_[place.domain] = in_progress;
   int sum = 0;
   if (loaded.is_valid()) {
-    const Record& record = loaded.parsed.record;
-    const bool has_all = record.find(Kind::All) != nullptr;
-    for (const ParsedTerm& term : record.terms) {
-      if (term.kind == Kind::All) break;  // what follows is never tested (5.1)
-      if (term.is_mechanism()) sum = std::min(sum + of_term(place, record, term), saturated);
-    }
-    const ParsedTerm* redirect = has_all ? nullptr : record.find(Kind::Redirect);
-    if (redirect != nullptr) sum = std::min(sum + of_term(place, record, *redirect), saturated);
+    for (const int cost : of_terms(place, loaded.parsed.record)) sum = std::min(sum + cost, saturated);
   }
   known_[place.domain] = sum;
   return sum;
+}
+
+std::vector<int> WorstCase::of_terms(const Place& place, const Record& record) {
+  std::vector<int> costs(record.terms.size());
+  const bool has_all = record.find(Kind::All) != nullptr;
+  bool is_past_all = false;
+  for (std::size_t i = 0; i < record.terms.size(); ++i) {
+    const ParsedTerm& term = record.terms[i];
+    is_past_all = is_past_all || term.kind == Kind::All;
+    // What follows "all" is never tested, nor is a redirect beside one (5.1).
+    const bool is_tested = term.is_mechanism() ? !is_past_all : !has_all;
+    if (is_tested) costs[i] = of_term(place, record, term);
+  }
+  return costs;
 }
 
 int WorstCase::of_term(const Place& place, const Record& record, const ParsedTerm& term) {

@@ -64,6 +64,9 @@ inline void set_expectation(Case& c, const std::string& text) {
     c.why = rest;
   } else if (word == "explanation") {
     c.explanation = rest;
+  } else if (word == "explanation-bar") {  // "!" stands for the bar that parts the columns
+    c.explanation = rest;
+    std::replace(c.explanation->begin(), c.explanation->end(), '!', '|');
   } else {
     throw std::runtime_error(at_line(c) + "what is \"" + word + "\"?");
   }
@@ -88,29 +91,60 @@ inline Case parse_case(const std::string& file, int number, const std::string& t
   return c;
 }
 
-inline std::vector<Case> read_cases(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  std::vector<Case> cases;
-  auto zone = std::make_shared<std::string>();
-  bool in_zone = false;
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    const std::string text = trimmed(line);
+// Reads one file, line by line.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path) : file_(path.filename()), in_(path) {}
+
+  std::vector<Case> read() {
+    for (std::string line; std::getline(in_, line);) {
+      ++number_;
+      take(trimmed(line));
+    }
+    return std::move(cases_);
+  }
+
+ private:
+  enum class Section { Cases, Records, Zone };
+
+  void take(const std::string& text) {
     if (text == "zone:") {
-      in_zone = true;
-      zone = std::make_shared<std::string>();
+      section_ = Section::Zone;
+      zone_ = std::make_shared<std::string>();
     } else if (text == "cases:") {
-      in_zone = false;
-    } else if (in_zone) {
-      *zone += text + "\n";
+      section_ = Section::Cases;
+    } else if (text.starts_with("records:")) {
+      section_ = Section::Records;
+      client_ = trimmed(text.substr(8));
+    } else if (section_ == Section::Zone) {
+      *zone_ += text + "\n";
     } else if (!text.empty() && text.front() != '#') {
-      cases.push_back(parse_case(path.filename(), number, text));
-      cases.back().zone = zone;
+      section_ == Section::Cases ? take_case(text) : take_record(text);
     }
   }
-  return cases;
-}
+
+  void take_case(const std::string& text) {
+    cases_.push_back(parse_case(file_, number_, text));
+    cases_.back().zone = zone_;
+  }
+
+  // name | record => result: the record of example.com, in the zone above.
+  void take_record(const std::string& text) {
+    const std::size_t bar = text.find('|');
+    const std::size_t arrow = text.find(" =>");
+    const std::string record = trimmed(text.substr(bar + 1, arrow - bar - 1));
+    take_case(text.substr(0, bar) + "| " + client_ + " | user@example.com | -" + text.substr(arrow));
+    cases_.back().zone = std::make_shared<std::string>(*zone_ + "example.com. TXT " + record + "\n");
+  }
+
+  std::string file_;
+  std::ifstream in_;
+  int number_ = 0;
+  Section section_ = Section::Cases;
+  std::string client_{};
+  std::shared_ptr<std::string> zone_ = std::make_shared<std::string>();
+  std::vector<Case> cases_{};
+};
 
 inline std::vector<Case> all_cases() {
   std::vector<std::filesystem::path> files;
@@ -120,7 +154,7 @@ inline std::vector<Case> all_cases() {
   std::sort(files.begin(), files.end());
   std::vector<Case> cases;
   for (const auto& file : files) {
-    for (Case& c : read_cases(file)) cases.push_back(std::move(c));
+    for (Case& c : Reader(file).read()) cases.push_back(std::move(c));
   }
   return cases;
 }
