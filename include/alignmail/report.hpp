@@ -32,7 +32,7 @@ struct Subject {
   const findings::Findings& findings;
   const dns::Facts& facts;
   const Options& options;
-  int rounds = 0;  // waves of questions
+  std::size_t waves = 0;  // of questions
   std::chrono::sys_seconds generated_at{};
 };
 

@@ -55,7 +55,7 @@ Result<ExitStatus> check_one(const std::string& path, const Settings& settings, 
                                 .findings = outcome.findings,
                                 .facts = facts,
                                 .options = session.options,
-                                .rounds = outcome.rounds,
+                                .waves = outcome.waves.size(),
                                 .generated_at = session.options.now};
   if (auto printed = printer.print(subject); !printed) return tl::unexpected(printed.error());
   if (settings.verbosity >= 2) note_waves(outcome);

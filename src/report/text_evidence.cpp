@@ -145,7 +145,7 @@ void print_ses(Page& page, const Analysis& analysis) {
 
 void print_dns(Page& page, const Subject& subject) {
   heading(page, "DNS, " + std::to_string(subject.facts.order().size()) + " answers in " +
-                    std::to_string(subject.rounds) + (subject.rounds == 1 ? " wave" : " waves"));
+                    std::to_string(subject.waves) + (subject.waves == 1 ? " wave" : " waves"));
   for (const dns::Question& question : subject.facts.order()) {
     const dns::Fact& fact = *subject.facts.find(question);
     page.put("  " + question.name.text() + " " + std::string(to_string(question.type)) + " ");
