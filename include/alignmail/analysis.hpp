@@ -96,6 +96,8 @@ struct Analysis {
   // The alignment row of SPF, and of one signature; null when there is none.
   const dmarc::Alignment* spf_alignment() const;
   const dmarc::Alignment* dkim_alignment(std::size_t signature) const;
+  // What the receiver said of a signature; null when it said nothing that can be trusted.
+  const message::MethodResult* claim_for(const dkim::SignatureResult& signature) const;
 };
 
 // What a second judgement takes for granted instead of what was observed: the proof of a fix

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "alignmail/analysis.hpp"
-#include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
@@ -102,6 +102,13 @@ Authenticated authenticated(dkim::Status status) {
   return Authenticated::No;
 }
 
+// An alias that leads in a circle is no passing trouble: asking again brings the same.
+bool loops_alone(const Analysis& analysis) {
+  const auto& troubles = analysis.dns_trouble;
+  const auto loops = [](const DnsTrouble& trouble) { return trouble.loops; };
+  return !troubles.empty() && std::all_of(troubles.begin(), troubles.end(), loops);
+}
+
 // What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
 std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   std::vector<dmarc::Identifier> result;
@@ -109,7 +116,7 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
     result.push_back({.method = dmarc::Method::Spf,
                       .domain = *analysis.spf.domain,
                       .authenticated = authenticated(analysis.spf),
-                      .could_change = analysis.spf.status == spf::Status::TempError});
+                      .could_change = analysis.spf.status == spf::Status::TempError && !loops_alone(analysis)});
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];
@@ -207,6 +214,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   if (authors.limit_reached) analysis.limits.emplace_back("more author addresses than are judged");
   analysis.trust = state_->assessment;
   if (assumption.mail_from) analysis.trust.envelope.mail_from = message::parse_reverse_path(*assumption.mail_from);
+  analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   set_time(analysis, state_->options);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
@@ -214,7 +222,6 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   judge_policy(analysis, state_->options, inquiry);
   judge_ses(analysis, state_->options, inquiry);
   analysis.agreement = compare(analysis);
-  analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   return analysis;
 }
 
@@ -229,6 +236,12 @@ const dmarc::Alignment* Analysis::dkim_alignment(std::size_t signature) const {
     return a.identifier.method == dmarc::Method::Dkim && a.identifier.signature == signature;
   });
   return found == dmarc.alignments.end() ? nullptr : &*found;
+}
+
+const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
+  const dkim::Signature& signature = result.signature;
+  return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text,
+                                    encode_base64(signature.signature));
 }
 
 }  // namespace alignmail

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "base/base64.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -72,9 +71,7 @@ std::string claimed_spf(const Analysis& analysis) {
 }
 
 std::string claimed_dkim(const Analysis& analysis, std::size_t signature) {
-  const dkim::Signature& parsed = analysis.dkim[signature].signature;
-  const message::MethodResult* claim = trust::claim_for_signature(
-      analysis.trust, parsed.domain_text, parsed.selector_text, encode_base64(parsed.signature));
+  const message::MethodResult* claim = analysis.claim_for(analysis.dkim[signature]);
   return claim == nullptr ? "-" : short_word(claim->result);
 }
 

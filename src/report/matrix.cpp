@@ -108,10 +108,12 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
   }
   if (!analysis.trust.receiver.empty()) parts.emplace_back("Checked by", analysis.trust.receiver);
   std::size_t length = 0;
-  for (const auto& [label, value] : parts) length += label.size() + value.size() + 6;
-  const bool one_line = length < page.width();
+  for (const auto& [label, value] : parts) length += label.size() + 2 + value.size();
+  // A gap of four columns where there is room, three where that saves the line.
+  const std::size_t gap = length + 4 * (parts.size() - 1) <= page.width() ? 4 : 3;
+  const bool one_line = length + gap * (parts.size() - 1) <= page.width();
   for (const auto& [label, value] : parts) {
-    if (page.position() > 0) page.put("    ");
+    if (page.position() > 0) page.put(std::string(gap, ' '));
     page.put(label, Paint::Dim).put("  ").put(value);
     if (!one_line) page.end_line();
   }

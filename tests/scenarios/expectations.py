@@ -18,8 +18,9 @@ def select(value, path):
             if key is not None:
                 if isinstance(item, dict) and key in item:
                     following.append(item[key])
-            elif isinstance(item, list):
-                following.extend(pick(item, bracket))
+            else:
+                # A further filter looks at the element that the one before it picked.
+                following.extend(pick(item if isinstance(item, list) else [item], bracket))
         current = following
     return current
 

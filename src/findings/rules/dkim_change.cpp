@@ -91,8 +91,7 @@ std::vector<Evidence> headers_changed(const Analysis& analysis) {
   return broken_together(analysis, [&](const SignatureResult& r) {
     if (r.header_hash != Check::Mismatch || is_explained(r)) return false;
     // What the receiver found good was not changed on the way: the key was, which is a finding of its own.
-    const message::MethodResult* claim =
-        trust::claim_for_signature(analysis.trust, r.signature.domain_text, r.signature.selector_text, "");
+    const message::MethodResult* claim = analysis.claim_for(r);
     return r.body_hash == Check::Mismatch || claim == nullptr || claim->result != "pass";
   });
 }

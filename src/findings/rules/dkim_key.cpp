@@ -50,8 +50,7 @@ std::vector<Evidence> rotated(const Analysis& analysis) {
     const bool key_fits_no_more = r.reason == Reason::KeyMissing || r.reason == Reason::KeyRevoked ||
                                   (r.header_hash == dkim::Check::Mismatch && r.body_hash != dkim::Check::Mismatch);
     if (!key_fits_no_more || r.diagnosis) return false;
-    const message::MethodResult* claim =
-        trust::claim_for_signature(analysis.trust, r.signature.domain_text, r.signature.selector_text, "");
+    const message::MethodResult* claim = analysis.claim_for(r);
     return claim != nullptr && claim->result == "pass";
   });
 }

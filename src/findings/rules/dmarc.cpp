@@ -159,6 +159,7 @@ std::vector<Evidence> nonexistent(const Analysis& analysis) {
 // Names of one organization under the list that the tree walk takes for two: only psd= does that.
 std::vector<Evidence> psd_splits(const Analysis& analysis) {
   using dmarc::Relation;
+  if (record_of(analysis) == nullptr) return {};
   const bool ours_is_walk = analysis.dmarc.standard == dmarc::Standard::Rfc9989;
   const auto& walked = ours_is_walk ? analysis.dmarc.alignments : analysis.other_standard.alignments;
   const auto& listed_rows = ours_is_walk ? analysis.other_standard.alignments : analysis.dmarc.alignments;

@@ -79,21 +79,26 @@ std::string relative_name(const dns::Domain& name, const std::optional<dns::Doma
   return name.text().substr(0, name.text().size() - zone->text().size() - 1);
 }
 
+std::string without_final_dot(std::string name) {
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
 std::vector<Evidence> cname_doubled(const Analysis& analysis) {
   const auto rows = rows_with(analysis, {Problem::DoubledName});
   std::vector<Evidence> found = evidence_of_rows(analysis, rows);
   for (Evidence& evidence : found) {
     const ChecklistRow& first = *rows.front();
     if (first.found_at) {
-      evidence.exhibit = {"missing  " + first.name, "found    " + first.found_at->text() + "  -> " + first.expected};
+      evidence.exhibit = {"missing  " + first.name, "found    " + first.found_at->text(),
+                          "         -> " + first.expected};
     }
-    Fix fix =
-        publish_cnames(rows, "Rename the " + records(rows.size()),
-                       "In the \"Name\" box type only the part before your domain, no final dot:", Operation::Rename);
+    Fix fix = publish_cnames(rows, "Rename the " + records(rows.size()),
+                             "In the \"Name\" box type only the part before your domain:", Operation::Rename);
     for (const ChecklistRow* row : rows) {
       if (!row->owner) continue;
       fix.steps.front().lines.push_back(relative_name(*row->owner, ses_identity(analysis)) + "  CNAME  " +
-                                        row->expected);
+                                        without_final_dot(row->expected));
     }
     evidence.fix = std::move(fix);
   }

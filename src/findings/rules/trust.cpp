@@ -4,7 +4,6 @@
 #include <map>
 
 #include "base/ascii.hpp"
-#include "base/base64.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 
@@ -125,8 +124,7 @@ void compare_dkim(const Analysis& analysis, std::vector<Difference>& found) {
     const bool open = signature.status == dkim::Status::NotChecked || signature.status == dkim::Status::TempError;
     if (open || !signature.evaluated) continue;
     const dkim::Signature& parsed = signature.signature;
-    const MethodResult* claim = trust::claim_for_signature(analysis.trust, parsed.domain_text, parsed.selector_text,
-                                                           encode_base64(parsed.signature));
+    const MethodResult* claim = analysis.claim_for(signature);
     if (claim == nullptr || passes(claim->result) == (signature.status == dkim::Status::Pass)) continue;
     found.push_back({"DKIM of " + parsed.domain_text + ": it said " + claim->result + ", now it is " +
                          std::string(to_string(signature.status)),
