@@ -3,11 +3,13 @@
 
 #include "alignmail/report.hpp"
 #include "report/json.hpp"
+#include "report/text.hpp"
 
 namespace alignmail::report {
 namespace {
 
 constexpr Format table[] = {
+    {"text", "for people (the default)", render_text},
     {"json", "the whole report as one JSON object for each message", render_json},
     {"ndjson", "the same object on one line", render_ndjson},
 };
