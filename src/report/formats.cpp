@@ -9,7 +9,7 @@ namespace alignmail::report {
 namespace {
 
 constexpr Format table[] = {
-    {"text", "for people, on a terminal", render_text},
+    {"text", "for people (the default)", render_text},
     {"json", "the whole report as one JSON object for each message", render_json},
     {"ndjson", "the same object on one line", render_ndjson},
 };

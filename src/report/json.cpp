@@ -6,8 +6,8 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/time.hpp"
+#include "report/headline.hpp"
 #include "report/json_parts.hpp"
-#include "report/summary.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -117,7 +117,9 @@ std::string_view at_word(AtSource source) {
   return "";
 }
 
-Json verdict(const Analysis& analysis, const findings::Findings& findings) {
+Json verdict(const Subject& subject) {
+  const Analysis& analysis = subject.analysis;
+  const findings::Findings& findings = subject.findings;
   const dmarc::Verdict& dmarc = analysis.dmarc;
   const findings::Finding* next = findings.next_action();
   return {{"dmarc", dmarc::to_string(dmarc.outcome)},
@@ -125,7 +127,7 @@ Json verdict(const Analysis& analysis, const findings::Findings& findings) {
           {"legs", json::legs(dmarc.counts(dmarc::Method::Spf), dmarc.counts(dmarc::Method::Dkim))},
           {"agrees_with_receiver", to_string(analysis.agreement)},
           {"worst_severity", findings.worst ? findings::to_string(*findings.worst) : "none"},
-          {"summary", summarize(analysis)},
+          {"summary", headline(subject)},
           {"next_action", next ? Json(next->rule->id) : Json()},
           {"margin", dmarc.margin()},
           {"judged_at", to_rfc3339(analysis.judged_at)},
@@ -149,7 +151,7 @@ Json report(const Subject& subject) {
       {"generated_at", to_rfc3339(subject.generated_at)},
       {"input", input(subject)},
       {"message", message_part(analysis)},
-      {"verdict", verdict(analysis, subject.findings)},
+      {"verdict", verdict(subject)},
       {"reported", json::reported(analysis)},
       {"checks",
        {{"spf", json::spf_check(analysis)},

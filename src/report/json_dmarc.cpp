@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// checks.dmarc under the standard that governs, the other one beside it, and what_if.
-#include <algorithm>
-
+// checks.dmarc under the standard that governs and the other one beside it, what_if, and the
+// chain of seals in checks.arc.
 #include "report/json_parts.hpp"
 
 namespace alignmail::report::json {
@@ -84,6 +83,31 @@ Json what_if(const Analysis& analysis) {
                     {"dmarc", dmarc::to_string(row.outcome)},
                     {"legs", legs(row.spf, row.dkim)},
                     {"in_force", yes_no(row.in_force)}});
+  }
+  return list;
+}
+
+Json arc_check(const Analysis& analysis) {
+  const auto claims = analysis.trust.claims("arc");
+  const arc::Verdict& arc = analysis.arc;
+  const bool checked = arc.status != arc::Status::NotChecked && !arc.pending;
+  return {{"claimed", claimed_word(claims.empty() ? nullptr : claims.front())},
+          {"observed", checked ? arc::to_string(arc.status) : "not_checked"},
+          {"instances", arc.instances},
+          {"failed_instance", arc.failed_instance ? Json(*arc.failed_instance) : Json()},
+          {"reason", text_or_null(arc.reason)},
+          {"sets", arc_sets(arc)}};
+}
+
+Json arc_sets(const arc::Verdict& verdict) {
+  Json list = Json::array();
+  for (const arc::Set& set : verdict.sets) {
+    list.push_back({{"instance", set.instance},
+                    {"sealer", text_or_null(set.sealer)},
+                    {"cv", text_or_null(set.cv)},
+                    {"seal", dkim::to_string(set.seal)},
+                    {"signature", dkim::to_string(set.signature)},
+                    {"detail", text_or_null(set.detail)}});
   }
   return list;
 }

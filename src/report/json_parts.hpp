@@ -28,7 +28,7 @@ std::string_view yes_no(bool value);
 // it is none of them and means none of them.
 std::string_view claimed_word(const message::MethodResult* claim);
 
-// json_spf.cpp, json_dkim.cpp
+// json_checks.cpp
 Json spf_check(const Analysis& analysis);
 Json dkim_checks(const Analysis& analysis);
 std::string_view spf_word(const spf::Verdict& verdict);
@@ -44,12 +44,10 @@ Json walk(const std::optional<dmarc::Discovery>& discovery);
 Json what_if(const Analysis& analysis);
 Json legs(bool spf, bool dkim);
 Json dmarc_word(dmarc::Outcome outcome);
-
-// json_arc.cpp
 Json arc_check(const Analysis& analysis);
 Json arc_sets(const arc::Verdict& verdict);
 
-// json_trust.cpp, json_dns.cpp
+// json_evidence.cpp
 Json reported(const Analysis& analysis);
 Json received(const Analysis& analysis);
 Json dns_facts(const dns::Facts& facts);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What others said of the message on its way, and the way itself.
+// What the checks rest on: what others reported, the way of the message, every DNS answer.
 #include "base/time.hpp"
 #include "report/json_parts.hpp"
 
@@ -33,6 +33,21 @@ Json results(const trust::Reported& field) {
     list.push_back(std::move(object));
   }
   return list;
+}
+
+Json fact(const dns::Question& question, const dns::Fact& fact) {
+  Json answers = Json::array();
+  if (fact.alias) answers.push_back("CNAME " + fact.alias->text() + ".");
+  for (const dns::RecordData& record : fact.records) answers.push_back(text(dns::to_string(record)));
+  Json object = {{"name", question.name.text()},
+                 {"type", dns::to_string(question.type)},
+                 {"status", dns::to_string(fact.status)},
+                 {"answers", std::move(answers)},
+                 {"ttl", fact.ttl}};
+  if (fact.milliseconds) object["ms"] = *fact.milliseconds;
+  if (!fact.server.empty()) object["server"] = text(fact.server);
+  if (fact.authentic) object["authentic"] = "yes";
+  return object;
 }
 
 }  // namespace
@@ -70,6 +85,14 @@ Json received(const Analysis& analysis) {
                     {"tls", text_or_null(field.tls)},
                     {"date", field.date ? Json(to_rfc3339(*field.date)) : Json()},
                     {"boundary", yes_no(trust.boundary == i)}});
+  }
+  return list;
+}
+
+Json dns_facts(const dns::Facts& facts) {
+  Json list = Json::array();
+  for (const dns::Question& question : facts.order()) {
+    if (const dns::Fact* known = facts.find(question)) list.push_back(fact(question, *known));
   }
   return list;
 }
