@@ -15,34 +15,32 @@ struct Case {
   std::string results;  // of every signature, from the top
 };
 
-const std::vector<Case> cases = {
-    {"address-identity", "pass"},   // d=amazonses.com alone
-    {"bare-lf-body", "fail fail"},  // two line ends changed
-    {"body-changed", "fail fail"},  // one word changed
-    {"dns-servfail", "pass pass"},  // the fault is at the MAIL FROM domain
-    {"dns-timeout", "pass pass"},   // the fault is at the DMARC record
-    {"forged-results", ""},         // not signed at all
-    {"gmail-direct", "pass pass"},
+// In all other samples every signature passes.
+const std::vector<Case> odd_ones = {
+    {"bare-lf-body", "fail fail"},            // two line ends changed
+    {"body-changed", "fail fail"},            // one word changed
+    {"body-reencoded", "fail"},               // a line was quoted
+    {"dkim-expired", "policy"},               // x= has passed
+    {"dkim-from-not-signed", "permerror"},    //
+    {"dkim-identity-outside", "permerror"},   // i= is of another domain
+    {"dkim-key-revoked", "permerror"},        // p= is empty
+    {"dkim-key-rotated", "fail"},             // another key stands there now
+    {"dkim-key-too-large", "policy"},         //
+    {"dkim-key-unreadable", "permerror"},     // the end of p= was lost
+    {"dkim-sha1", "policy"},                  //
+    {"dkim-syntax-error", "permerror"},       // a tag stands twice
+    {"dkim-wrong-canonicalization", "fail"},  // simple does not make the hash that stands there
+    {"forged-results", ""},                   // not signed at all
+    {"headers-changed", "fail"},              // another To
     {"headers-only", "not_checked not_checked"},
-    {"lf-only-file", "pass pass"},  // read as if every line ended with CRLF
-    {"list-footer", "fail fail"},   // four lines were added
-    {"mail-from-without-spf", "pass pass"},
-    {"microsoft-no-authserv-id", "pass pass"},
-    {"no-dmarc-record", "pass pass"},
+    {"list-footer", "fail fail"},  // four lines were added
     {"no-from", ""},
-    {"no-trusted-results", "pass pass"},
-    {"not-ses", "pass pass"},  // RSA and Ed25519
-    {"receiver-disagrees", "pass pass"},
-    {"ses-default-mail-from", "pass pass"},
-    {"ses-doubled-cname", "permerror pass"},  // no key where receivers look
-    {"ses-perfect", "pass pass"},
-    {"ses-strict-spf", "pass pass"},
-    {"ses-two-spf-records", "pass pass"},
-    {"space-before-colon", "pass"},  // relaxed canonicalization takes the space away
-    {"spf-missing", "pass"},
-    {"spf-not-authorised", "pass pass"},
-    {"split-header-receiver", "pass pass"},
-    {"two-from-fields", "pass pass"},  // the lower From is the one that was signed
+    {"own-signature-before-ses", "pass pass fail"},  // SES replaced what the third one covers
+    {"ses-doubled-cname", "permerror pass"},         // no key where receivers look
+    {"ses-traces-forged", "fail"},
+    {"smuggled-message", "fail"},  // text was added behind the lone dot
+    {"spf-shared-sender", ""},
+    {"subject-tagged", "fail"},
     {"unsigned", ""},
 };
 
@@ -61,13 +59,15 @@ std::string results_of(const std::string& sample) {
 }  // namespace
 
 TEST_CASE("every sample's signatures come to what its story says", "[samples]") {
-  for (const Case& c : cases) DYNAMIC_SECTION(c.sample) {
-      CHECK(results_of(c.sample) == c.results);
+  for (const std::string& name : samples::names()) {
+    DYNAMIC_SECTION(name) {
+      const std::string results = results_of(name);
+      const auto odd = std::find_if(odd_ones.begin(), odd_ones.end(), [&](const Case& c) { return c.sample == name; });
+      if (odd != odd_ones.end()) {
+        CHECK(results == odd->results);
+      } else {
+        CHECK((results == "pass" || results == "pass pass"));
+      }
     }
-}
-
-TEST_CASE("every sample has a row that says what its signatures come to", "[samples]") {
-  std::vector<std::string> rows;
-  for (const Case& c : cases) rows.push_back(c.sample);
-  CHECK(rows == samples::names());
+  }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "make_samples/arc.hpp"
 #include "make_samples/letters.hpp"
 #include "make_samples/sample.hpp"
 #include "make_samples/server.hpp"
@@ -45,6 +46,68 @@ Files list_footer(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// A mailbox at example.org that sends everything on to a Gmail mailbox.
+struct Forwarded {
+  Mail mail;
+  Connection connection;  // to Gmail
+};
+Forwarded forward(const std::string& name, const Keys& keys) {
+  Mail mail = parcel_notice("you@example.org");
+  const Connection first = send_by_ses(mail, {.id = name, .at = sometime(name), .mail_from = "mail.example.com"}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", first, {.policy = "reject"}});
+  mail.header.erase(mail.header.begin());  // Return-Path is for the last server to write
+  return {mail, {"mx.example.org", "198.51.100.25", first.mail_from, first.at + std::chrono::seconds(2)}};
+}
+
+Files to_gmail(const std::string& name, const Keys& keys, Forwarded forwarded, const std::string& arc) {
+  deliver_to_gmail(forwarded.mail,
+                   {name, "you@gmail.com", forwarded.connection, {.spf = "softfail", .policy = "reject", .arc = arc}});
+  Zone zone = shop_zone({.mail_from = "mail.example.com"}, keys);
+  zone.section("The server that forwards, and the key of its ARC seals.")
+      .address("mx.example.org", "198.51.100.25")
+      .pointer("198.51.100.25", "mx.example.org")
+      .text("arc._domainkey.example.org", keys.forwarder.record());
+  return {on_the_wire(forwarded.mail), zone.file()};
+}
+
+Files forwarded_plainly(const std::string& name, const Keys& keys) {
+  return to_gmail(name, keys, forward(name, keys), "");
+}
+
+Sealing sealing(const Forwarded& forwarded, const Keys& keys, int instance = 1, std::string cv = "none") {
+  return {.domain = "example.org",
+          .selector = "arc",
+          .key = keys.forwarder,
+          .at = forwarded.connection.at,
+          .instance = instance,
+          .cv = std::move(cv),
+          .results =
+              "mx.example.org; spf=pass smtp.mailfrom=mail.example.com;\n\tdkim=pass header.d=example.com; "
+              "dmarc=pass header.from=example.com"};
+}
+
+Files arc_sealed(const std::string& name, const Keys& keys) {
+  Forwarded forwarded = forward(name, keys);
+  seal(forwarded.mail, sealing(forwarded, keys));
+  return to_gmail(name, keys, std::move(forwarded), "pass (i=1)");
+}
+
+// What the forwarder testified was changed behind its seal.
+Files arc_broken(const std::string& name, const Keys& keys) {
+  Forwarded forwarded = forward(name, keys);
+  seal(forwarded.mail, sealing(forwarded, keys));
+  for (Field& field : forwarded.mail.header)
+    if (field.name == "ARC-Authentication-Results") field.value.replace(field.value.find("example.com"), 7, "bankish");
+  return to_gmail(name, keys, std::move(forwarded), "fail");
+}
+
+Files arc_gap(const std::string& name, const Keys& keys) {
+  Forwarded forwarded = forward(name, keys);
+  seal(forwarded.mail, sealing(forwarded, keys));
+  seal(forwarded.mail, sealing(forwarded, keys, 3, "pass"));
+  return to_gmail(name, keys, std::move(forwarded), "fail");
+}
+
 // A filter on the way changed one word of the text.
 Files body_changed(const std::string& name, const Keys& keys) {
   Mail mail = order_confirmation("you@example.org");
@@ -85,10 +148,10 @@ Files not_signed(const std::string& name, const Keys& keys) {
 }
 
 constexpr Sample samples[] = {
-    {"list-footer", list_footer},
-    {"body-changed", body_changed},
-    {"not-ses", not_ses},
-    {"unsigned", not_signed},
+    {"list-footer", list_footer}, {"forwarded-plainly", forwarded_plainly},
+    {"arc-sealed", arc_sealed},   {"arc-broken-seal", arc_broken},
+    {"arc-gap", arc_gap},         {"body-changed", body_changed},
+    {"not-ses", not_ses},         {"unsigned", not_signed},
 };
 
 }  // namespace

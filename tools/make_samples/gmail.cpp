@@ -22,6 +22,7 @@ std::string gmail_results(const Mail& mail, const Delivery& delivery) {
     results.push_back("dkim=" + claim.result + (claim.remark.empty() ? "" : " (" + claim.remark + ")") + " header.i=@" +
                       by.domain + " header.s=" + by.selector + " header.b=" + quoted_if_needed(by.b));
   }
+  if (!verdicts.arc.empty()) results.push_back("arc=" + verdicts.arc);
   results.push_back("spf=" + verdicts.spf + " " + spf_sentence("google.com", delivery) +
                     " smtp.mailfrom=" + delivery.from.mail_from);
   if (!verdicts.dmarc.empty())

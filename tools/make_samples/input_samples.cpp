@@ -77,9 +77,61 @@ Files space_before_colon(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), server_zone({}, keys).file()};
 }
 
+Files control_characters(const std::string& name, const Keys& keys) {
+  ClubStory story;
+  story.on_the_way = [](Mail& mail) { mail.add("X-Mailer", "Club\x1b[31mMailer\x07 2.1"); };
+  return club_story(name, keys, story);
+}
+
+// The download stopped in the middle of the second signature.
+Files truncated(const std::string& name, const Keys& keys) {
+  const Mail mail =
+      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
+                   {.policy = "reject"}, keys);
+  const std::string message = on_the_wire(mail);
+  return {message.substr(0, message.find("d=amazonses.com") + 90),
+          shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
+// A server that takes a bare line feed for a line end would see the end of this message, and
+// then another one (RFC 5321 section 4.1.1.4).
+Files smuggling(const std::string& name, const Keys& keys) {
+  Files files = club_story(name, keys, {});
+  files.message +=
+      "\n.\n"
+      "MAIL FROM:<service@bank.test>\r\n"
+      "RCPT TO:<you@example.org>\r\n"
+      "DATA\r\n"
+      "From: Your Bank <service@bank.test>\r\n"
+      "To: you@example.org\r\n"
+      "Subject: Your account\r\n"
+      "\r\n"
+      "Please call us at once.\r\n";
+  return files;
+}
+
+// Copied from a web page into a ticket: quoted with ">", folds lost.
+Files pasted_text(const std::string& name, const Keys& keys) {
+  const Mail mail =
+      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
+                   {.policy = "reject"}, keys);
+  const std::string message = on_the_wire(mail);
+  std::string header = replace(message.substr(0, message.find("\r\n\r\n") + 2), "\r\n", "\n> ");
+  header = replace(replace(header, "\n>         ", "\n> "), "\n> \t", "\n> ");
+  return {"> " + header.substr(0, header.size() - 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
 constexpr Sample samples[] = {
-    {"lf-only-file", lf_only_file}, {"headers-only", headers_only}, {"two-from-fields", two_from_fields},
-    {"no-from", no_from},           {"bare-lf-body", bare_lf_body}, {"space-before-colon", space_before_colon},
+    {"control-characters", control_characters},
+    {"truncated-file", truncated},
+    {"smuggled-message", smuggling},
+    {"pasted-text", pasted_text},
+    {"lf-only-file", lf_only_file},
+    {"headers-only", headers_only},
+    {"two-from-fields", two_from_fields},
+    {"no-from", no_from},
+    {"bare-lf-body", bare_lf_body},
+    {"space-before-colon", space_before_colon},
 };
 
 }  // namespace

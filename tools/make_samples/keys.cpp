@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include <cstdio>
+#include <vector>
 
 #include "base/base64.hpp"
 
@@ -68,16 +69,14 @@ std::string Key::sign(std::string_view octets) const {
 }
 
 Result<Keys> Keys::load(const std::filesystem::path& folder) {
-  const auto load_one = [&folder](const char* name) { return Key::load(folder / name); };
-  const auto token1 = load_one("token1.pem");
-  const auto token2 = load_one("token2.pem");
-  const auto token3 = load_one("token3.pem");
-  const auto amazonses = load_one("amazonses.pem");
-  const auto server_rsa = load_one("server-rsa.pem");
-  const auto server_ed25519 = load_one("server-ed25519.pem");
-  for (const auto* key : {&token1, &token2, &token3, &amazonses, &server_rsa, &server_ed25519})
-    if (!*key) return tl::unexpected(key->error());
-  return Keys{*token1, *token2, *token3, *amazonses, *server_rsa, *server_ed25519};
+  std::vector<Key> keys;
+  for (const char* name :
+       {"token1", "token2", "token3", "amazonses", "server-rsa", "server-ed25519", "large-exponent", "forwarder"}) {
+    auto key = Key::load(folder / (std::string(name) + ".pem"));
+    if (!key) return tl::unexpected(key.error());
+    keys.push_back(*std::move(key));
+  }
+  return Keys{keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]};
 }
 
 std::string digest(std::string_view octets) {

@@ -37,6 +37,8 @@ struct Keys {
   Key token1, token2, token3;  // Easy DKIM of example.com
   Key amazonses;
   Key server_rsa, server_ed25519;
+  Key large_exponent;
+  Key forwarder;
 
   static alignmail::Result<Keys> load(const std::filesystem::path& folder);
 };

@@ -66,4 +66,14 @@ Mail parcel_notice(const std::string& to) {
                       "Your Example Shop\n");
 }
 
+Mail club_note(const std::string& to) {
+  return plain_letter("Garden Club <club@example.net>", to, "Bulbs for spring",
+                      "Hello,\n"
+                      "\n"
+                      "the bulbs have arrived: tulips, crocuses and a sack of snowdrops.\n"
+                      "We plant them on Sunday. Bring gloves, we bring cake.\n"
+                      "\n"
+                      "The Garden Club\n");
+}
+
 }  // namespace make_samples

@@ -14,5 +14,6 @@ Mail html_letter(const std::string& from, const std::string& to, const std::stri
 Mail order_confirmation(const std::string& to);  // from orders@example.com
 Mail newsletter(const std::string& from, const std::string& to);
 Mail parcel_notice(const std::string& to);
+Mail club_note(const std::string& to);  // from club@example.net
 
 }  // namespace make_samples

@@ -54,6 +54,12 @@ Time november(int day, int hour, int minute, int second, int millisecond) {
   return date + hours(hour) + minutes(minute) + seconds(second) + milliseconds(millisecond);
 }
 
+Time sometime(std::string_view seed) {
+  const std::string octets = digest(std::string(seed) + "/time");
+  const auto number = [&octets](std::size_t at, int below) { return static_cast<unsigned char>(octets[at]) % below; };
+  return november(2 + number(0, 19), number(1, 24), number(2, 60), number(3, 60), 4 * number(4, 250));
+}
+
 std::string date_as(Time time, const char* format) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
   std::tm parts{};

@@ -20,6 +20,8 @@ std::string ipv6_address(std::string_view seed);  // of the documentation range
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 // November 2026, UTC.
 Time november(int day, int hour, int minute, int second, int millisecond = 0);
+// Between 2 and 20 November, always the same for a seed.
+Time sometime(std::string_view seed);
 // How a writer of dates is set up.
 struct DateStyle {
   int offset_hours = 0;

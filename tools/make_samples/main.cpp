@@ -26,12 +26,12 @@ int main(int argc, char** argv) {
     std::cerr << "make-samples: " << keys.error().what << "\n";
     return 66;
   }
-  for (const auto& group :
-       {make_samples::setup_samples(), make_samples::receiver_samples(), make_samples::delivery_samples(),
-        make_samples::dns_samples(), make_samples::input_samples()})
-    for (const make_samples::Sample& sample : group) {
+  using namespace make_samples;
+  for (const auto& group : {setup_samples(), ses_samples(), spf_samples(), dkim_samples(), dmarc_samples(),
+                            author_samples(), receiver_samples(), delivery_samples(), dns_samples(), input_samples()})
+    for (const Sample& sample : group) {
       const std::filesystem::path folder = std::filesystem::path(argv[2]) / sample.name;
-      const make_samples::Files files = sample.make(std::string(sample.name), *keys);
+      const Files files = sample.make(std::string(sample.name), *keys);
       std::error_code error;
       std::filesystem::create_directories(folder, error);
       if (!write(folder / "message.eml", files.message) || !write(folder / "zone.txt", files.zone)) {

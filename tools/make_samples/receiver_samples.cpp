@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "make_samples/letters.hpp"
 #include "make_samples/sample.hpp"
+#include "make_samples/server.hpp"
 #include "make_samples/zone.hpp"
 
 namespace make_samples {
@@ -75,12 +76,41 @@ Files forged_results(const std::string& name, const Keys&) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// Two programs on the receiving server check SPF, one of them with an old copy of the record.
+Files results_conflict(const std::string& name, const Keys& keys) {
+  ClubStory story;
+  story.after_delivery = [](Mail& mail) {
+    mail.insert_before("Authentication-Results", "Authentication-Results",
+                       "mx.example.org; spf=softfail smtp.mailfrom=example.net");
+  };
+  return club_story(name, keys, story);
+}
+
+// The sender claims the SPF result himself, in a field that only a receiver writes.
+Files received_spf_forged(const std::string& name, const Keys& keys) {
+  ClubStory story;
+  story.dns.spf = "v=spf1 ip4:198.51.100.7 -all";
+  story.verdicts.spf = "fail";
+  story.on_the_way = [](Mail& mail) {
+    mail.insert_before("From", "Received-SPF",
+                       "Pass (mailfrom) identity=mailfrom; client-ip=198.51.100.7; helo=mail.example.net; "
+                       "envelope-from=club@example.net; receiver=mx.example.org");
+  };
+  return club_story(name, keys, story);
+}
+
+// The sender wrote a Return-Path too, and the receiver left it in.
+Files two_return_paths(const std::string& name, const Keys& keys) {
+  ClubStory story;
+  story.on_the_way = [](Mail& mail) { mail.put_on_top("Return-Path", "<service@bank.test>"); };
+  return club_story(name, keys, story);
+}
+
 constexpr Sample samples[] = {
-    {"gmail-direct", gmail_direct},
-    {"microsoft-no-authserv-id", microsoft},
-    {"split-header-receiver", split_header_receiver},
-    {"no-trusted-results", no_trusted_results},
-    {"forged-results", forged_results},
+    {"results-conflict", results_conflict},     {"received-spf-forged", received_spf_forged},
+    {"two-return-paths", two_return_paths},     {"gmail-direct", gmail_direct},
+    {"microsoft-no-authserv-id", microsoft},    {"split-header-receiver", split_header_receiver},
+    {"no-trusted-results", no_trusted_results}, {"forged-results", forged_results},
 };
 
 }  // namespace

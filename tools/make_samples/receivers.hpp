@@ -22,6 +22,7 @@ struct Verdicts {
   std::string dmarc = "pass";        // empty: it says nothing of DMARC
   std::string disposition = "none";  // what it did
   std::vector<Claim> dkim = {};      // in the order of the signatures; those left out passed
+  std::string arc = {};              // "pass (i=1)"; empty: it says nothing of ARC
 };
 
 struct Delivery {

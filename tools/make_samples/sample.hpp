@@ -23,9 +23,14 @@ struct Sample {
   Files (*make)(const std::string& name, const Keys& keys);
 };
 
-std::span<const Sample> setup_samples();     // how SES and DNS are set up
+std::span<const Sample> setup_samples();     // how SES and DNS are set up: the showcases
+std::span<const Sample> ses_samples();       // what SES asks for in DNS
+std::span<const Sample> spf_samples();       // SPF records
+std::span<const Sample> dkim_samples();      // keys, signatures, changes on the way
+std::span<const Sample> dmarc_samples();     // DMARC records
+std::span<const Sample> author_samples();    // who the author is
 std::span<const Sample> receiver_samples();  // how receivers report
-std::span<const Sample> delivery_samples();  // what happens on the way, and mail without SES
+std::span<const Sample> delivery_samples();  // lists, forwards, and mail without SES
 std::span<const Sample> dns_samples();       // what DNS says, or does not say, at the receiver and now
 std::span<const Sample> input_samples();     // what is wrong with the message itself
 

@@ -49,20 +49,22 @@ std::string signed_header(const Mail& mail, const std::vector<std::string>& name
   return text;
 }
 
-std::string fold_base64(std::string_view text, std::size_t first, std::size_t others) {
+}  // namespace
+
+std::string fold_base64(std::string_view text) {
+  constexpr std::size_t first = 64;  // behind "b="
+  constexpr std::size_t others = 67;
   std::string result(text.substr(0, first));
   for (std::size_t i = first; i < text.size(); i += others) result += "\n\t" + std::string(text.substr(i, others));
   return result;
 }
-
-}  // namespace
 
 Signing ses_signing(std::string domain, std::string selector, const Key& key, long long time,
                     std::vector<std::string> names) {
   const std::string layout = "v=1; a=rsa-sha256; q=dns/txt; c=relaxed/simple;\n\ts=" + selector + "; d=" + domain +
                              "; t=" + std::to_string(time) + ";\n\th=" + ascii::join(names, ":") +
                              ";\n\tbh={bh};\n\tb=";
-  return {std::move(domain), std::move(selector), key, layout, std::move(names)};
+  return {std::move(domain), std::move(selector), &key, layout, std::move(names)};
 }
 
 Signing opendkim_signing(std::string domain, std::string selector, const Key& key, long long time,
@@ -70,19 +72,31 @@ Signing opendkim_signing(std::string domain, std::string selector, const Key& ke
   const std::string layout = "v=1; a=" + key.algorithm() + "; c=relaxed/simple; d=" + domain + ";\n\ts=" + selector +
                              "; t=" + std::to_string(time) + ";\n\tbh={bh};\n\th=" + ascii::join(names, ":") +
                              ";\n\tb=";
-  return {std::move(domain), std::move(selector), key, layout, std::move(names)};
+  return {std::move(domain), std::move(selector), &key, layout, std::move(names)};
+}
+
+Signing& Signing::say(std::string_view instead_of, std::string_view text) {
+  layout.replace(layout.find(instead_of), instead_of.size(), text);
+  return *this;
+}
+
+std::string body_hash(std::string_view body) { return alignmail::encode_base64(digest(simple_body(body))); }
+
+std::string signature_of(const Mail& mail, const Signing& signing, const std::string& value) {
+  // Section 3.7: the field itself comes last, with an empty b= and no line end.
+  const std::string text = signed_header(mail, signing.names) + relaxed_field({signing.field_name, value});
+  return alignmail::encode_base64(signing.key->sign(text));
 }
 
 void sign(Mail& mail, const Signing& signing) {
   std::string value = signing.layout;
-  value.replace(value.find(body_hash_here), body_hash_here.size(),
-                alignmail::encode_base64(digest(simple_body(mail.body))));
-  // Section 3.7: the field itself comes last, with an empty b= and no line end.
-  const std::string text = signed_header(mail, signing.names) + relaxed_field({"DKIM-Signature", value});
-  const std::string b = alignmail::encode_base64(signing.key.sign(text));
-  mail.put_on_top("DKIM-Signature", value + fold_base64(b, 64, 67));
-  mail.signatures.insert(mail.signatures.begin(), {signing.domain, signing.selector, signing.key.algorithm(),
-                                                   b.substr(0, 8), signing.key.bits()});
+  const std::size_t hash = value.find(body_hash_here);
+  value.replace(hash, body_hash_here.size(), body_hash(signing.body.value_or(mail.body)));
+  const std::string b = signature_of(mail, signing, value);
+  mail.put_on_top(signing.field_name, value + fold_base64(b));
+  if (signing.field_name == "DKIM-Signature")
+    mail.signatures.insert(mail.signatures.begin(), {signing.domain, signing.selector, signing.key->algorithm(),
+                                                     b.substr(0, 8), signing.key->bits()});
 }
 
 std::vector<std::string> field_names(const Mail& mail) {

@@ -5,6 +5,7 @@
 // not share its mistakes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,14 @@ namespace make_samples {
 struct Signing {
   std::string domain;
   std::string selector;
-  const Key& key;
+  const Key* key;
   std::string layout;              // value of the field up to and with "b="
   std::vector<std::string> names;  // h=, in order
+  std::string field_name = "DKIM-Signature";
+  std::optional<std::string> body = {};  // hashed instead of the body as it is
+
+  // For signatures that are out of the ordinary: another text in the layout.
+  Signing& say(std::string_view instead_of, std::string_view text);
 };
 
 // SES: v, a, q, c, s, d, t, h, bh, b in that order and these folds.
@@ -31,6 +37,10 @@ Signing opendkim_signing(std::string domain, std::string selector, const Key& ke
 
 // Puts the DKIM-Signature on top of the header.
 void sign(Mail& mail, const Signing& signing);
+// What b= holds: the signature over the named fields and the field itself with an empty b=.
+std::string signature_of(const Mail& mail, const Signing& signing, const std::string& value);
+std::string body_hash(std::string_view body);
+std::string fold_base64(std::string_view text);
 // Names of the fields, top down.
 std::vector<std::string> field_names(const Mail& mail);
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "samples/examine.hpp"
+
+#include <chrono>
+#include <memory>
+
+#include "alignmail/report.hpp"
+#include "base/ascii.hpp"
+#include "dns/zone_source.hpp"
+#include "run/driver.hpp"
+#include "samples/sample.hpp"
+
+using namespace alignmail;
+
+namespace samples {
+namespace {
+
+constexpr std::chrono::sys_seconds now =
+    std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + std::chrono::hours(12);
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().what);
+  return *std::move(result);
+}
+
+// The words behind "arguments:" in about.md.
+std::vector<std::string> arguments(const std::filesystem::path& sample) {
+  const std::string about = read(sample / "about.md");
+  const std::string_view start = "\narguments:";
+  const std::size_t at = about.find(start);
+  if (at == std::string::npos) return {};
+  const std::string line = about.substr(at + start.size(), about.find('\n', at + 1) - at - start.size());
+  std::vector<std::string> words;
+  for (const auto word : ascii::split(line, ' '))
+    if (!word.empty()) words.emplace_back(word);
+  return words;
+}
+
+// The few options that samples need; each takes a value.
+void apply(Options& options, const std::string& option, const std::string& value) {
+  if (option == "--ses-dkim-token") {
+    options.setup.tokens.value.push_back(value);
+    options.setup.tokens.origin = ses::Origin::Given;
+  } else if (option == "--ses-region") {
+    options.setup.region = {value, ses::Origin::Given};
+  } else if (option == "--ses-mail-from") {
+    options.setup.mail_from = {must(dns::Domain::parse(value)), ses::Origin::Given};
+  } else if (option == "--ses-verification-token") {
+    options.setup.verification_token = {value, ses::Origin::Given};
+  } else {
+    throw std::runtime_error("about.md: no such option here: " + option);
+  }
+}
+
+Options options_of(const std::filesystem::path& sample) {
+  Options options;
+  options.now = now;
+  options.suffixes = must(dns::SuffixList::load(std::string(ALIGNMAIL_SOURCE_DIR) + "/tests/samples/suffixes.dat"));
+  const std::vector<std::string> words = arguments(sample);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(options, words[i], words[i + 1]);
+  return options;
+}
+
+// Else every release would change every report.
+std::string without_version(std::string json) {
+  const std::string key = "\"version\": \"";
+  const std::size_t at = json.find(key);
+  if (at == std::string::npos) throw std::runtime_error("the report names no version");
+  const std::size_t begin = at + key.size();
+  return json.replace(begin, json.find('"', begin) - begin, "VERSION");
+}
+
+std::string render(const report::Subject& subject, std::string_view format) {
+  const report::Format* const found = report::find_format(format);
+  if (found == nullptr) throw std::runtime_error("no format " + std::string(format));
+  return found->render(subject, report::Style{});
+}
+
+}  // namespace
+
+Reports examine(const std::string& name) {
+  const std::filesystem::path sample = folder / name;
+  Judge judge(std::make_shared<const message::Message>(must(message::parse(read(sample / "message.eml")))),
+              options_of(sample));
+  const auto source = must(dns::ZoneSource::from_file((sample / "zone.txt").string()));
+  dns::Facts facts;
+  const run::Outcome outcome = run::examine(judge, *source, facts, {});
+  const report::Input input{.source = "message.eml", .origin = "file"};
+  const report::Subject subject{.input = input,
+                                .analysis = outcome.analysis,
+                                .findings = outcome.findings,
+                                .facts = facts,
+                                .options = judge.options(),
+                                .rounds = outcome.rounds,
+                                .generated_at = now};
+  return {render(subject, "text"), without_version(render(subject, "json"))};
+}
+
+}  // namespace samples
