@@ -99,7 +99,7 @@ std::span<const Rule> dkim_signature_rules() {
        .explanation =
            "DKIM lets a domain sign what it sends. Amazon SES signs for a domain once its three CNAME records are in "
            "DNS and signing is enabled for the identity.",
-       .fix = "Turn on DKIM for {domain} and publish its records",
+       .fix = "Turn on DKIM for the domain and publish its records",
        .references = {"RFC 6376 section 1",
                       "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
        .find = none},
