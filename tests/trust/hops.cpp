@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.hpp"
+#include "trust/support.hpp"
+
+using namespace alignmail;
+using namespace alignmail::trust;
+
+namespace {
+
+std::string client_of_boundary(const Lines& lines) {
+  const Assessment assessment = assess(mail(lines), {});
+  if (!assessment.boundary) return "no boundary";
+  const auto& address = assessment.hops[*assessment.boundary].received.address;
+  return address ? address->to_string() : "no address";
+}
+
+const std::string outside =
+    "Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by mx.example.org (Postfix) with ESMTPS id 1; "
+    "Mon, 2 Nov 2026 09:15:29 +0000";
+// What a sender may put below: an address that would pass.
+const std::string forged =
+    "Received: from mail.example.com (mail.example.com [203.0.113.9]) by mx.example.org with ESMTPS id 0; "
+    "Mon, 2 Nov 2026 09:15:28 +0000";
+
+}  // namespace
+
+TEST_CASE("the boundary is the topmost hop that came from outside", "[trust]") {
+  struct Case {
+    std::string_view why;
+    Lines lines;
+    std::string_view client;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"one hop", {outside}, "192.0.2.1"},
+      {"a forged line below is not looked at", {outside, forged}, "192.0.2.1"},
+      {"no Received at all", {}, "no boundary"},
+      {"LMTP to the store",
+       {"Received: from mx.example.org by store with LMTP id 7; Mon, 2 Nov 2026 09:15:30 +0000", outside},
+       "192.0.2.1"},
+      {"a private address inside",
+       {"Received: from mx.example.org (mx.example.org [10.0.0.2]) by store.example.org with ESMTP id 7; Mon, 2 Nov "
+        "2026 09:15:30 +0000",
+        outside},
+       "192.0.2.1"},
+      {"a public address of the same organization, by the name that was looked up",
+       {"Received: from mx.example.org (mx.example.org [198.51.100.2]) by store.example.org with ESMTP id 7; Mon, 2 "
+        "Nov 2026 09:15:30 +0000",
+        outside},
+       "192.0.2.1"},
+      {"a content filter",
+       {"Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id "
+        "8; Mon, 2 Nov 2026 09:15:31 +0000",
+        "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) "
+        "(amavisd-new, port 10024) with ESMTP id 7; Mon, 2 Nov 2026 09:15:30 +0000",
+        outside},
+       "192.0.2.1"},
+      {"names of internal hosts",
+       {"Received: from compute5.internal (compute5.nyi.internal [10.202.2.45]) by sloti53 "
+        "(Cyrus 3.9) with LMTPA; Mon, 2 Nov 2026 09:15:31 +0000",
+        "Received: from mx1 ([10.202.2.200]) by compute5.internal (LMTPProxy); Mon, 2 Nov "
+        "2026 09:15:31 +0000",
+        "Received: from mx.example.org (localhost [127.0.0.1]) by mailmx.nyi.internal "
+        "(Postfix) with ESMTP id 8; Mon, 2 Nov 2026 09:15:31 +0000",
+        "Received: from mailmx.nyi.internal (localhost [127.0.0.1]) by mx.example.org "
+        "(Authentication Milter) with ESMTP id 9; Mon, 2 Nov 2026 09:15:31 +0000",
+        outside},
+       "192.0.2.1"},
+      {"a line without from",
+       {"Received: (qmail 7 invoked by uid 89); 2 Nov 2026 09:15:30 -0000", outside},
+       "192.0.2.1"},
+      {"Gmail", gmail(), "192.0.2.1"},
+      {"Microsoft", microsoft(), "192.0.2.1"},
+      {"fetched by POP",
+       {"Received: from pop.example.net [198.51.100.9] by localhost with POP3 (fetchmail-6.4); Mon, 2 "
+        "Nov 2026 09:15:30 +0000",
+        outside},
+       "192.0.2.1"},
+      {"a list's own hop is outside",
+       {"Received: from lists.example.net (lists.example.net [198.51.100.80]) by mx.example.org (Postfix) with ESMTPS "
+        "id 2; Mon, 2 Nov 2026 09:15:30 +0000",
+        "Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by lists.example.net (Postfix) with ESMTPS id 1; "
+        "Mon, 2 Nov 2026 09:15:29 +0000"},
+       "198.51.100.80"},
+      {"no address written: who it was stays open, and nobody looks further down",
+       {"Received: from a1.sender.test by mx.example.org with SMTP id 3; Mon, 2 Nov 2026 09:15:29 +0000", forged},
+       "no address"},
+  }));
+  CAPTURE(c.why);
+  CHECK(client_of_boundary(c.lines) == c.client);
+}
+
+TEST_CASE("a client cannot make its hop internal", "[trust]") {
+  struct Case {
+    std::string_view why;
+    std::string top;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"HELO like the receiver", "from mx2.example.org (unknown [198.51.100.66]) by mx.example.org (Postfix)"},
+      {"HELO like the receiver, another name looked up",
+       "from mx2.example.org (mail.evil.test [198.51.100.66]) by mx.example.org (Postfix)"},
+      {"HELO is a private address", "from [10.0.0.1] (mail.evil.test [198.51.100.66]) by mx.example.org (Postfix)"},
+      {"HELO is localhost", "from localhost (mail.evil.test [198.51.100.66]) by mx.example.org (Postfix)"},
+      {"as Exchange writes it: HELO and address only",
+       "from x.prod.outlook.test (198.51.100.66) by FD1.mail.protection.outlook.test (10.167.242.185) with Microsoft"},
+      {"and no address of its own", "from mx2.example.org (198.51.100.66) by mx.example.org"},
+  }));
+  CAPTURE(c.why);
+  const Lines lines{"Received: " + c.top + " with ESMTPS id 1; Mon, 2 Nov 2026 09:15:29 +0000", forged};
+  CHECK(client_of_boundary(lines) == "198.51.100.66");
+}
+
+TEST_CASE("behind a proxy that hides the client, the next line is a stranger's", "[trust]") {
+  const Lines lines{
+      "Received: from mail.evil.test (unknown [172.18.0.1]) by mx.example.org (Postfix) with ESMTPS id 1; "
+      "Mon, 2 Nov 2026 09:15:29 +0000",
+      "Received: from mail.example.com (mail.example.com [203.0.113.9]) by relay.example.net with ESMTPS "
+      "id 0; Mon, 2 Nov 2026 09:15:28 +0000"};
+  CHECK(client_of_boundary(lines) == "172.18.0.1");
+}
+
+TEST_CASE("the client that was checked is the client of the boundary", "[trust]") {
+  // The name that was looked up is the sender's own choice where a server does not look it up back.
+  const Lines lines{
+      "Received-SPF: fail (mx.example.org: domain of example.com does not designate 198.51.100.66 as "
+      "permitted sender) client-ip=198.51.100.66; receiver=mx.example.org",
+      "Received: from x.example.org (x.example.org [198.51.100.66]) by mx.example.org with ESMTP id 1; "
+      "Mon, 2 Nov 2026 09:15:29 +0000",
+      forged};
+  CHECK(client_of_boundary(lines) == "198.51.100.66");
+}
+
+TEST_CASE("the time of receipt is that of the topmost line", "[trust]") {
+  const auto received_at = [](const Lines& lines) {
+    const auto time = assess(mail(lines), {}).received_at;
+    return time ? time->time_since_epoch().count() : 0;
+  };
+  CHECK(received_at(gmail()) == 1793610930);
+  CHECK(received_at({outside, forged}) == 1793610929);
+  // A line without a date is passed over, but never beyond the boundary.
+  CHECK(received_at({"Received: from mx.example.org by store with LMTP", outside}) == 1793610929);
+  CHECK(received_at({"Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by mx.example.org", forged}) == 0);
+  CHECK(received_at({}) == 0);
+}
+
+TEST_CASE("hops are listed top down, two hundred at most", "[trust]") {
+  const Lines many(300, outside);
+  const Assessment assessment = assess(mail(many), {});
+  CHECK(assessment.hops.size() == 200);
+  CHECK(assessment.boundary == 0U);
+  CHECK(assess(mail(gmail()), {}).hops.front().line == 2);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trust/names.hpp"
+
+#include "support/catch.hpp"
+
+using namespace alignmail;
+using namespace alignmail::trust;
+
+TEST_CASE("names are compared without case, final dot and quotes", "[trust]") {
+  CHECK(normal_name(" MX.Example.ORG. ") == "mx.example.org");
+  CHECK(normal_name("\"mx.example.org\"") == "mx.example.org");
+  CHECK(normal_name("") == "");
+  CHECK(domain_of("<bounce@Send.Example.com>") == "send.example.com");
+  CHECK(domain_of("@example.com") == "example.com");
+  CHECK(domain_of("example.com") == "example.com");
+  CHECK(domain_of("\"a@b\"@example.com") == "example.com");
+}
+
+TEST_CASE("hosts of one operator share a registrable name", "[trust]") {
+  struct Case {
+    std::string_view a;
+    std::string_view b;
+    bool same;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"mx1.example.org", "mail.EXAMPLE.org.", true},
+      {"example.org", "mx.example.org", true},
+      {"mx.example.org", "mx.example.net", false},
+      {"mx.example.org.evil.test", "mx.example.org", false},
+      {"badexample.org", "example.org", false},
+      {"a.example.co.uk", "b.example.co.uk", true},
+      {"a.one.co.uk", "b.two.co.uk", false},  // the country's suffix is no organization
+      {"mx19", "mx19", true},
+      {"mx19", "mx20", false},
+      {"am0.outlook.office365.test", "fd1.mail.protection.outlook.test", true},  // one operator, two names
+      {"outlook.evil.test", "outlook.office365.test", false},
+      {"outlook.net", "office365.test", false},
+      {"192.0.2.1", "198.51.2.1", false},
+      {"", "", false},
+      {"", "example.org", false},
+  }));
+  CAPTURE(c.a, c.b);
+  CHECK(same_organization(c.a, c.b) == c.same);
+  CHECK(same_organization(c.b, c.a) == c.same);
+}
+
+TEST_CASE("some names and addresses mean nothing outside", "[trust]") {
+  for (const char* name : {"localhost", "mx19", "mailmx.nyi.internal", "localhost.localdomain", "box.local"}) {
+    CAPTURE(name);
+    CHECK(is_local_name(name));
+  }
+  for (const char* name : {"mx.example.org", "[192.0.2.1]", "192.0.2.1", "", "internal.example.org"}) {
+    CAPTURE(name);
+    CHECK_FALSE(is_local_name(name));
+  }
+  for (const char* text : {"10.202.2.45", "172.31.0.1", "192.168.1.1", "127.0.0.1", "100.90.174.1", "::1", "fd00::1",
+                           "fe80::1", "169.254.1.1"}) {
+    CAPTURE(text);
+    CHECK(is_local_address(*IpAddress::parse(text)));
+  }
+  for (const char* text : {"192.0.2.1", "172.32.0.1", "100.128.0.1", "2001:db8::1", "198.51.100.66", "11.0.0.1"}) {
+    CAPTURE(text);
+    CHECK_FALSE(is_local_address(*IpAddress::parse(text)));
+  }
+  CHECK(is_loopback(*IpAddress::parse("::1")));
+  CHECK_FALSE(is_loopback(*IpAddress::parse("10.0.0.1")));
+  CHECK(is_near(*IpAddress::parse("2603:10a6:208::1"), *IpAddress::parse("2603:10b6:930::1")));
+  CHECK_FALSE(is_near(*IpAddress::parse("2603:10a6:208::1"), *IpAddress::parse("2a01:111::1")));
+  CHECK_FALSE(is_near(*IpAddress::parse("192.0.2.1"), *IpAddress::parse("10.167.242.185")));
+}
