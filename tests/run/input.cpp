@@ -102,10 +102,11 @@ TEST_CASE("what cannot be opened is named with its reason", "[run]") {
     std::string path, words;
   };
   scratch.write("plain", "x");
+  const auto folder = scratch.folder;  // what the generator below may copy
   const auto c = GENERATE_COPY(values<Case>({
-      {scratch.folder / "absent.eml", "no such file"},
-      {scratch.folder / "plain/m.eml", "no such file"},  // a file in the place of a folder
-      {scratch.folder, "is a folder"},
+      {folder / "absent.eml", "no such file"},
+      {folder / "plain/m.eml", "no such file"},  // a file in the place of a folder
+      {folder, "is a folder"},
   }));
   const auto octets = run::read_octets(c.path, 1000);
   REQUIRE_FALSE(octets);
