@@ -291,6 +291,10 @@ TEST_CASE("a fix lists its records and commands, and what would come of it", "[r
   static const findings::Rule rule{.id = "SES006",
                                    .slug = "mail-from-spf-missing",
                                    .severity = findings::Severity::Error,
+                                   .title = "No SPF record",
+                                   .why = "There is none",
+                                   .explanation = "There must be one.",
+                                   .fix = "Publish one",
                                    .references = {"RFC 7208 section 4.5"},
                                    .find = nullptr};
   Fixture fixture;
