@@ -80,13 +80,21 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   analysis.helo = check_spf(helo, inquiry);
 }
 
-Authenticated authenticated(const spf::Verdict& verdict) {
+// An alias that leads in a circle is no passing trouble: asking again brings the same.
+bool loops_alone(const Analysis& analysis) {
+  const auto& troubles = analysis.dns_trouble;
+  const auto loops = [](const DnsTrouble& trouble) { return trouble.loops; };
+  return !troubles.empty() && std::all_of(troubles.begin(), troubles.end(), loops);
+}
+
+Authenticated authenticated_by_spf(const Analysis& analysis) {
+  const spf::Verdict& verdict = analysis.spf;
   switch (verdict.reason) {
     case spf::Reason::Pending:
     case spf::Reason::NotAnswered: return Authenticated::Unknown;
     default: break;
   }
-  if (verdict.status == spf::Status::TempError) return Authenticated::Unknown;
+  if (verdict.status == spf::Status::TempError && !loops_alone(analysis)) return Authenticated::Unknown;
   return verdict.status == spf::Status::Pass ? Authenticated::Yes : Authenticated::No;
 }
 
@@ -102,21 +110,14 @@ Authenticated authenticated(dkim::Status status) {
   return Authenticated::No;
 }
 
-// An alias that leads in a circle is no passing trouble: asking again brings the same.
-bool loops_alone(const Analysis& analysis) {
-  const auto& troubles = analysis.dns_trouble;
-  const auto loops = [](const DnsTrouble& trouble) { return trouble.loops; };
-  return !troubles.empty() && std::all_of(troubles.begin(), troubles.end(), loops);
-}
-
 // What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
 std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   std::vector<dmarc::Identifier> result;
   if (analysis.spf.domain) {
     result.push_back({.method = dmarc::Method::Spf,
                       .domain = *analysis.spf.domain,
-                      .authenticated = authenticated(analysis.spf),
-                      .could_change = analysis.spf.status == spf::Status::TempError && !loops_alone(analysis)});
+                      .authenticated = authenticated_by_spf(analysis),
+                      .could_change = analysis.spf.status == spf::Status::TempError});
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];

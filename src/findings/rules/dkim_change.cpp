@@ -65,7 +65,9 @@ std::vector<Evidence> broken_together(const Analysis& analysis, Matches matches)
   evidence.values["domains"] = listed(domains);
   if (speaker->diagnosis) {
     evidence.values["description"] = speaker->diagnosis->description;
-    evidence.values["lines"] = count_of_lines(speaker->diagnosis->line_count);
+    const bool in_front = speaker->diagnosis->change == Change::TextPrepended;
+    evidence.values["lines"] =
+        std::string(in_front ? "the first " : "the last ") + count_of_lines(speaker->diagnosis->line_count);
     evidence.exhibit = exhibit_of(*speaker);
   }
   if (!counts) evidence.severity = Severity::Info;
@@ -99,7 +101,7 @@ std::vector<Evidence> headers_changed(const Analysis& analysis) {
 std::vector<Evidence> footer_added(const Analysis& analysis) {
   std::vector<Evidence> found = explained_by(analysis, {Change::TextAppended, Change::TextPrepended});
   for (Evidence& evidence : found) {
-    Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail."};
+    Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail"};
     fix.steps.push_back({.text =
                              "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "
                              "that adds text."});
