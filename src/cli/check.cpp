@@ -5,11 +5,12 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/nearest.hpp"
+#include "cli/option_rows.hpp"
 #include "cli/output.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
 #include "run/driver.hpp"
-#include "run/input.hpp"
 
 namespace alignmail::cli {
 namespace {
@@ -31,22 +32,28 @@ void note_waves(const run::Outcome& outcome) {
   }
 }
 
+// "alignmail chekc m.eml" reads like a file.
+std::string mistyped_command(const std::string& path) {
+  std::vector<std::string_view> names;
+  for (const CommandRow& row : command_rows()) names.push_back(row.name);
+  const auto meant = nearest(path, names);
+  return meant ? "; did you mean the command " + std::string(*meant) + "?" : "";
+}
+
 std::string too_long(const Settings& settings) {
   return "a message of " + std::to_string(settings.max_size) + " octets (--max-size): the body was not read";
 }
 
 Result<ExitStatus> check_one(const std::string& path, const Settings& settings, Session& session, Printer& printer) {
-  const auto octets = run::read_octets(path, settings.max_size);
-  if (!octets) return tl::unexpected(octets.error());
-  auto parsed = run::parse_octets(*octets, settings.reading);
-  if (!parsed) {
-    Error error = parsed.error();
-    error.what = (path == "-" ? "standard input" : path) + ": " + error.what;
+  const auto loaded = load_message(path, settings);
+  if (!loaded) {
+    Error error = loaded.error();
+    if (error.kind == Error::Kind::NoInput) error.what += mistyped_command(path);
     return tl::unexpected(std::move(error));
   }
   std::vector<std::string> reached;
-  if (octets->cut) reached.push_back(too_long(settings));
-  Judge judge(std::make_shared<const message::Message>(*std::move(parsed)), session.options);
+  if (loaded->cut) reached.push_back(too_long(settings));
+  Judge judge(loaded->message, session.options);
   dns::Facts facts;
   const run::Outcome outcome = run::examine(judge, *session.source, facts, session.layers(), {}, reached);
   const report::Input input{.source = path, .origin = path == "-" ? "stdin" : "file"};
@@ -57,7 +64,10 @@ Result<ExitStatus> check_one(const std::string& path, const Settings& settings, 
                                 .options = session.options,
                                 .waves = outcome.waves.size(),
                                 .generated_at = session.options.now};
-  if (auto printed = printer.print(subject); !printed) return tl::unexpected(printed.error());
+  const auto render = [&](const report::Format& format, const report::Style& style) {
+    return format.render(subject, style);
+  };
+  if (auto printed = printer.print(render); !printed) return tl::unexpected(printed.error());
   if (settings.verbosity >= 2) note_waves(outcome);
   if (!settings.record.empty()) session.remember(facts);
   return status_of(outcome, settings);

@@ -9,6 +9,10 @@ namespace alignmail::cli {
 
 ExitStatus run_check(const Settings& settings);
 ExitStatus run_explain(const Settings& settings);
+ExitStatus run_spf(const Settings& settings);
+ExitStatus run_dkim(const Settings& settings);
+ExitStatus run_arc(const Settings& settings);
+ExitStatus run_dmarc(const Settings& settings);
 
 // Says what went wrong on standard error.
 ExitStatus report_error(const Error& error);

@@ -27,12 +27,12 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   switch (settings->command) {
     case Command::Check: return run_check(*settings);
     case Command::Explain: return run_explain(*settings);
-    case Command::Spf:
-    case Command::Dkim:
-    case Command::Arc:
-    case Command::Dmarc: break;
+    case Command::Spf: return run_spf(*settings);
+    case Command::Dkim: return run_dkim(*settings);
+    case Command::Arc: return run_arc(*settings);
+    case Command::Dmarc: return run_dmarc(*settings);
   }
-  return report_error({Error::Kind::Internal, "a command without a job"});
+  return ExitStatus::Internal;
 }
 
 }  // namespace

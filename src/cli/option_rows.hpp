@@ -30,7 +30,9 @@ std::span<const OptionRow> option_rows();
 struct CommandRow {
   Command command;
   std::string_view name;
-  const char* arguments;  // "[FILE...]"; empty when it takes none
+  const char* arguments;  // "FILE"; null when it takes none
+  int most;               // how many of them
+  const char* arguments_help;
   const char* help;
 };
 std::span<const CommandRow> command_rows();

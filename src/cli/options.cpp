@@ -40,8 +40,8 @@ struct Parser {
     app.set_help_flag();
     app.allow_extras();
     app.get_formatter()->column_width(32);
-    if (*command.arguments != '\0') {
-      app.add_option(command.command == Command::Explain ? "ID" : "FILE", arguments)->type_name("");
+    if (command.arguments) {
+      app.add_option(command.arguments, arguments, command.arguments_help)->type_name("")->expected(0, command.most);
     }
     for (const OptionRow& row : option_rows()) {
       if ((row.commands & only(command.command)) != 0) add(row);
@@ -94,13 +94,11 @@ tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
     if ((row.commands & only(command)) == 0) continue;
     for (const std::string_view each : split_names(row.names)) known.push_back(each);
   }
-  const std::string subject = "unknown option " + escape::visible(name);
-  const OptionRow* elsewhere = find_row(name);
-  if (elsewhere) {
+  if (find_row(name)) {
     return failure(Error::Kind::Usage,
                    "alignmail " + std::string(row_of(command).name) + " has no option " + escape::visible(name));
   }
-  return failure(Error::Kind::Usage, subject + suggestion(name, known));
+  return failure(Error::Kind::Usage, "unknown option " + escape::visible(name) + suggestion(name, known));
 }
 
 Result<void> apply_all(const Parser& parser, Settings& settings) {
@@ -148,26 +146,26 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
     return failure(Error::Kind::Usage, escape::visible(error.what()));
   }
   for (const std::string& word : parser.app.remaining()) {
+    if (word == "--") continue;
     if (word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
-    return failure(Error::Kind::Usage, "what is " + escape::visible(word) + " for? \"alignmail " +
-                                           std::string(row_of(settings.command).name) + "\" takes no such argument");
+    return failure(Error::Kind::Usage, "\"alignmail " + std::string(row_of(settings.command).name) +
+                                           "\" has no use for the argument " + escape::visible(word));
   }
   if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
   if (auto checked = check_outputs(settings.outputs); !checked) return tl::unexpected(checked.error());
   settings.arguments = std::move(parser.arguments);
-  if (settings.command == Command::Explain && settings.arguments.size() > 1) {
-    return failure(Error::Kind::Usage, "explain takes one finding at a time");
-  }
   return settings;
 }
 
 std::string help(Command command) {
   Parser parser(row_of(command));
   std::string text = parser.app.help();
+  // CLI11 parts its groups with two empty lines.
+  for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n", at)) text.erase(at, 1);
   if (command != Command::Check) return text;
   text += "\nCommands:\n";
   for (const CommandRow& row : command_rows()) {
-    std::string usage = "  " + std::string(row.name) + " " + row.arguments;
+    std::string usage = "  " + std::string(row.name) + (row.arguments ? " [" + std::string(row.arguments) + "]" : "");
     usage.resize(std::max<std::size_t>(usage.size() + 1, 32), ' ');
     text += usage + row.help + "\n";
   }

@@ -69,9 +69,9 @@ Printer::Printer(const Settings& settings) {
   }
 }
 
-Result<void> Printer::print(const report::Subject& subject) {
+Result<void> Printer::print(const Render& render) {
   for (Sink& sink : sinks_) {
-    const std::string text = sink.format->render(subject, sink.style);
+    const std::string text = render(*sink.format, sink.style);
     if (!sink.file.empty()) {
       sink.text += text;
     } else if (auto written = write_standard(text); !written) {

@@ -2,6 +2,7 @@
 // The reports of a run on their way to where -f and -o send them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ class Printer {
  public:
   explicit Printer(const Settings& settings);
 
-  // Standard output gets the report at once, a file when all is done.
-  Result<void> print(const report::Subject& subject);
+  using Render = std::function<std::string(const report::Format&, const report::Style&)>;
+
+  // Renders once for each output. Standard output gets it at once, a file when all is done.
+  Result<void> print(const Render& render);
   Result<void> finish();
   // True when standard output took nothing more: then there is no use in going on.
   bool is_broken() const { return broken_; }

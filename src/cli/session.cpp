@@ -76,6 +76,16 @@ Result<Session> open_session(const Settings& settings) {
   return session;
 }
 
+Result<Loaded> load_message(const std::string& path, const Settings& settings) {
+  const auto octets = run::read_octets(path, settings.max_size);
+  if (!octets) return tl::unexpected(octets.error());
+  auto parsed = run::parse_octets(*octets, settings.reading);
+  if (parsed) return Loaded{std::make_shared<const message::Message>(*std::move(parsed)), octets->cut};
+  Error error = parsed.error();
+  error.what = (path == "-" ? "standard input" : path) + ": " + error.what;
+  return tl::unexpected(std::move(error));
+}
+
 Result<void> close_session(const Session& session, const Settings& settings) {
   if (settings.record.empty()) return {};
   return write_file(settings.record, dns::render_recording(session.answers));

@@ -26,6 +26,14 @@ struct Session {
 // NoInput, Usage or Config.
 Result<Session> open_session(const Settings& settings);
 
+struct Loaded {
+  std::shared_ptr<const message::Message> message{};
+  bool cut = false;  // over --max-size: the header alone was read
+};
+
+// The message in a file, or on standard input for "-"; errors name it.
+Result<Loaded> load_message(const std::string& path, const Settings& settings);
+
 // Writes the recording when --dns-record asks for one.
 Result<void> close_session(const Session& session, const Settings& settings);
 

@@ -95,9 +95,11 @@ Json spf_tree(const spf::Verdict& verdict) {
 Json spf_check(const Analysis& analysis) {
   const spf::Verdict& spf = analysis.spf;
   const dmarc::Alignment* row = analysis.spf_alignment();
+  // Without a MAIL FROM there was nothing to check, which is not "none".
+  const bool has_mail_from = spf.domain || analysis.trust.envelope.mail_from_source != trust::EnvelopeSource::None;
   const bool has_helo = !analysis.trust.envelope.helo.empty();
   return {{"claimed", claimed_word(claim(analysis.trust))},
-          {"observed", spf_word(spf)},
+          {"observed", has_mail_from ? spf_word(spf) : "not_checked"},
           {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
           {"domain", name_or_null(spf.domain)},
           {"identity", spf::to_string(spf.identity)},

@@ -29,60 +29,6 @@ void print_findings(Page& page, const findings::Findings& found) {
   }
 }
 
-void print_dkim(Page& page, const Analysis& analysis) {
-  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const dkim::SignatureResult& result = analysis.dkim[i];
-    const dkim::Signature& signature = result.signature;
-    page.put("DKIM", Paint::Bold).column(label_width);
-    page.prose("d=" + signature.domain_text + " s=" + signature.selector_text + " a=" + signature.algorithm +
-                   " c=" + signature.canonicalization_text() + ": " + std::string(to_string(result.status)) + ", " +
-                   (result.detail.empty() ? std::string(to_string(result.reason)) : result.detail),
-               label_width);
-    page.column(detail_column)
-        .put("header signature " + std::string(to_string(result.header_hash)) + ", body hash " +
-             std::string(to_string(result.body_hash)));
-    if (result.key) page.put(", key " + std::to_string(result.key->bits) + " bits");
-    page.end_line();
-    if (result.key) {
-      for (const dns::Domain& alias : result.key->chain)
-        page.column(detail_column).put("key by alias " + alias.text()).end_line();
-    }
-    page.column(detail_column).prose("signed: " + ascii::join(signature.signed_fields, " "), detail_column + 2);
-    if (result.body_hash == dkim::Check::Mismatch) {
-      page.column(detail_column)
-          .put("bh= " + signature.body_hash_text + ", computed " + result.computed_body_hash)
-          .end_line();
-    }
-    if (result.diagnosis) page.column(detail_column).prose(result.diagnosis->description, detail_column);
-  }
-}
-
-void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
-  page.put("DMARC", Paint::Bold).column(label_width);
-  page.prose("under " + ascii::to_upper(to_string(verdict.standard)).insert(3, " ") + ": " +
-                 std::string(to_string(verdict.outcome)) + ", " + verdict.reason,
-             label_width);
-  if (!verdict.discovery) return;
-  for (const dmarc::Step& step : verdict.discovery->walk) {
-    page.column(detail_column).put(step.name.text() + "  " + std::string(to_string(step.status)) + "  ");
-    page.prose(ascii::join(step.records, " | "), detail_column + 2);
-  }
-  const auto explicit_mode = [](bool given) { return given ? " (as published)" : " (the default)"; };
-  const auto& record = verdict.discovery->record;
-  page.column(detail_column)
-      .put("adkim " + std::string(to_string(verdict.dkim_mode)) +
-           explicit_mode(record && record->dkim_alignment_given) + ", aspf " +
-           std::string(to_string(verdict.spf_mode)) + explicit_mode(record && record->spf_alignment_given));
-  page.end_line();
-  for (const dmarc::Alignment& alignment : verdict.alignments) {
-    page.column(detail_column)
-        .put(std::string(to_string(alignment.identifier.method)) + " " + alignment.identifier.domain.text() + ": " +
-             std::string(to_string(alignment.relation)));
-    if (alignment.organizational_domain) page.put(", organization " + alignment.organizational_domain->text());
-    page.put(alignment.counts ? ", counts" : ", does not count").end_line();
-  }
-}
-
 void print_what_if(Page& page, const Analysis& analysis) {
   if (analysis.what_if.empty()) return;
   heading(page, "What if (DMARC under other modes and on other ways)");
@@ -169,7 +115,7 @@ void print_evidence(Page& page, const Subject& subject, const Style& style) {
   heading(page, "Evidence, judged as of " + to_rfc3339(analysis.judged_at));
   print_spf_tree(page, analysis.spf);
   if (analysis.helo.domain) print_spf_tree(page, analysis.helo);
-  print_dkim(page, analysis);
+  for (const dkim::SignatureResult& result : analysis.dkim) print_signature(page, result);
   print_dmarc(page, analysis.dmarc);
   print_dmarc(page, analysis.other_standard);
   print_what_if(page, analysis);

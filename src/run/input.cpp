@@ -69,10 +69,11 @@ std::size_t end_of_header(std::string_view text, std::size_t most) {
 
 Result<Octets> read_descriptor(int descriptor, const std::string& name, std::size_t most) {
   auto text = std::make_shared<std::string>();
-  // One octet more than asked for tells a text that fits from one that was cut.
-  while (text->size() <= most) {
+  // One octet more than wanted tells a text that fits from one that was cut.
+  const std::size_t enough = std::max(most, limits::header_octets) + 1;
+  while (text->size() < enough) {
     const std::size_t before = text->size();
-    const std::size_t room = std::min(std::max(chunk, before), most + 1 - before);
+    const std::size_t room = std::min(std::max(chunk, before), enough - before);
     text->resize(before + room);
     const ssize_t got = ::read(descriptor, text->data() + before, room);
     if (got < 0 && errno == EINTR) {
@@ -84,9 +85,7 @@ Result<Octets> read_descriptor(int descriptor, const std::string& name, std::siz
     text->resize(before + static_cast<std::size_t>(got));
     if (got == 0) break;
   }
-  const bool cut = text->size() > most;
-  if (cut) text->resize(most);
-  return Octets{*text, text, cut};
+  return Octets{*text, text, text->size() > most};
 }
 
 Result<Octets> read_octets(const std::string& path, std::size_t most) {
@@ -98,7 +97,8 @@ Result<Octets> read_octets(const std::string& path, std::size_t most) {
   if (S_ISDIR(status.st_mode)) return failure(Error::Kind::NoInput, path + ": is a folder, not a message");
   const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
   if (S_ISREG(status.st_mode) && size >= mapped_from) {
-    if (auto mapped = map(file.number(), std::min(size, most), size > most)) return *std::move(mapped);
+    if (auto mapped = map(file.number(), std::min(size, std::max(most, limits::header_octets)), size > most))
+      return *std::move(mapped);
   }
   return read_descriptor(file.number(), path, most);
 }

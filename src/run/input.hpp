@@ -13,11 +13,12 @@ namespace alignmail::run {
 struct Octets {
   std::string_view text{};
   std::shared_ptr<const void> owner{};  // keeps the text alive: memory, or a mapped file
-  bool cut = false;                     // there is more than was asked for
+  bool cut = false;                     // there is more than was wanted
 };
 
-// At most `most` octets of the file, or of standard input for "-". NoInput when there is
-// nothing that could be opened, Io when reading failed half-way.
+// The file, or standard input for "-". What is longer than `most` is cut, there or behind what
+// a header may take, so that the header at least is whole. NoInput when there is nothing that
+// could be opened, Io when reading failed half-way.
 Result<Octets> read_octets(const std::string& path, std::size_t most);
 // The same of a file descriptor that stays open; `name` is for messages.
 Result<Octets> read_descriptor(int descriptor, const std::string& name, std::size_t most);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/limits.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
@@ -50,22 +51,23 @@ TEST_CASE("a file is read to the octet, whatever its size", "[run]") {
   CHECK_FALSE(octets->cut);
 }
 
-TEST_CASE("what is longer than allowed is cut, and that is known", "[run]") {
+TEST_CASE("what is longer than wanted is known to be, and its header is there whole", "[run]") {
   const Scratch scratch;
   struct Case {
-    std::size_t size, most;
+    std::size_t size, most, read;
     bool cut;
   };
   const auto c = GENERATE(values<Case>({
-      {100, 100, false},              // just fits
-      {101, 100, true},               //
-      {2'000'000, 2'000'000, false},  // the same, mapped
-      {2'000'001, 2'000'000, true},   //
+      {100, 100, 100, false},                    // just fits
+      {101, 100, 101, true},                     //
+      {2'000'000, 2'000'000, 2'000'000, false},  // the same, mapped
+      {2'000'001, 2'000'000, 2'000'000, true},   //
+      {2'000'000, 100, limits::header_octets, true},
   }));
   const auto octets = run::read_octets(scratch.write("m.eml", std::string(c.size, 'x')), c.most);
   REQUIRE(octets);
   CHECK(octets->cut == c.cut);
-  CHECK(octets->text.size() == std::min(c.size, c.most));
+  CHECK(octets->text.size() == c.read);
 }
 
 TEST_CASE("a pipe is read to its end although it comes in pieces", "[run]") {

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// alignmail spf, dkim, arc, dmarc: one protocol alone. They answer, they do not advise: the
+// exit status is 0 when there is an answer, whatever it is, and 2 when DNS gave none.
+#include "report/protocols.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/printer.hpp"
+#include "cli/session.hpp"
+#include "run/rounds.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+Result<void> check_formats(const Settings& settings) {
+  for (const Output& output : settings.outputs) {
+    if (output.format.empty() || report::has_protocol_form(output.format)) continue;
+    return failure(Error::Kind::Usage, "--format: this command prints text, json or ndjson, not " + output.format);
+  }
+  return {};
+}
+
+// Looks until nothing is needed, prints the answer, keeps the recording.
+ExitStatus answer(const Settings& settings, Session& session, const std::function<void(dns::Inquiry&)>& look,
+                  const Printer::Render& render, const std::function<bool()>& is_undecided) {
+  dns::Facts facts;
+  run::settle([&](dns::Inquiry& inquiry, const auto& /*reached*/) { look(inquiry); }, *session.source, facts,
+              session.layers());
+  Printer printer(settings);
+  if (!settings.record.empty()) session.remember(facts);
+  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(session, settings)}) {
+    if (!step) return report_error(step.error());
+  }
+  return is_undecided() ? ExitStatus::Undecided : ExitStatus::Good;
+}
+
+std::chrono::sys_seconds judged_at(const message::Message& message, const Session& session) {
+  if (session.options.at) return *session.options.at;
+  return trust::assess(message, session.options.given).received_at.value_or(session.options.now);
+}
+
+std::optional<dns::Domain> parse_name(const std::string& text) {
+  auto domain = dns::Domain::parse_international(text);
+  if (!domain) return std::nullopt;
+  return *std::move(domain);
+}
+
+// MAIL FROM when it is given, else HELO. A null reverse-path stands for postmaster at the HELO
+// name (RFC 7208 section 2.4).
+spf::Request spf_request(const Settings& settings, const Session& session) {
+  const std::string helo = settings.given.helo.value_or("");
+  spf::Request request{.ip = settings.given.client_ip,
+                       .domain = parse_name(helo),
+                       .sender = "postmaster@" + helo,
+                       .helo = helo,
+                       .identity = settings.given.mail_from ? spf::Identity::MailFrom : spf::Identity::Helo,
+                       .now = session.options.at.value_or(session.options.now)};
+  if (!settings.given.mail_from) return request;
+  const message::ReversePath path = message::parse_reverse_path(*settings.given.mail_from);
+  if (path.is_null) return request;
+  request.domain = path.is_valid || path.domain_only ? parse_name(path.domain) : std::nullopt;
+  request.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
+  return request;
+}
+
+dmarc::Verdict judge_dmarc(const Settings& settings, const Session& session, dmarc::Standard standard,
+                           dns::Inquiry& inquiry) {
+  std::vector<dmarc::Identifier> identifiers;
+  const auto add = [&](dmarc::Method method, const std::vector<dns::Domain>& domains) {
+    for (const dns::Domain& domain : domains) {
+      identifiers.push_back({.method = method, .domain = domain, .authenticated = dmarc::Authenticated::Yes});
+    }
+  };
+  add(dmarc::Method::Spf, settings.spf_domains);
+  add(dmarc::Method::Dkim, settings.dkim_domains);
+  const dns::SuffixList& suffixes = session.options.suffixes;
+  const dmarc::Discovery discovery = dmarc::discover(settings.author.front(), standard, suffixes, inquiry);
+  const auto alignments = dmarc::align(discovery, identifiers, suffixes, inquiry);
+  const auto& record = discovery.record;
+  return dmarc::evaluate(discovery, alignments, record ? record->dkim_alignment : dmarc::Mode::Relaxed,
+                         record ? record->spf_alignment : dmarc::Mode::Relaxed);
+}
+
+Result<Session> open(const Settings& settings) {
+  if (auto formats = check_formats(settings); !formats) return tl::unexpected(formats.error());
+  return open_session(settings);
+}
+
+}  // namespace
+
+ExitStatus run_spf(const Settings& settings) {
+  const bool has_identity = settings.given.mail_from || settings.given.helo;
+  if (!settings.given.client_ip || !has_identity) {
+    return report_error({Error::Kind::Usage, "spf needs --ip ADDRESS and --mail-from ADDRESS or --helo NAME"});
+  }
+  auto session = open(settings);
+  if (!session) return report_error(session.error());
+  const spf::Request request = spf_request(settings, *session);
+  spf::Verdict verdict;
+  return answer(
+      settings, *session, [&](dns::Inquiry& inquiry) { verdict = spf::check_host(request, inquiry); },
+      [&](const report::Format& format, const report::Style& style) {
+        return report::render_spf(verdict, format.name, style);
+      },
+      [&] {
+        return verdict.status == spf::Status::TempError || verdict.reason == spf::Reason::NotAnswered ||
+               verdict.reason == spf::Reason::Pending;
+      });
+}
+
+ExitStatus run_dkim(const Settings& settings) {
+  auto session = open(settings);
+  if (!session) return report_error(session.error());
+  const auto loaded = load_message(settings.arguments.empty() ? "-" : settings.arguments.front(), settings);
+  if (!loaded) return report_error(loaded.error());
+  const message::Message& message = *loaded->message;
+  const auto at = judged_at(message, *session);
+  dkim::Verifier verifier(message);
+  std::vector<dkim::SignatureResult> signatures;
+  return answer(
+      settings, *session, [&](dns::Inquiry& inquiry) { signatures = verifier.verify(inquiry, at, {}); },
+      [&](const report::Format& format, const report::Style& style) {
+        return report::render_dkim(signatures, format.name, style);
+      },
+      [&] {
+        return std::any_of(signatures.begin(), signatures.end(), [](const dkim::SignatureResult& signature) {
+          return signature.status == dkim::Status::TempError;
+        });
+      });
+}
+
+ExitStatus run_arc(const Settings& settings) {
+  auto session = open(settings);
+  if (!session) return report_error(session.error());
+  const auto loaded = load_message(settings.arguments.empty() ? "-" : settings.arguments.front(), settings);
+  if (!loaded) return report_error(loaded.error());
+  const message::Message& message = *loaded->message;
+  const auto at = judged_at(message, *session);
+  dkim::Verifier verifier(message);
+  arc::Verdict verdict;
+  return answer(
+      settings, *session, [&](dns::Inquiry& inquiry) { verdict = arc::evaluate(message, verifier, inquiry, at); },
+      [&](const report::Format& format, const report::Style& style) {
+        return report::render_arc(verdict, format.name, style);
+      },
+      [&] { return verdict.status == arc::Status::TempError; });
+}
+
+ExitStatus run_dmarc(const Settings& settings) {
+  if (settings.author.size() != 1) return report_error({Error::Kind::Usage, "dmarc needs one --from DOMAIN"});
+  auto session = open(settings);
+  if (!session) return report_error(session.error());
+  dmarc::Verdict verdict;
+  dmarc::Verdict old;
+  return answer(
+      settings, *session,
+      [&](dns::Inquiry& inquiry) {
+        verdict = judge_dmarc(settings, *session, settings.standard, inquiry);
+        old = judge_dmarc(settings, *session, dmarc::Standard::Rfc7489, inquiry);
+      },
+      [&](const report::Format& format, const report::Style& style) {
+        return report::render_dmarc(verdict, old, format.name, style);
+      },
+      [&] { return verdict.outcome == dmarc::Outcome::TempError || verdict.outcome == dmarc::Outcome::Unknown; });
+}
+
+}  // namespace alignmail::cli

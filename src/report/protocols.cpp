@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/protocols.hpp"
+
+#include "report/json.hpp"
+#include "report/text.hpp"
+
+namespace alignmail::report {
+namespace {
+
+std::string spf_text(const spf::Verdict& verdict, const Style& style) {
+  Page page(style);
+  print_spf_tree(page, verdict);
+  if (verdict.explanation) page.blank().put("The sender says: ", Paint::Dim).put(*verdict.explanation).end_line();
+  return page.take();
+}
+
+std::string dkim_text(std::span<const dkim::SignatureResult> signatures, const Style& style) {
+  Page page(style);
+  if (signatures.empty()) page.put("There is no DKIM-Signature.").end_line();
+  for (const dkim::SignatureResult& signature : signatures) print_signature(page, signature);
+  return page.take();
+}
+
+std::string arc_text(const arc::Verdict& verdict, const Style& style) {
+  Page page(style);
+  page.put("ARC", Paint::Bold).column(7).put(to_string(verdict.status));
+  if (!verdict.reason.empty()) page.put(": ").prose(verdict.reason, 9);
+  page.end_line();
+  for (const arc::Set& set : verdict.sets) {
+    page.put("  i=" + std::to_string(set.instance) + " " + set.sealer + ": cv=" + set.cv + ", seal " +
+             std::string(dkim::to_string(set.seal)) + ", message signature " +
+             std::string(dkim::to_string(set.signature)));
+    page.end_line();
+    if (!set.detail.empty()) page.column(6).prose(set.detail, 6);
+  }
+  return page.take();
+}
+
+}  // namespace
+
+bool has_protocol_form(std::string_view format) { return format == "text" || format == "json" || format == "ndjson"; }
+
+std::string render_spf(const spf::Verdict& verdict, std::string_view format, const Style& style) {
+  if (format != "text") return spf_json(verdict, format == "json");
+  if (style.verbosity < 0) return std::string(to_string(verdict.status)) + "\n";
+  return spf_text(verdict, style);
+}
+
+std::string render_dkim(std::span<const dkim::SignatureResult> signatures, std::string_view format,
+                        const Style& style) {
+  if (format != "text") return dkim_json(signatures, format == "json");
+  if (style.verbosity >= 0) return dkim_text(signatures, style);
+  std::string words;
+  for (const dkim::SignatureResult& signature : signatures) words.append(to_string(signature.status)).append("\n");
+  return words;
+}
+
+std::string render_arc(const arc::Verdict& verdict, std::string_view format, const Style& style) {
+  if (format != "text") return arc_json(verdict, format == "json");
+  if (style.verbosity < 0) return std::string(to_string(verdict.status)) + "\n";
+  return arc_text(verdict, style);
+}
+
+std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& old, std::string_view format,
+                         const Style& style) {
+  if (format != "text") return dmarc_json(verdict, old, format == "json");
+  if (style.verbosity < 0) return std::string(to_string(verdict.outcome)) + "\n";
+  Page page(style);
+  print_dmarc(page, verdict);
+  if (verdict.standard != old.standard) print_dmarc(page, old);
+  return page.take();
+}
+
+}  // namespace alignmail::report
