@@ -78,14 +78,39 @@ Facts settled(Source& source, const std::vector<Question>& questions) {
 
 TEST_CASE("a zone file means the same to us and to nsd", "[dns][nsd]") {
   std::vector<Question> questions;
-  for (const std::string_view name :
-       {"example.com", "com", "_dmarc.example.com", "s1._domainkey.example.com", "s2._domainkey.example.com",
-        "s3._domainkey.example.com", "loop1.example.com", "c1.example.com", "b.c.example.com", "a.b.c.example.com",
-        "x.a.b.c.example.com", "null.example.com", "srv.example.com", "dot\\.ted.example.com", "dot.ted.example.com",
-        "case.example.com", "nothing.example.com", "a.wild.example.com", "a.b.wild.example.com", "wild.example.com",
-        "*.wild.example.com", "sub.*.wild.example.com", "z.*.wild.example.com", "y.wild.example.com",
-        "z.y.wild.example.com", "x.y.wild.example.com", "a.walias.example.com", "a.far.example.com", "amazonses.com",
-        "us-east-1.amazonses.com", "33.8.240.54.in-addr.arpa", "8.240.54.in-addr.arpa", "test"}) {
+  for (const std::string_view name : {"example.com",
+                                      "com",
+                                      "_dmarc.example.com",
+                                      "s1._domainkey.example.com",
+                                      "s2._domainkey.example.com",
+                                      "s3._domainkey.example.com",
+                                      "loop1.example.com",
+                                      "c1.example.com",
+                                      "b.c.example.com",
+                                      "a.b.c.example.com",
+                                      "x.a.b.c.example.com",
+                                      "null.example.com",
+                                      "srv.example.com",
+                                      "dot\\.ted.example.com",
+                                      "dot.ted.example.com",
+                                      "case.example.com",
+                                      "nothing.example.com",
+                                      "a.wild.example.com",
+                                      "a.b.wild.example.com",
+                                      "wild.example.com",
+                                      "*.wild.example.com",
+                                      "sub.*.wild.example.com",
+                                      "z.*.wild.example.com",
+                                      "y.wild.example.com",
+                                      "z.y.wild.example.com",
+                                      "x.y.wild.example.com",
+                                      "a.walias.example.com",
+                                      "a.far.example.com",
+                                      "amazonses.com",
+                                      "us-east-1.amazonses.com",
+                                      "33.8.240.54.in-addr.arpa",
+                                      "8.240.54.in-addr.arpa",
+                                      "test"}) {
     for (const Type type : {Type::A, Type::AAAA, Type::TXT, Type::MX, Type::PTR, Type::CNAME}) {
       questions.push_back({*Domain::parse_escaped(name), type});
     }
@@ -124,5 +149,6 @@ TEST_CASE("an answer beyond what UDP carries comes whole from nsd", "[dns][nsd]"
 }
 
 TEST_CASE("a text that is no zone is refused with the words of nsd", "[dns][nsd]") {
-  CHECK_THROWS_WITH(support::Nsd("a.example. 300 IN A not-an-address"), Catch::Matchers::Contains("nsd refuses the zone"));
+  CHECK_THROWS_WITH(support::Nsd("a.example. 300 IN A not-an-address"),
+                    Catch::Matchers::Contains("nsd refuses the zone"));
 }

@@ -10,8 +10,8 @@
 using namespace std::chrono_literals;
 using namespace alignmail;
 using namespace alignmail::dns;
-using support::FaultServer;
 using std::chrono::milliseconds;
+using support::FaultServer;
 
 namespace {
 
@@ -40,6 +40,13 @@ Status status_of(const std::string& spec, const ServerOptions& options, const st
 }
 
 std::string unused_port() { return "127.0.0.1:" + std::to_string(support::free_port().port); }
+
+// The server counts on its own thread.
+bool comes_to(const FaultServer& server, const std::string& label, int count) {
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (server.asked(label) < count && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+  return server.asked(label) == count;
+}
 
 struct Case {
   std::string label;
@@ -75,8 +82,8 @@ TEST_CASE("what a server says at once is told apart", "[dns]") {
       {"tc", Status::Found},
       {"uncut", Status::Found},  // cut by the receiver, whole over TCP
       {"tctc", Status::Malformed},
-      {"tcclose", Status::Timeout},   // the half answer is not used
-      {"wrongid", Status::Found},  // what does not fit is ignored, and the answer awaited
+      {"tcclose", Status::Timeout},  // the half answer is not used
+      {"wrongid", Status::Found},    // what does not fit is ignored, and the answer awaited
       {"otherquestion", Status::Found},
       {"query", Status::Found},
       {"empty", Status::Found},
@@ -101,7 +108,7 @@ TEST_CASE("without an answer in time there is none", "[dns]") {
 TEST_CASE("each server is tried as often as asked for", "[dns]") {
   const FaultServer server;
   CHECK(status_of(server.spec(), {.timeout = 30ms, .tries = 3}, "drop") == Status::Timeout);
-  CHECK(server.asked("drop") == 3);
+  CHECK(comes_to(server, "drop", 3));
   CHECK(status_of(server.spec(), {.timeout = 10s, .tries = 3}, "servfail") == Status::ServFail);
   CHECK(server.asked("servfail") == 1);  // it would say the same again
 }
@@ -168,11 +175,12 @@ TEST_CASE("nobody listening anywhere is a temporary failure, at once", "[dns]") 
 TEST_CASE("at the deadline what was asked timed out, and the rest was not asked", "[dns]") {
   const FaultServer server;
   std::vector<Question> wanted;
-  for (int i = 0; i < 300; ++i) wanted.push_back({*Domain::parse("drop.n" + std::to_string(i) + ".example"), Type::TXT});
+  for (int i = 0; i < 300; ++i)
+    wanted.push_back({*Domain::parse("drop.n" + std::to_string(i) + ".example"), Type::TXT});
   const auto asking = source(server.spec(), patient);
   Facts facts;
   SECTION("that comes soon") {
-    asking->fetch(wanted, std::chrono::steady_clock::now() + 150ms, facts);
+    asking->fetch(wanted, std::chrono::steady_clock::now() + 500ms, facts);
     CHECK(facts.find(wanted[0])->status == Status::Timeout);
     CHECK(facts.find(wanted[199])->status == Status::Timeout);
     CHECK(facts.find(wanted[200])->status == Status::NotAsked);  // no more than 200 are in flight

@@ -65,7 +65,8 @@ Packet reply_to(const dns::Question& question, std::uint16_t id, std::uint16_t f
 Packet answer_to(const dns::Question& question, std::uint16_t id, std::uint16_t flags = 0x8180) {
   const bool address = question.type == dns::Type::A;
   return reply_to(question, id, flags)
-      .answer(question.name.text(), question.type, 60, address ? std::string("\xC0\x00\x02\x01", 4) : Packet::string("ok"));
+      .answer(question.name.text(), question.type, 60,
+              address ? std::string("\xC0\x00\x02\x01", 4) : Packet::string("ok"));
 }
 
 // Names whose answer over TCP is not that over UDP begin so.
@@ -120,10 +121,12 @@ std::vector<std::string> FaultServer::udp_replies(const Query& query) {
   if (label == "drop") return {};
   if (label == "ad") return {answer_to(question, id, query.authentic ? 0x81A0 : 0x8180).str()};
   if (is_truncated(label)) return {answer_to(question, id, 0x8380).str()};
-  if (label == "uncut") return {reply_to(question, id).answer(question.name.text(), question.type, 60, long_text(6000)).str()};
+  if (label == "uncut")
+    return {reply_to(question, id).answer(question.name.text(), question.type, 60, long_text(6000)).str()};
   if (label == "wrongid") return {answer_to(question, wrong_id).str(), answer};
   if (label == "badid") return {answer_to(question, wrong_id).str()};
-  if (label == "otherquestion") return {answer_to({*dns::Domain::parse("evil.example"), question.type}, id).str(), answer};
+  if (label == "otherquestion")
+    return {answer_to({*dns::Domain::parse("evil.example"), question.type}, id).str(), answer};
   if (label == "query") return {query.octets, answer};
   if (label == "empty") return {"", answer};
   if (label == "short") return {answer.substr(0, 7), answer};

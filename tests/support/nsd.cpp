@@ -60,7 +60,8 @@ std::string configuration(const std::string& folder, std::uint16_t port) {
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
   }
-  if (user != nullptr && (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) _exit(126);
+  if (user != nullptr && (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
+    _exit(126);
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // after setuid(), which forgets it
   const std::string file = folder + "/nsd.conf";
   execl(program, program, "-d", "-c", file.c_str(), nullptr);
@@ -83,14 +84,16 @@ int probe(std::uint16_t port) {
 }  // namespace
 
 Nsd::Nsd(std::string_view zone_text) {
-  if (access(program, X_OK) != 0) throw std::runtime_error(std::string(program) + " is missing; tools/setup --tests installs it");
+  if (access(program, X_OK) != 0)
+    throw std::runtime_error(std::string(program) + " is missing; tools/setup --tests installs it");
   std::string pattern = (fs::temp_directory_path() / "nsd.XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot create " + pattern);
   folder_ = pattern;
   try {
     // The name server's own name must not be among those of the test.
     write_file(fs::path(folder_) / "root.zone",
-               "$TTL 300\n. IN SOA ns.nsd.invalid. host.nsd.invalid. 1 3600 600 86400 60\n. IN NS ns.nsd.invalid.\n$ORIGIN .\n" +
+               "$TTL 300\n. IN SOA ns.nsd.invalid. host.nsd.invalid. 1 3600 600 86400 60\n. IN NS "
+               "ns.nsd.invalid.\n$ORIGIN .\n" +
                    outdented(zone_text) + "\n");
     for (int attempt = 0; attempt < 5; ++attempt) {
       if (start()) return;
