@@ -5,6 +5,7 @@
 // is one function and one row in src/findings/rules/.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -84,6 +85,20 @@ struct Evidence {
   std::optional<Fix> fix = std::nullopt;            // instead of the rule's words alone
 };
 
+// Where a rule comes from: sections of RFCs and drafts, pages of the AWS documentation.
+class References {
+ public:
+  template <class... Text>
+  constexpr References(Text... texts) : texts_{std::string_view(texts)...}, size_(sizeof...(texts)) {}
+  constexpr const std::string_view* begin() const { return texts_.data(); }
+  constexpr const std::string_view* end() const { return texts_.data() + size_; }
+  constexpr std::size_t size() const { return size_; }
+
+ private:
+  std::array<std::string_view, 4> texts_;
+  std::size_t size_;
+};
+
 struct Rule {
   std::string_view id;    // "SPF004", stable for ever
   std::string_view slug;  // "spf-too-many-lookups"
@@ -92,7 +107,7 @@ struct Rule {
   std::string_view why;          // what it means here; {names} come from the evidence
   std::string_view explanation;  // the longer story, for someone new to it (explain ID)
   std::string_view fix;          // the first thing to do, starting with a verb
-  std::vector<std::string_view> references;
+  References references;
   // One entry for each place where the rule holds; none means it does not apply.
   std::vector<Evidence> (*find)(const Analysis&);
 };

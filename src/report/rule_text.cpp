@@ -14,7 +14,7 @@ std::string markdown_rule(const findings::Rule& rule) {
   text += "What to do: " + std::string(rule.fix) + ".\n\n";
   text += "See ";
   for (const std::string_view reference : rule.references) {
-    if (reference != rule.references.front()) text += ", ";
+    if (!text.ends_with("See ")) text += ", ";
     text += reference;
   }
   return text + ".\n\n";

@@ -55,7 +55,7 @@ TEST_CASE("every rule explains itself, says what to do and names its source", "[
     CHECK_FALSE(rule->fix.ends_with('.'));
     CHECK(ascii::is_upper(rule->fix.front()));
     CHECK(rule->title.size() <= 78);  // one line of a report
-    CHECK_FALSE(rule->references.empty());
+    CHECK(rule->references.size() > 0);
     for (const std::string_view reference : rule->references) CHECK(is_reference(reference));
     for (const std::string_view text : {rule->title, rule->why, rule->explanation, rule->fix}) {
       CHECK(text.find("  ") == std::string_view::npos);

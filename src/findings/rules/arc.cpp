@@ -31,44 +31,43 @@ std::vector<Evidence> structure(const Analysis& analysis) {
   return {{.items = seal_items(analysis), .values = {{"reason", analysis.arc.reason}}}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "ARC001",
+     .slug = "arc-fails",
+     .severity = Severity::Warning,
+     .title = "The ARC chain does not validate",
+     .why = "The seals of the forwarders do not hold: {reason}. Nothing that they report can be relied on.",
+     .explanation =
+         "ARC lets forwarders seal what they saw before they changed a message. When a seal does not fit, the "
+         "message was changed after it, or the seal is made up.",
+     .fix = "Judge the message by SPF and DKIM alone",
+     .references = {"RFC 8617 section 5.2"},
+     .find = fails},
+    {.id = "ARC002",
+     .slug = "arc-sealer-untrusted",
+     .severity = Severity::Info,
+     .title = "The ARC chain validates, but nobody vouches for the sealer",
+     .why = "The chain sealed by {sealer} is intact. That proves who said it, not that it is true, so it changes no "
+            "verdict here.",
+     .explanation = "Anyone can seal anything. ARC helps only where the receiver knows the sealer and trusts it.",
+     .fix = "Nothing; receivers that trust the sealer may accept the message all the same",
+     .references = {"RFC 8617 section 9"},
+     .find = sealer_untrusted},
+    {.id = "ARC003",
+     .slug = "arc-structure",
+     .severity = Severity::Warning,
+     .title = "The ARC sets are incomplete or contradict each other",
+     .why = "The ARC fields do not form a chain: {reason}.",
+     .explanation =
+         "Each instance needs exactly three fields, instances count from 1 without gaps, and cv= must be none in "
+         "the first and pass in the others.",
+     .fix = "Judge the message by SPF and DKIM alone",
+     .references = {"RFC 8617 section 5.2"},
+     .find = structure},
+};
+
 }  // namespace
 
-std::span<const Rule> arc_rules() {
-  static const Rule rules[] = {
-      {.id = "ARC001",
-       .slug = "arc-fails",
-       .severity = Severity::Warning,
-       .title = "The ARC chain does not validate",
-       .why = "The seals of the forwarders do not hold: {reason}. Nothing that they report can be relied on.",
-       .explanation =
-           "ARC lets forwarders seal what they saw before they changed a message. When a seal does not fit, the "
-           "message was changed after it, or the seal is made up.",
-       .fix = "Judge the message by SPF and DKIM alone",
-       .references = {"RFC 8617 section 5.2"},
-       .find = fails},
-      {.id = "ARC002",
-       .slug = "arc-sealer-untrusted",
-       .severity = Severity::Info,
-       .title = "The ARC chain validates, but nobody vouches for the sealer",
-       .why = "The chain sealed by {sealer} is intact. That proves who said it, not that it is true, so it changes no "
-              "verdict here.",
-       .explanation = "Anyone can seal anything. ARC helps only where the receiver knows the sealer and trusts it.",
-       .fix = "Nothing; receivers that trust the sealer may accept the message all the same",
-       .references = {"RFC 8617 section 9"},
-       .find = sealer_untrusted},
-      {.id = "ARC003",
-       .slug = "arc-structure",
-       .severity = Severity::Warning,
-       .title = "The ARC sets are incomplete or contradict each other",
-       .why = "The ARC fields do not form a chain: {reason}.",
-       .explanation =
-           "Each instance needs exactly three fields, instances count from 1 without gaps, and cv= must be none in "
-           "the first and pass in the others.",
-       .fix = "Judge the message by SPF and DKIM alone",
-       .references = {"RFC 8617 section 5.2"},
-       .find = structure},
-  };
-  return rules;
-}
+std::span<const Rule> arc_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -123,92 +123,91 @@ std::vector<Evidence> wrong_canonicalization(const Analysis& analysis) {
   return explained_by(analysis, {Change::OtherCanonicalization});
 }
 
+constexpr Rule rules[] = {
+    {.id = "DKIM006",
+     .slug = "dkim-body-changed",
+     .severity = Severity::Error,
+     .title = "The body was changed after it was signed",
+     .why = "The body does not fit the hash in the signature of {domains}, and no single known change explains it. "
+            "Your key and "
+            "DNS are fine: somebody changed the text on the way, or the file was changed when it was saved.",
+     .explanation =
+         "A DKIM signature holds a hash of the body. Gateways, virus scanners, lists and mail programs that rewrite "
+         "the body break it.",
+     .fix = "Send a test straight to a mailbox, and find the server that changes the text",
+     .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
+     .find = body_changed},
+    {.id = "DKIM007",
+     .slug = "dkim-headers-changed",
+     .severity = Severity::Error,
+     .title = "The signed header fields were changed",
+     .why = "The signature of {domains} does not fit the header fields it covers, or was made with another key than "
+            "the one in DNS.",
+     .explanation = "The signature covers the fields named in h=. When one of them is rewritten on the way, or the "
+                    "key in DNS is "
+                    "not the one that signed, it no longer fits.",
+     .fix = "Send a test straight to a mailbox; if it fails there too, publish the key that signs",
+     .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
+     .find = headers_changed},
+    {.id = "DKIM008",
+     .slug = "dkim-footer-added",
+     .severity = Severity::Error,
+     .title = "Text was added to the body after it was signed",
+     .why = "Text was added to the body after you signed it, so the body no longer fits its DKIM fingerprint. Your "
+            "key and DNS are "
+            "fine: leave out {lines} and the fingerprint fits again.",
+     .explanation =
+         "Mailing lists and gateways add footers and banners. The body hash then differs. That it fits again without "
+         "the added text proves what happened.",
+     .fix = "Send the test straight to a mailbox, not via the list",
+     .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
+     .find = footer_added},
+    {.id = "DKIM009",
+     .slug = "dkim-subject-tagged",
+     .severity = Severity::Error,
+     .title = "A tag was put into the Subject after signing",
+     .why = "{description} Your key and DNS are fine.",
+     .explanation = "Lists and gateways put tags such as [list] or [EXTERNAL] into the Subject, which the signature "
+                    "covers. That the "
+                    "signature fits without the tag proves it.",
+     .fix = "Send the test straight to a mailbox, not via the list or gateway",
+     .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
+     .find = subject_tagged},
+    {.id = "DKIM022",
+     .slug = "dkim-line-endings-changed",
+     .severity = Severity::Error,
+     .title = "The line ends were changed after signing",
+     .why = "{description} The message itself is unchanged.",
+     .explanation = "A server or program rewrote the line ends. Signatures count every octet of the body under "
+                    "simple canonicalization.",
+     .fix = "Sign messages that have CR LF line ends only, and save them unchanged",
+     .references = {"RFC 6376 section 5.3"},
+     .find = line_endings},
+    {.id = "DKIM024",
+     .slug = "dkim-reencoded",
+     .severity = Severity::Error,
+     .title = "The body was re-encoded after signing",
+     .why = "{description}",
+     .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, or "
+                    "change the transfer "
+                    "encoding. With the change undone the hash fits: that is the proof.",
+     .fix = "Find the program that stores or forwards the message and have it keep the octets",
+     .references = {"RFC 6376 section 5.3", "RFC 6376 section 3.4.3"},
+     .find = reencoded},
+    {.id = "DKIM025",
+     .slug = "dkim-wrong-canonicalization",
+     .severity = Severity::Error,
+     .title = "The signature fits under another canonicalization than it names",
+     .why = "{description}",
+     .explanation = "c= says how spaces and line ends are treated before hashing. The signer used another way than "
+                    "it wrote down.",
+     .fix = "Mend the program that signs so that c= says what it does",
+     .references = {"RFC 6376 section 3.4", "RFC 6376 section 3.5"},
+     .find = wrong_canonicalization},
+};
+
 }  // namespace
 
-std::span<const Rule> dkim_change_rules() {
-  static const Rule rules[] = {
-      {.id = "DKIM006",
-       .slug = "dkim-body-changed",
-       .severity = Severity::Error,
-       .title = "The body was changed after it was signed",
-       .why = "The body does not fit the hash in the signature of {domains}, and no single known change explains it. "
-              "Your key and "
-              "DNS are fine: somebody changed the text on the way, or the file was changed when it was saved.",
-       .explanation =
-           "A DKIM signature holds a hash of the body. Gateways, virus scanners, lists and mail programs that rewrite "
-           "the body break it.",
-       .fix = "Send a test straight to a mailbox, and find the server that changes the text",
-       .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
-       .find = body_changed},
-      {.id = "DKIM007",
-       .slug = "dkim-headers-changed",
-       .severity = Severity::Error,
-       .title = "The signed header fields were changed",
-       .why = "The signature of {domains} does not fit the header fields it covers, or was made with another key than "
-              "the one in DNS.",
-       .explanation = "The signature covers the fields named in h=. When one of them is rewritten on the way, or the "
-                      "key in DNS is "
-                      "not the one that signed, it no longer fits.",
-       .fix = "Send a test straight to a mailbox; if it fails there too, publish the key that signs",
-       .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
-       .find = headers_changed},
-      {.id = "DKIM008",
-       .slug = "dkim-footer-added",
-       .severity = Severity::Error,
-       .title = "Text was added to the body after it was signed",
-       .why = "Text was added to the body after you signed it, so the body no longer fits its DKIM fingerprint. Your "
-              "key and DNS are "
-              "fine: leave out {lines} and the fingerprint fits again.",
-       .explanation =
-           "Mailing lists and gateways add footers and banners. The body hash then differs. That it fits again without "
-           "the added text proves what happened.",
-       .fix = "Send the test straight to a mailbox, not via the list",
-       .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
-       .find = footer_added},
-      {.id = "DKIM009",
-       .slug = "dkim-subject-tagged",
-       .severity = Severity::Error,
-       .title = "A tag was put into the Subject after signing",
-       .why = "{description} Your key and DNS are fine.",
-       .explanation = "Lists and gateways put tags such as [list] or [EXTERNAL] into the Subject, which the signature "
-                      "covers. That the "
-                      "signature fits without the tag proves it.",
-       .fix = "Send the test straight to a mailbox, not via the list or gateway",
-       .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
-       .find = subject_tagged},
-      {.id = "DKIM022",
-       .slug = "dkim-line-endings-changed",
-       .severity = Severity::Error,
-       .title = "The line ends were changed after signing",
-       .why = "{description} The message itself is unchanged.",
-       .explanation = "A server or program rewrote the line ends. Signatures count every octet of the body under "
-                      "simple canonicalization.",
-       .fix = "Sign messages that have CR LF line ends only, and save them unchanged",
-       .references = {"RFC 6376 section 5.3"},
-       .find = line_endings},
-      {.id = "DKIM024",
-       .slug = "dkim-reencoded",
-       .severity = Severity::Error,
-       .title = "The body was re-encoded after signing",
-       .why = "{description}",
-       .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, or "
-                      "change the transfer "
-                      "encoding. With the change undone the hash fits: that is the proof.",
-       .fix = "Find the program that stores or forwards the message and have it keep the octets",
-       .references = {"RFC 6376 section 5.3", "RFC 6376 section 3.4.3"},
-       .find = reencoded},
-      {.id = "DKIM025",
-       .slug = "dkim-wrong-canonicalization",
-       .severity = Severity::Error,
-       .title = "The signature fits under another canonicalization than it names",
-       .why = "{description}",
-       .explanation = "c= says how spaces and line ends are treated before hashing. The signer used another way than "
-                      "it wrote down.",
-       .fix = "Mend the program that signs so that c= says what it does",
-       .references = {"RFC 6376 section 3.4", "RFC 6376 section 3.5"},
-       .find = wrong_canonicalization},
-  };
-  return rules;
-}
+std::span<const Rule> dkim_change_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -59,99 +59,98 @@ std::vector<Evidence> multiple(const Analysis& analysis) {
   return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.key && r.key->records > 1; });
 }
 
+constexpr Rule rules[] = {
+    {.id = "DKIM002",
+     .slug = "dkim-key-missing",
+     .severity = Severity::Error,
+     .title = "The DKIM key is not in DNS",
+     .why = "The signature of {domain} names the key {name}, and DNS has none there. Without its key a signature is "
+            "worth nothing.",
+     .explanation = "A signature names its key by selector (s=) and domain (d=): SELECTOR._domainkey.DOMAIN. "
+                    "Receivers fetch the "
+                    "key there; with Amazon SES the name is a CNAME to a key that SES keeps.",
+     .fix = "Publish the key record of the selector that signs",
+     .references = {"RFC 6376 section 3.6.2",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
+     .find = missing},
+    {.id = "DKIM003",
+     .slug = "dkim-key-revoked",
+     .severity = Severity::Error,
+     .title = "The DKIM key is revoked",
+     .why = "The key record at {name} is there with an empty p=, which means that the key was withdrawn.",
+     .explanation = "An empty p= says that the key is no longer valid. Signatures made with it never pass again.",
+     .fix = "Sign with a key that is published, or publish this one again",
+     .references = {"RFC 6376 section 3.6.1"},
+     .find = revoked},
+    {.id = "DKIM004",
+     .slug = "dkim-key-syntax",
+     .severity = Severity::Error,
+     .title = "The DKIM key record cannot be used",
+     .why = "The record at {name} is no usable key: {detail}.",
+     .explanation =
+         "A key record needs p= with the whole public key in base64, of the type the signature uses. Keys get cut at "
+         "255 octets, doubled, or quoted wrongly when they are typed into a web form.",
+     .fix = "Publish the key again, exactly as it was given",
+     .references = {"RFC 6376 section 3.6.1", "RFC 8463 section 4"},
+     .find = syntax},
+    {.id = "DKIM005",
+     .slug = "dkim-key-short",
+     .severity = Severity::Error,
+     .title = "The DKIM key is too short",
+     .why =
+         "The key at {name} has {bits} bits. Receivers refuse keys under 1024 bits; 2048 is what is asked for today.",
+     .explanation = "Short RSA keys can be broken. Under 1024 bits a signature does not count; from 1024 to 2047 it "
+                    "counts today.",
+     .fix = "Sign with a key of 2048 bits",
+     .references = {"RFC 8301 section 3.2"},
+     .find = too_short},
+    {.id = "DKIM015",
+     .slug = "dkim-key-testing",
+     .severity = Severity::Warning,
+     .title = "The DKIM key is in testing mode (t=y)",
+     .why = "The key at {name} says t=y. Receivers may treat mail signed with it as if it were not signed.",
+     .explanation = "t=y is for trying a key out. It is often left behind and forgotten.",
+     .fix = "Remove t=y from the key record",
+     .references = {"RFC 6376 section 3.6.1"},
+     .find = testing},
+    {.id = "DKIM017",
+     .slug = "dkim-key-too-large",
+     .severity = Severity::Error,
+     .title = "The DKIM key is too large to be used",
+     .why = "The key at {name} is beyond what is verified here and at most receivers ({detail}).",
+     .explanation = "Very large keys make verification costly, so receivers set a ceiling. 2048 bits fit everywhere.",
+     .fix = "Sign with a key of 2048 bits",
+     .references = {"RFC 6376 section 3.3.3", "RFC 8301 section 3.2"},
+     .find = too_large},
+    {.id = "DKIM021",
+     .slug = "dkim-key-rotated",
+     .severity = Severity::Info,
+     .title = "The key has been replaced since the message was received",
+     .why = "The receiver found the signature of {domain} good. Today's key at {name} does not fit or is gone: keys "
+            "are replaced "
+            "now and then, so an old message cannot be confirmed any more. That is no sign of forgery.",
+     .explanation =
+         "Amazon SES and others replace keys behind a name that stays the same. Signatures made before cannot be "
+         "verified afterwards.",
+     .fix = "Send a new test message to check today's key",
+     .references = {"RFC 6376 section 3.1",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = rotated},
+    {.id = "DKIM023",
+     .slug = "dkim-multiple-keys",
+     .severity = Severity::Warning,
+     .title = "Several key records stand at one selector",
+     .why = "{name} holds more than one TXT record. Which one a receiver uses is undefined, so the signature may "
+            "pass here and fail there.",
+     .explanation = "There must be one key record at a selector. With several the result depends on the order in "
+                    "which they arrive.",
+     .fix = "Delete all but the key that signs",
+     .references = {"RFC 6376 section 3.6.2.2"},
+     .find = multiple},
+};
+
 }  // namespace
 
-std::span<const Rule> dkim_key_rules() {
-  static const Rule rules[] = {
-      {.id = "DKIM002",
-       .slug = "dkim-key-missing",
-       .severity = Severity::Error,
-       .title = "The DKIM key is not in DNS",
-       .why = "The signature of {domain} names the key {name}, and DNS has none there. Without its key a signature is "
-              "worth nothing.",
-       .explanation = "A signature names its key by selector (s=) and domain (d=): SELECTOR._domainkey.DOMAIN. "
-                      "Receivers fetch the "
-                      "key there; with Amazon SES the name is a CNAME to a key that SES keeps.",
-       .fix = "Publish the key record of the selector that signs",
-       .references = {"RFC 6376 section 3.6.2",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
-       .find = missing},
-      {.id = "DKIM003",
-       .slug = "dkim-key-revoked",
-       .severity = Severity::Error,
-       .title = "The DKIM key is revoked",
-       .why = "The key record at {name} is there with an empty p=, which means that the key was withdrawn.",
-       .explanation = "An empty p= says that the key is no longer valid. Signatures made with it never pass again.",
-       .fix = "Sign with a key that is published, or publish this one again",
-       .references = {"RFC 6376 section 3.6.1"},
-       .find = revoked},
-      {.id = "DKIM004",
-       .slug = "dkim-key-syntax",
-       .severity = Severity::Error,
-       .title = "The DKIM key record cannot be used",
-       .why = "The record at {name} is no usable key: {detail}.",
-       .explanation =
-           "A key record needs p= with the whole public key in base64, of the type the signature uses. Keys get cut at "
-           "255 octets, doubled, or quoted wrongly when they are typed into a web form.",
-       .fix = "Publish the key again, exactly as it was given",
-       .references = {"RFC 6376 section 3.6.1", "RFC 8463 section 4"},
-       .find = syntax},
-      {.id = "DKIM005",
-       .slug = "dkim-key-short",
-       .severity = Severity::Error,
-       .title = "The DKIM key is too short",
-       .why =
-           "The key at {name} has {bits} bits. Receivers refuse keys under 1024 bits; 2048 is what is asked for today.",
-       .explanation = "Short RSA keys can be broken. Under 1024 bits a signature does not count; from 1024 to 2047 it "
-                      "counts today.",
-       .fix = "Sign with a key of 2048 bits",
-       .references = {"RFC 8301 section 3.2"},
-       .find = too_short},
-      {.id = "DKIM015",
-       .slug = "dkim-key-testing",
-       .severity = Severity::Warning,
-       .title = "The DKIM key is in testing mode (t=y)",
-       .why = "The key at {name} says t=y. Receivers may treat mail signed with it as if it were not signed.",
-       .explanation = "t=y is for trying a key out. It is often left behind and forgotten.",
-       .fix = "Remove t=y from the key record",
-       .references = {"RFC 6376 section 3.6.1"},
-       .find = testing},
-      {.id = "DKIM017",
-       .slug = "dkim-key-too-large",
-       .severity = Severity::Error,
-       .title = "The DKIM key is too large to be used",
-       .why = "The key at {name} is beyond what is verified here and at most receivers ({detail}).",
-       .explanation = "Very large keys make verification costly, so receivers set a ceiling. 2048 bits fit everywhere.",
-       .fix = "Sign with a key of 2048 bits",
-       .references = {"RFC 6376 section 3.3.3", "RFC 8301 section 3.2"},
-       .find = too_large},
-      {.id = "DKIM021",
-       .slug = "dkim-key-rotated",
-       .severity = Severity::Info,
-       .title = "The key has been replaced since the message was received",
-       .why = "The receiver found the signature of {domain} good. Today's key at {name} does not fit or is gone: keys "
-              "are replaced "
-              "now and then, so an old message cannot be confirmed any more. That is no sign of forgery.",
-       .explanation =
-           "Amazon SES and others replace keys behind a name that stays the same. Signatures made before cannot be "
-           "verified afterwards.",
-       .fix = "Send a new test message to check today's key",
-       .references = {"RFC 6376 section 3.1",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
-       .find = rotated},
-      {.id = "DKIM023",
-       .slug = "dkim-multiple-keys",
-       .severity = Severity::Warning,
-       .title = "Several key records stand at one selector",
-       .why = "{name} holds more than one TXT record. Which one a receiver uses is undefined, so the signature may "
-              "pass here and fail there.",
-       .explanation = "There must be one key record at a selector. With several the result depends on the order in "
-                      "which they arrive.",
-       .fix = "Delete all but the key that signs",
-       .references = {"RFC 6376 section 3.6.2.2"},
-       .find = multiple},
-  };
-  return rules;
-}
+std::span<const Rule> dkim_key_rules() { return rules; }
 
 }  // namespace alignmail::findings

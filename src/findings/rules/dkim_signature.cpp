@@ -86,121 +86,119 @@ std::vector<Evidence> body_not_given(const Analysis& analysis) {
   return {{.items = std::move(items)}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "DKIM001",
+     .slug = "dkim-none",
+     .severity = Severity::Error,
+     .title = "The message carries no DKIM signature",
+     .why = "Nothing in the message is signed, so DMARC has only SPF to rest on, and SPF does not survive forwarding.",
+     .explanation =
+         "DKIM lets a domain sign what it sends. Amazon SES signs for a domain once its three CNAME records are in "
+         "DNS and signing is enabled for the identity.",
+     .fix = "Turn on DKIM for the domain and publish its records",
+     .references = {"RFC 6376 section 1",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
+     .find = none},
+    {.id = "DKIM010",
+     .slug = "dkim-expired",
+     .severity = Severity::Error,
+     .title = "The DKIM signature has expired",
+     .why = "The signature of {domain} was valid until a time (x=) that lies before this message was received.",
+     .explanation =
+         "x= limits how long a signature counts. A message that is delayed, or sent again later, outlives it.",
+     .fix = "Allow more time in x=, or leave it out",
+     .references = {"RFC 6376 section 3.5"},
+     .find = expired},
+    {.id = "DKIM011",
+     .slug = "dkim-future",
+     .severity = Severity::Warning,
+     .title = "The DKIM signature is from the future",
+     .why = "The signature of {domain} was made (t=) later than the time of judgement. A clock is wrong, or the date "
+            "was made up.",
+     .explanation = "Receivers may ignore a signature whose t= lies in the future.",
+     .fix = "Set the clock of the server that signs",
+     .references = {"RFC 6376 section 3.5"},
+     .find = future},
+    {.id = "DKIM012",
+     .slug = "dkim-length-limited",
+     .severity = Severity::Warning,
+     .title = "The DKIM signature covers only part of the body",
+     .why = "The signature of {domain} uses l=, which leaves {octets} octets of the body unsigned. Anyone can add "
+            "text there.",
+     .explanation =
+         "l= was meant to let lists add a footer. It also lets an attacker put a whole new message behind, or in "
+         "front of, what was signed. Some receivers refuse such signatures.",
+     .fix = "Sign without l=",
+     .references = {"RFC 6376 section 8.2"},
+     .find = length_limited},
+    {.id = "DKIM013",
+     .slug = "dkim-from-unsigned",
+     .severity = Severity::Error,
+     .title = "The DKIM signature does not cover From",
+     .why = "The signature of {domain} does not list From in h=, so it says nothing about the author and is void.",
+     .explanation = "A signature must cover the From field; without that, anyone could replace the author.",
+     .fix = "Add From to the fields that are signed",
+     .references = {"RFC 6376 section 5.4", "RFC 6376 section 6.1.1"},
+     .find = from_unsigned},
+    {.id = "DKIM014",
+     .slug = "dkim-identity-outside-domain",
+     .severity = Severity::Error,
+     .title = "The identity of the signature lies outside its domain",
+     .why = "The signature of {domain} speaks for an identity (i=) that it may not speak for: {detail}.",
+     .explanation =
+         "i= must be the signing domain or below it; when the key record says t=s it must be the very same name.",
+     .fix = "Leave out i=, or set it to the signing domain",
+     .references = {"RFC 6376 section 3.5", "RFC 6376 section 3.6.1"},
+     .find = identity_outside},
+    {.id = "DKIM016",
+     .slug = "dkim-algorithm-historic",
+     .severity = Severity::Error,
+     .title = "The DKIM signature uses rsa-sha1",
+     .why = "The signature of {domain} uses rsa-sha1, which is no longer allowed. Receivers treat it as if it were "
+            "not there.",
+     .explanation = "SHA-1 can be forged. Since RFC 8301 signatures must use SHA-256.",
+     .fix = "Sign with rsa-sha256",
+     .references = {"RFC 8301 section 3.1"},
+     .find = historic},
+    {.id = "DKIM018",
+     .slug = "dkim-syntax",
+     .severity = Severity::Error,
+     .title = "The DKIM signature does not parse",
+     .why = "The DKIM-Signature field is broken: {detail}. Receivers ignore it.",
+     .explanation =
+         "A signature is a list of tags, each once, with d= and s= as plain host names. Anything else is refused "
+         "before a key is even looked up.",
+     .fix = "Mend or update the program that signs",
+     .references = {"RFC 6376 section 3.5", "RFC 6376 section 6.1.1"},
+     .find = syntax},
+    {.id = "DKIM019",
+     .slug = "dkim-not-oversigned",
+     .severity = Severity::Warning,
+     .title = "A field stands twice and is signed once",
+     .why = "There is more than one {field} field, and the signature of {domain} covers only the lower one. Mail "
+            "programs may show "
+            "the other.",
+     .explanation =
+         "A signature covers fields from the bottom up, as often as h= names them. Another one on top is not covered "
+         "and may be what people see.",
+     .fix = "Send each field once; name important fields once more in h= than they occur",
+     .references = {"RFC 6376 section 5.4.2", "RFC 6376 section 8.15"},
+     .find = not_oversigned},
+    {.id = "DKIM020",
+     .slug = "dkim-body-not-given",
+     .severity = Severity::Info,
+     .title = "The body was not given, so it is not checked",
+     .why = "Only the header was given. The signatures over the header were checked, but not whether the body is "
+            "what was signed.",
+     .explanation =
+         "A DKIM signature holds a hash of the body. Without the body it can neither be confirmed nor denied.",
+     .fix = "Save the whole message as a file (.eml) and use that",
+     .references = {"RFC 6376 section 3.7"},
+     .find = body_not_given},
+};
+
 }  // namespace
 
-std::span<const Rule> dkim_signature_rules() {
-  static const Rule rules[] = {
-      {.id = "DKIM001",
-       .slug = "dkim-none",
-       .severity = Severity::Error,
-       .title = "The message carries no DKIM signature",
-       .why =
-           "Nothing in the message is signed, so DMARC has only SPF to rest on, and SPF does not survive forwarding.",
-       .explanation =
-           "DKIM lets a domain sign what it sends. Amazon SES signs for a domain once its three CNAME records are in "
-           "DNS and signing is enabled for the identity.",
-       .fix = "Turn on DKIM for the domain and publish its records",
-       .references = {"RFC 6376 section 1",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
-       .find = none},
-      {.id = "DKIM010",
-       .slug = "dkim-expired",
-       .severity = Severity::Error,
-       .title = "The DKIM signature has expired",
-       .why = "The signature of {domain} was valid until a time (x=) that lies before this message was received.",
-       .explanation =
-           "x= limits how long a signature counts. A message that is delayed, or sent again later, outlives it.",
-       .fix = "Allow more time in x=, or leave it out",
-       .references = {"RFC 6376 section 3.5"},
-       .find = expired},
-      {.id = "DKIM011",
-       .slug = "dkim-future",
-       .severity = Severity::Warning,
-       .title = "The DKIM signature is from the future",
-       .why = "The signature of {domain} was made (t=) later than the time of judgement. A clock is wrong, or the date "
-              "was made up.",
-       .explanation = "Receivers may ignore a signature whose t= lies in the future.",
-       .fix = "Set the clock of the server that signs",
-       .references = {"RFC 6376 section 3.5"},
-       .find = future},
-      {.id = "DKIM012",
-       .slug = "dkim-length-limited",
-       .severity = Severity::Warning,
-       .title = "The DKIM signature covers only part of the body",
-       .why = "The signature of {domain} uses l=, which leaves {octets} octets of the body unsigned. Anyone can add "
-              "text there.",
-       .explanation =
-           "l= was meant to let lists add a footer. It also lets an attacker put a whole new message behind, or in "
-           "front of, what was signed. Some receivers refuse such signatures.",
-       .fix = "Sign without l=",
-       .references = {"RFC 6376 section 8.2"},
-       .find = length_limited},
-      {.id = "DKIM013",
-       .slug = "dkim-from-unsigned",
-       .severity = Severity::Error,
-       .title = "The DKIM signature does not cover From",
-       .why = "The signature of {domain} does not list From in h=, so it says nothing about the author and is void.",
-       .explanation = "A signature must cover the From field; without that, anyone could replace the author.",
-       .fix = "Add From to the fields that are signed",
-       .references = {"RFC 6376 section 5.4", "RFC 6376 section 6.1.1"},
-       .find = from_unsigned},
-      {.id = "DKIM014",
-       .slug = "dkim-identity-outside-domain",
-       .severity = Severity::Error,
-       .title = "The identity of the signature lies outside its domain",
-       .why = "The signature of {domain} speaks for an identity (i=) that it may not speak for: {detail}.",
-       .explanation =
-           "i= must be the signing domain or below it; when the key record says t=s it must be the very same name.",
-       .fix = "Leave out i=, or set it to the signing domain",
-       .references = {"RFC 6376 section 3.5", "RFC 6376 section 3.6.1"},
-       .find = identity_outside},
-      {.id = "DKIM016",
-       .slug = "dkim-algorithm-historic",
-       .severity = Severity::Error,
-       .title = "The DKIM signature uses rsa-sha1",
-       .why = "The signature of {domain} uses rsa-sha1, which is no longer allowed. Receivers treat it as if it were "
-              "not there.",
-       .explanation = "SHA-1 can be forged. Since RFC 8301 signatures must use SHA-256.",
-       .fix = "Sign with rsa-sha256",
-       .references = {"RFC 8301 section 3.1"},
-       .find = historic},
-      {.id = "DKIM018",
-       .slug = "dkim-syntax",
-       .severity = Severity::Error,
-       .title = "The DKIM signature does not parse",
-       .why = "The DKIM-Signature field is broken: {detail}. Receivers ignore it.",
-       .explanation =
-           "A signature is a list of tags, each once, with d= and s= as plain host names. Anything else is refused "
-           "before a key is even looked up.",
-       .fix = "Mend or update the program that signs",
-       .references = {"RFC 6376 section 3.5", "RFC 6376 section 6.1.1"},
-       .find = syntax},
-      {.id = "DKIM019",
-       .slug = "dkim-not-oversigned",
-       .severity = Severity::Warning,
-       .title = "A field stands twice and is signed once",
-       .why = "There is more than one {field} field, and the signature of {domain} covers only the lower one. Mail "
-              "programs may show "
-              "the other.",
-       .explanation =
-           "A signature covers fields from the bottom up, as often as h= names them. Another one on top is not covered "
-           "and may be what people see.",
-       .fix = "Send each field once; name important fields once more in h= than they occur",
-       .references = {"RFC 6376 section 5.4.2", "RFC 6376 section 8.15"},
-       .find = not_oversigned},
-      {.id = "DKIM020",
-       .slug = "dkim-body-not-given",
-       .severity = Severity::Info,
-       .title = "The body was not given, so it is not checked",
-       .why = "Only the header was given. The signatures over the header were checked, but not whether the body is "
-              "what was signed.",
-       .explanation =
-           "A DKIM signature holds a hash of the body. Without the body it can neither be confirmed nor denied.",
-       .fix = "Save the whole message as a file (.eml) and use that",
-       .references = {"RFC 6376 section 3.7"},
-       .find = body_not_given},
-  };
-  return rules;
-}
+std::span<const Rule> dkim_signature_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -180,146 +180,145 @@ std::vector<Evidence> test_mode(const Analysis& analysis) {
   return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "DMARC001",
+     .slug = "dmarc-missing",
+     .severity = Severity::Error,
+     .title = "No DMARC record applies to the From domain",
+     .why = "There is no DMARC record at {name} or above it. Receivers then decide by themselves, and large ones ask "
+            "bulk "
+            "senders for a record.",
+     .explanation =
+         "DMARC starts with a TXT record at _dmarc.DOMAIN. Without it SPF and DKIM have nothing to align for: "
+         "anyone may use the domain in From, and no reports arrive.",
+     .fix = "Publish a DMARC record",
+     .references = {"RFC 9989 section 4.10.1",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
+     .find = missing},
+    {.id = "DMARC002",
+     .slug = "dmarc-multiple-records",
+     .severity = Severity::Error,
+     .title = "Several DMARC records stand at one name",
+     .why = "{name} holds {count} DMARC records. Receivers must then act as if there were none.",
+     .explanation = "Only one TXT record at _dmarc.DOMAIN may begin with v=DMARC1. With two, neither counts.",
+     .fix = "Delete all but one of them",
+     .references = {"RFC 9989 section 4.10"},
+     .find = multiple_records},
+    {.id = "DMARC003",
+     .slug = "dmarc-syntax",
+     .severity = Severity::Error,
+     .title = "The DMARC record breaks the grammar",
+     .why = "The record at {name} has a fault: {fault}. Receivers ignore the part they cannot read, or the whole "
+            "record.",
+     .explanation =
+         "A DMARC record is a list of tag=value pairs with v=DMARC1 first. Values that the standard does not know "
+         "are ignored or make the record void, so it may not say what you think.",
+     .fix = "Correct the record",
+     .references = {"RFC 9989 section 4.7", "RFC 9989 section 4.8"},
+     .find = syntax},
+    {.id = "DMARC004",
+     .slug = "dmarc-monitoring-only",
+     .severity = Severity::Info,
+     .title = "The DMARC policy only monitors (p=none)",
+     .why = "The record of {domain} asks receivers to do nothing when DMARC fails. That is right for a start; "
+            "reports show "
+            "when it is safe to ask for quarantine.",
+     .explanation = "p=none collects reports and protects nothing. Once all of your own mail passes, p=quarantine or "
+                    "p=reject keeps others from using your domain.",
+     .fix = "Move to p=quarantine when the reports show that your mail passes",
+     .references = {"RFC 9989 section 4.7"},
+     .find = monitoring_only},
+    {.id = "DMARC005",
+     .slug = "dmarc-obsolete-tag",
+     .severity = Severity::Info,
+     .title = "The DMARC record uses tags that no longer exist",
+     .why = "The record at {name} uses {tags}, which RFC 9989 removed. Newer receivers ignore it.",
+     .explanation = "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
+                    "whatever pct says.",
+     .fix = "Remove the tags pct, rf and ri",
+     .references = {"RFC 9989 appendix C.5"},
+     .find = obsolete_tag},
+    {.id = "DMARC007",
+     .slug = "dmarc-no-reports",
+     .severity = Severity::Info,
+     .title = "The DMARC record asks for no reports",
+     .why = "The record at {name} has no rua, so you will not learn who sends in your name.",
+     .explanation =
+         "Aggregate reports (rua) list the servers that send with your domain and how they fare. Without them a "
+         "stricter policy is a leap in the dark.",
+     .fix = "Add rua=mailto: with a mailbox that is read",
+     .references = {"RFC 9989 section 4.7", "RFC 9990"},
+     .find = no_reports},
+    {.id = "DMARC008",
+     .slug = "dmarc-weaker-subdomains",
+     .severity = Severity::Warning,
+     .title = "Subdomains have a weaker policy than the domain",
+     .why = "{domain} has p={policy}, but {tags}: whoever wants to abuse the name uses a subdomain of it.",
+     .explanation =
+         "sp applies to subdomains, np to subdomains that do not exist. When they are weaker than p, a made-up "
+         "subdomain gets around the policy.",
+     .fix = "Raise sp and np to the strength of p, or remove them",
+     .references = {"RFC 9989 section 4.7"},
+     .find = weaker_subdomains},
+    {.id = "DMARC010",
+     .slug = "dmarc-by-cname",
+     .severity = Severity::Info,
+     .title = "The DMARC record is reached through a CNAME",
+     .why = "{name} is an alias. That works, but whoever owns its target decides your policy.",
+     .explanation =
+         "A CNAME at _dmarc leads to a record that somebody else publishes, often a reporting service. The type to "
+         "publish yourself is TXT.",
+     .fix = "Make sure that you trust the owner of the target",
+     .references = {"RFC 9989 section 4.10", "RFC 1034 section 3.6.2"},
+     .find = by_cname},
+    {.id = "DMARC011",
+     .slug = "dmarc-temperror",
+     .severity = Severity::Warning,
+     .title = "The DMARC record could not be looked up for now",
+     .why = "DNS gave no usable answer for the record of {domain} ({status}). That is not the same as no record, so "
+            "there is "
+            "no verdict yet.",
+     .explanation = "When a name server fails, receivers defer or deliver without a policy. Nothing can be said "
+                    "until it answers.",
+     .fix = "Run this again; if it stays, ask whoever runs the name servers",
+     .references = {"RFC 9989 section 4.10", "RFC 8601 section 2.7.4"},
+     .find = temperror},
+    {.id = "DMARC012",
+     .slug = "dmarc-domain-nonexistent",
+     .severity = Severity::Warning,
+     .title = "The From domain does not exist in DNS",
+     .why = "{domain} has no records in DNS. Many receivers refuse such mail, and the policy for non-existent names "
+            "(np) applies.",
+     .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
+                    "names a policy of their own.",
+     .fix = "Use a From domain that exists, or publish records for it",
+     .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
+     .find = nonexistent},
+    {.id = "DMARC013",
+     .slug = "dmarc-psd-splits",
+     .severity = Severity::Error,
+     .title = "A psd= tag makes two organizations of names that look related",
+     .why = "{identifier} and {domain} look like one organization, but a DMARC record with psd= draws a border "
+            "between them, "
+            "so they do not align.",
+     .explanation = "psd=n declares a name to be an organization of its own, psd=y a public suffix. Both end relaxed "
+                    "alignment between the name and its relatives.",
+     .fix = "Remove psd= from the record unless the name really is separate",
+     .references = {"RFC 9989 section 4.10.2"},
+     .find = psd_splits},
+    {.id = "DMARC014",
+     .slug = "dmarc-test-mode",
+     .severity = Severity::Info,
+     .title = "The DMARC record is in test mode (t=y)",
+     .why = "The record at {name} says t=y: receivers are asked to apply the next weaker policy.",
+     .explanation = "With t=y quarantine is treated as none and reject as quarantine. It takes the place of pct.",
+     .fix = "Remove t=y when you are ready for the policy to hold",
+     .references = {"RFC 9989 section 4.7"},
+     .find = test_mode},
+};
+
 }  // namespace
 
-std::span<const Rule> dmarc_rules() {
-  static const Rule rules[] = {
-      {.id = "DMARC001",
-       .slug = "dmarc-missing",
-       .severity = Severity::Error,
-       .title = "No DMARC record applies to the From domain",
-       .why = "There is no DMARC record at {name} or above it. Receivers then decide by themselves, and large ones ask "
-              "bulk "
-              "senders for a record.",
-       .explanation =
-           "DMARC starts with a TXT record at _dmarc.DOMAIN. Without it SPF and DKIM have nothing to align for: "
-           "anyone may use the domain in From, and no reports arrive.",
-       .fix = "Publish a DMARC record",
-       .references = {"RFC 9989 section 4.10.1",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
-       .find = missing},
-      {.id = "DMARC002",
-       .slug = "dmarc-multiple-records",
-       .severity = Severity::Error,
-       .title = "Several DMARC records stand at one name",
-       .why = "{name} holds {count} DMARC records. Receivers must then act as if there were none.",
-       .explanation = "Only one TXT record at _dmarc.DOMAIN may begin with v=DMARC1. With two, neither counts.",
-       .fix = "Delete all but one of them",
-       .references = {"RFC 9989 section 4.10"},
-       .find = multiple_records},
-      {.id = "DMARC003",
-       .slug = "dmarc-syntax",
-       .severity = Severity::Error,
-       .title = "The DMARC record breaks the grammar",
-       .why = "The record at {name} has a fault: {fault}. Receivers ignore the part they cannot read, or the whole "
-              "record.",
-       .explanation =
-           "A DMARC record is a list of tag=value pairs with v=DMARC1 first. Values that the standard does not know "
-           "are ignored or make the record void, so it may not say what you think.",
-       .fix = "Correct the record",
-       .references = {"RFC 9989 section 4.7", "RFC 9989 section 4.8"},
-       .find = syntax},
-      {.id = "DMARC004",
-       .slug = "dmarc-monitoring-only",
-       .severity = Severity::Info,
-       .title = "The DMARC policy only monitors (p=none)",
-       .why = "The record of {domain} asks receivers to do nothing when DMARC fails. That is right for a start; "
-              "reports show "
-              "when it is safe to ask for quarantine.",
-       .explanation = "p=none collects reports and protects nothing. Once all of your own mail passes, p=quarantine or "
-                      "p=reject keeps others from using your domain.",
-       .fix = "Move to p=quarantine when the reports show that your mail passes",
-       .references = {"RFC 9989 section 4.7"},
-       .find = monitoring_only},
-      {.id = "DMARC005",
-       .slug = "dmarc-obsolete-tag",
-       .severity = Severity::Info,
-       .title = "The DMARC record uses tags that no longer exist",
-       .why = "The record at {name} uses {tags}, which RFC 9989 removed. Newer receivers ignore it.",
-       .explanation = "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
-                      "whatever pct says.",
-       .fix = "Remove the tags pct, rf and ri",
-       .references = {"RFC 9989 appendix C.5"},
-       .find = obsolete_tag},
-      {.id = "DMARC007",
-       .slug = "dmarc-no-reports",
-       .severity = Severity::Info,
-       .title = "The DMARC record asks for no reports",
-       .why = "The record at {name} has no rua, so you will not learn who sends in your name.",
-       .explanation =
-           "Aggregate reports (rua) list the servers that send with your domain and how they fare. Without them a "
-           "stricter policy is a leap in the dark.",
-       .fix = "Add rua=mailto: with a mailbox that is read",
-       .references = {"RFC 9989 section 4.7", "RFC 9990"},
-       .find = no_reports},
-      {.id = "DMARC008",
-       .slug = "dmarc-weaker-subdomains",
-       .severity = Severity::Warning,
-       .title = "Subdomains have a weaker policy than the domain",
-       .why = "{domain} has p={policy}, but {tags}: whoever wants to abuse the name uses a subdomain of it.",
-       .explanation =
-           "sp applies to subdomains, np to subdomains that do not exist. When they are weaker than p, a made-up "
-           "subdomain gets around the policy.",
-       .fix = "Raise sp and np to the strength of p, or remove them",
-       .references = {"RFC 9989 section 4.7"},
-       .find = weaker_subdomains},
-      {.id = "DMARC010",
-       .slug = "dmarc-by-cname",
-       .severity = Severity::Info,
-       .title = "The DMARC record is reached through a CNAME",
-       .why = "{name} is an alias. That works, but whoever owns its target decides your policy.",
-       .explanation =
-           "A CNAME at _dmarc leads to a record that somebody else publishes, often a reporting service. The type to "
-           "publish yourself is TXT.",
-       .fix = "Make sure that you trust the owner of the target",
-       .references = {"RFC 9989 section 4.10", "RFC 1034 section 3.6.2"},
-       .find = by_cname},
-      {.id = "DMARC011",
-       .slug = "dmarc-temperror",
-       .severity = Severity::Warning,
-       .title = "The DMARC record could not be looked up for now",
-       .why = "DNS gave no usable answer for the record of {domain} ({status}). That is not the same as no record, so "
-              "there is "
-              "no verdict yet.",
-       .explanation = "When a name server fails, receivers defer or deliver without a policy. Nothing can be said "
-                      "until it answers.",
-       .fix = "Run this again; if it stays, ask whoever runs the name servers",
-       .references = {"RFC 9989 section 4.10", "RFC 8601 section 2.7.4"},
-       .find = temperror},
-      {.id = "DMARC012",
-       .slug = "dmarc-domain-nonexistent",
-       .severity = Severity::Warning,
-       .title = "The From domain does not exist in DNS",
-       .why = "{domain} has no records in DNS. Many receivers refuse such mail, and the policy for non-existent names "
-              "(np) applies.",
-       .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
-                      "names a policy of their own.",
-       .fix = "Use a From domain that exists, or publish records for it",
-       .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
-       .find = nonexistent},
-      {.id = "DMARC013",
-       .slug = "dmarc-psd-splits",
-       .severity = Severity::Error,
-       .title = "A psd= tag makes two organizations of names that look related",
-       .why = "{identifier} and {domain} look like one organization, but a DMARC record with psd= draws a border "
-              "between them, "
-              "so they do not align.",
-       .explanation = "psd=n declares a name to be an organization of its own, psd=y a public suffix. Both end relaxed "
-                      "alignment between the name and its relatives.",
-       .fix = "Remove psd= from the record unless the name really is separate",
-       .references = {"RFC 9989 section 4.10.2"},
-       .find = psd_splits},
-      {.id = "DMARC014",
-       .slug = "dmarc-test-mode",
-       .severity = Severity::Info,
-       .title = "The DMARC record is in test mode (t=y)",
-       .why = "The record at {name} says t=y: receivers are asked to apply the next weaker policy.",
-       .explanation = "With t=y quarantine is treated as none and reject as quarantine. It takes the place of pct.",
-       .fix = "Remove t=y when you are ready for the policy to hold",
-       .references = {"RFC 9989 section 4.7"},
-       .find = test_mode},
-  };
-  return rules;
-}
+std::span<const Rule> dmarc_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -120,88 +120,84 @@ std::vector<Evidence> deceptive_characters(const Analysis& analysis) {
   return {};
 }
 
+constexpr Rule rules[] = {
+    {.id = "FROM001",
+     .slug = "from-missing",
+     .severity = Severity::Error,
+     .title = "The message has no From field",
+     .why = "DMARC protects the domain in From. This message has no From field, so there is no domain to protect, "
+            "and many "
+            "receivers refuse such mail.",
+     .explanation = "Every message must carry exactly one From field. Sender, Resent-From and the return path are not "
+                    "substitutes: DMARC reads From and nothing else.",
+     .fix = "Send the message with one From field",
+     .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
+     .find = missing},
+    {.id = "FROM002",
+     .slug = "from-multiple-fields",
+     .severity = Severity::Error,
+     .title = "The message has more than one From field",
+     .why =
+         "There are {count} From fields. One mail program shows the first, another the last, so nobody can say whose "
+         "policy applies. No verdict is given for any of them.",
+     .explanation = "A message must carry exactly one From field. Several are a known way to show one author and "
+                    "authenticate another, so DMARC is not applied to any of them here; each one's own result is in "
+                    "the evidence.",
+     .fix = "Send exactly one From field; if you did not write them, distrust the message",
+     .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
+     .find = multiple_fields},
+    {.id = "FROM003",
+     .slug = "from-multiple-domains",
+     .severity = Severity::Error,
+     .title = "The From field names authors of different domains",
+     .why = "From names {domains}. DMARC is made for one author domain; receivers pick one, all or none of these.",
+     .explanation = "A From field may name several authors, but when their domains differ there is no single policy to "
+                    "apply. Most such mail is abusive, and receivers may refuse it.",
+     .fix = "Name one author in From and put the others elsewhere in the message",
+     .references = {"RFC 9989 section 11.5", "RFC 5322 section 3.6.2"},
+     .find = multiple_domains},
+    {.id = "FROM004",
+     .slug = "from-ambiguous",
+     .severity = Severity::Error,
+     .title = "Readers could disagree on who the author is",
+     .why = "The From field can be read in more than one way ({reasons}). One program may authenticate one address and "
+            "another show a different one, so no verdict is given.",
+     .explanation =
+         "Broken or unusual syntax in From (text behind the angle bracket, two @ signs, hidden characters, an "
+         "encoded address) is read differently by different programs. Attackers use that. We name every reading and "
+         "choose none.",
+     .fix = "Write From as: Name <address@domain>",
+     .references = {"RFC 5322 section 3.4", "RFC 9989 section 5.3.1"},
+     .find = ambiguous},
+    {.id = "FROM005",
+     .slug = "from-display-name-address",
+     .severity = Severity::Warning,
+     .title = "The display name shows another address",
+     .why = "The name in From reads {shown}, but the address is {real}. Many programs show only the name, and DMARC "
+            "checks "
+            "only the address.",
+     .explanation =
+         "DMARC does not look at display names. A name that is itself an address of another domain makes people "
+         "trust the wrong sender.",
+     .fix = "Use a plain name in From, not an address",
+     .references = {"RFC 9989 section 11.4"},
+     .find = display_name_address},
+    {.id = "FROM006",
+     .slug = "from-deceptive-characters",
+     .severity = Severity::Warning,
+     .title = "From holds characters that can deceive",
+     .why = "From holds invisible, bidirectional or mixed-script characters: {text}. It may look like another sender "
+            "than it is.",
+     .explanation =
+         "Zero-width and bidirectional characters and look-alike letters of another script can make one domain "
+         "look like another.",
+     .fix = "Check each character of the sender's name and domain before you trust it",
+     .references = {"RFC 9989 section 11.4", "RFC 5892"},
+     .find = deceptive_characters},
+};
+
 }  // namespace
 
-std::span<const Rule> from_rules() {
-  static const Rule rules[] = {
-      {.id = "FROM001",
-       .slug = "from-missing",
-       .severity = Severity::Error,
-       .title = "The message has no From field",
-       .why = "DMARC protects the domain in From. This message has no From field, so there is no domain to protect, "
-              "and many "
-              "receivers refuse such mail.",
-       .explanation =
-           "Every message must carry exactly one From field. Sender, Resent-From and the return path are not "
-           "substitutes: DMARC reads From and nothing else.",
-       .fix = "Send the message with one From field",
-       .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
-       .find = missing},
-      {.id = "FROM002",
-       .slug = "from-multiple-fields",
-       .severity = Severity::Error,
-       .title = "The message has more than one From field",
-       .why =
-           "There are {count} From fields. One mail program shows the first, another the last, so nobody can say whose "
-           "policy applies. No verdict is given for any of them.",
-       .explanation = "A message must carry exactly one From field. Several are a known way to show one author and "
-                      "authenticate another, so DMARC is not applied to any of them here; each one's own result is in "
-                      "the evidence.",
-       .fix = "Send exactly one From field; if you did not write them, distrust the message",
-       .references = {"RFC 5322 section 3.6", "RFC 9989 section 5.3.1"},
-       .find = multiple_fields},
-      {.id = "FROM003",
-       .slug = "from-multiple-domains",
-       .severity = Severity::Error,
-       .title = "The From field names authors of different domains",
-       .why = "From names {domains}. DMARC is made for one author domain; receivers pick one, all or none of these.",
-       .explanation =
-           "A From field may name several authors, but when their domains differ there is no single policy to "
-           "apply. Most such mail is abusive, and receivers may refuse it.",
-       .fix = "Name one author in From and put the others elsewhere in the message",
-       .references = {"RFC 9989 section 11.5", "RFC 5322 section 3.6.2"},
-       .find = multiple_domains},
-      {.id = "FROM004",
-       .slug = "from-ambiguous",
-       .severity = Severity::Error,
-       .title = "Readers could disagree on who the author is",
-       .why =
-           "The From field can be read in more than one way ({reasons}). One program may authenticate one address and "
-           "another show a different one, so no verdict is given.",
-       .explanation =
-           "Broken or unusual syntax in From (text behind the angle bracket, two @ signs, hidden characters, an "
-           "encoded address) is read differently by different programs. Attackers use that. We name every reading and "
-           "choose none.",
-       .fix = "Write From as: Name <address@domain>",
-       .references = {"RFC 5322 section 3.4", "RFC 9989 section 5.3.1"},
-       .find = ambiguous},
-      {.id = "FROM005",
-       .slug = "from-display-name-address",
-       .severity = Severity::Warning,
-       .title = "The display name shows another address",
-       .why = "The name in From reads {shown}, but the address is {real}. Many programs show only the name, and DMARC "
-              "checks "
-              "only the address.",
-       .explanation =
-           "DMARC does not look at display names. A name that is itself an address of another domain makes people "
-           "trust the wrong sender.",
-       .fix = "Use a plain name in From, not an address",
-       .references = {"RFC 9989 section 11.4"},
-       .find = display_name_address},
-      {.id = "FROM006",
-       .slug = "from-deceptive-characters",
-       .severity = Severity::Warning,
-       .title = "From holds characters that can deceive",
-       .why = "From holds invisible, bidirectional or mixed-script characters: {text}. It may look like another sender "
-              "than it is.",
-       .explanation =
-           "Zero-width and bidirectional characters and look-alike letters of another script can make one domain "
-           "look like another.",
-       .fix = "Check each character of the sender's name and domain before you trust it",
-       .references = {"RFC 9989 section 11.4", "RFC 5892"},
-       .find = deceptive_characters},
-  };
-  return rules;
-}
+std::span<const Rule> from_rules() { return rules; }
 
 }  // namespace alignmail::findings

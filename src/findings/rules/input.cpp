@@ -101,106 +101,105 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
   return {{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "INPUT001",
+     .slug = "input-repaired",
+     .severity = Severity::Info,
+     .title = "The pasted text was repaired",
+     .why = "The text was repaired before it was read: {repairs}. Names and results stay usable, but signatures "
+            "cannot be "
+            "checked over repaired text.",
+     .explanation =
+         "Copying from a web page or a mail program loses folds, line ends and spaces. They were put back as well "
+         "as possible; a signature needs every octet as it was.",
+     .fix = "Save the original message as a file (.eml) and use that",
+     .references = {"RFC 5322 section 2.2.3", "RFC 6376 section 3.4"},
+     .find = repaired},
+    {.id = "INPUT002",
+     .slug = "input-line-endings",
+     .severity = Severity::Warning,
+     .title = "Line ends are mixed where readers may disagree",
+     .why = "The message has {defects} beside proper line ends. Servers differ in where such lines end, so "
+            "signatures may hold "
+            "for one and break for another.",
+     .explanation =
+         "Lines in mail end with CR LF. A lone CR or LF is changed by some servers and kept by others, which "
+         "breaks DKIM, and it is used to smuggle a second message.",
+     .fix = "Send with CR LF line ends only",
+     .references = {"RFC 5322 section 2.3", "RFC 6376 section 5.3"},
+     .find = line_endings},
+    {.id = "INPUT003",
+     .slug = "input-control-characters",
+     .severity = Severity::Warning,
+     .title = "The header holds control characters",
+     .why = "The header holds {defects}. Some programs stop reading there, others go on, and so they see different "
+            "senders.",
+     .explanation =
+         "NUL and other control characters have no place in a header. They are a sign of broken software or of an "
+         "attempt to deceive.",
+     .fix = "Remove the control characters; if you did not write them, distrust the message",
+     .references = {"RFC 5322 section 2.2", "RFC 5322 section 4"},
+     .find = control_characters},
+    {.id = "INPUT004",
+     .slug = "input-duplicate-field",
+     .severity = Severity::Warning,
+     .title = "A field that may stand once stands more than once",
+     .why = "There is more than one {field} field. Mail programs show one or the other, and a DKIM signature may "
+            "cover only "
+            "the one that is not shown.",
+     .explanation =
+         "RFC 5322 allows fields such as Subject, Date and To once. A second one added after signing can replace "
+         "what people see without breaking the signature.",
+     .fix = "Send each of these fields once",
+     .references = {"RFC 5322 section 3.6", "RFC 6376 section 8.15"},
+     .find = duplicate_field},
+    {.id = "INPUT005",
+     .slug = "input-header-syntax",
+     .severity = Severity::Warning,
+     .title = "The header breaks the syntax of mail",
+     .why = "The header has {defects}. Programs read such lines differently, or stop reading the header there.",
+     .explanation =
+         "A header line is a name, a colon and a value; longer values go on in lines that begin with white space. "
+         "Anything else is read one way here and another way there.",
+     .fix = "Mend the program that writes this header",
+     .references = {"RFC 5322 section 2.2", "RFC 5322 section 4.5"},
+     .find = header_syntax},
+    {.id = "INPUT006",
+     .slug = "input-truncated",
+     .severity = Severity::Warning,
+     .title = "The text ends too early",
+     .why = "The text ends inside {field}, so what was there is not known and is not judged.",
+     .explanation = "A message that was cut off while it was copied or stored cannot be verified. What is left is "
+                    "read as far as it goes.",
+     .fix = "Get the whole message, best as a file",
+     .references = {"RFC 5322 section 2.1"},
+     .find = truncated},
+    {.id = "INPUT007",
+     .slug = "input-smuggling",
+     .severity = Severity::Error,
+     .title = "The body hides SMTP commands or a second message",
+     .why = "The body holds {defects}. A server that reads line ends loosely would take what follows for another "
+            "message.",
+     .explanation =
+         "SMTP smuggling uses a lone dot between odd line ends, followed by commands, to slip a forged message past "
+         "a server. No honest message contains it.",
+     .fix = "Do not trust this message; make sure that your server refuses bare line feeds",
+     .references = {"RFC 5321 section 4.1.1.4"},
+     .find = smuggling},
+    {.id = "LIMIT001",
+     .slug = "limit-reached",
+     .severity = Severity::Warning,
+     .title = "A ceiling cut the analysis short",
+     .why = "Not everything was evaluated: {limits}. What was left out counts as unknown, never as a pass.",
+     .explanation = "Ceilings on sizes and numbers keep hostile messages from costing more than they should. Honest "
+                    "mail does not come near them.",
+     .fix = "Look at the message with care: honest mail does not reach these sizes",
+     .references = {"RFC 6376 section 6.1", "RFC 7208 section 4.6.4"},
+     .find = limit_reached},
+};
+
 }  // namespace
 
-std::span<const Rule> input_rules() {
-  static const Rule rules[] = {
-      {.id = "INPUT001",
-       .slug = "input-repaired",
-       .severity = Severity::Info,
-       .title = "The pasted text was repaired",
-       .why = "The text was repaired before it was read: {repairs}. Names and results stay usable, but signatures "
-              "cannot be "
-              "checked over repaired text.",
-       .explanation =
-           "Copying from a web page or a mail program loses folds, line ends and spaces. They were put back as well "
-           "as possible; a signature needs every octet as it was.",
-       .fix = "Save the original message as a file (.eml) and use that",
-       .references = {"RFC 5322 section 2.2.3", "RFC 6376 section 3.4"},
-       .find = repaired},
-      {.id = "INPUT002",
-       .slug = "input-line-endings",
-       .severity = Severity::Warning,
-       .title = "Line ends are mixed where readers may disagree",
-       .why = "The message has {defects} beside proper line ends. Servers differ in where such lines end, so "
-              "signatures may hold "
-              "for one and break for another.",
-       .explanation =
-           "Lines in mail end with CR LF. A lone CR or LF is changed by some servers and kept by others, which "
-           "breaks DKIM, and it is used to smuggle a second message.",
-       .fix = "Send with CR LF line ends only",
-       .references = {"RFC 5322 section 2.3", "RFC 6376 section 5.3"},
-       .find = line_endings},
-      {.id = "INPUT003",
-       .slug = "input-control-characters",
-       .severity = Severity::Warning,
-       .title = "The header holds control characters",
-       .why = "The header holds {defects}. Some programs stop reading there, others go on, and so they see different "
-              "senders.",
-       .explanation =
-           "NUL and other control characters have no place in a header. They are a sign of broken software or of an "
-           "attempt to deceive.",
-       .fix = "Remove the control characters; if you did not write them, distrust the message",
-       .references = {"RFC 5322 section 2.2", "RFC 5322 section 4"},
-       .find = control_characters},
-      {.id = "INPUT004",
-       .slug = "input-duplicate-field",
-       .severity = Severity::Warning,
-       .title = "A field that may stand once stands more than once",
-       .why = "There is more than one {field} field. Mail programs show one or the other, and a DKIM signature may "
-              "cover only "
-              "the one that is not shown.",
-       .explanation =
-           "RFC 5322 allows fields such as Subject, Date and To once. A second one added after signing can replace "
-           "what people see without breaking the signature.",
-       .fix = "Send each of these fields once",
-       .references = {"RFC 5322 section 3.6", "RFC 6376 section 8.15"},
-       .find = duplicate_field},
-      {.id = "INPUT005",
-       .slug = "input-header-syntax",
-       .severity = Severity::Warning,
-       .title = "The header breaks the syntax of mail",
-       .why = "The header has {defects}. Programs read such lines differently, or stop reading the header there.",
-       .explanation =
-           "A header line is a name, a colon and a value; longer values go on in lines that begin with white space. "
-           "Anything else is read one way here and another way there.",
-       .fix = "Mend the program that writes this header",
-       .references = {"RFC 5322 section 2.2", "RFC 5322 section 4.5"},
-       .find = header_syntax},
-      {.id = "INPUT006",
-       .slug = "input-truncated",
-       .severity = Severity::Warning,
-       .title = "The text ends too early",
-       .why = "The text ends inside {field}, so what was there is not known and is not judged.",
-       .explanation = "A message that was cut off while it was copied or stored cannot be verified. What is left is "
-                      "read as far as it goes.",
-       .fix = "Get the whole message, best as a file",
-       .references = {"RFC 5322 section 2.1"},
-       .find = truncated},
-      {.id = "INPUT007",
-       .slug = "input-smuggling",
-       .severity = Severity::Error,
-       .title = "The body hides SMTP commands or a second message",
-       .why = "The body holds {defects}. A server that reads line ends loosely would take what follows for another "
-              "message.",
-       .explanation =
-           "SMTP smuggling uses a lone dot between odd line ends, followed by commands, to slip a forged message past "
-           "a server. No honest message contains it.",
-       .fix = "Do not trust this message; make sure that your server refuses bare line feeds",
-       .references = {"RFC 5321 section 4.1.1.4"},
-       .find = smuggling},
-      {.id = "LIMIT001",
-       .slug = "limit-reached",
-       .severity = Severity::Warning,
-       .title = "A ceiling cut the analysis short",
-       .why = "Not everything was evaluated: {limits}. What was left out counts as unknown, never as a pass.",
-       .explanation = "Ceilings on sizes and numbers keep hostile messages from costing more than they should. Honest "
-                      "mail does not come near them.",
-       .fix = "Look at the message with care: honest mail does not reach these sizes",
-       .references = {"RFC 6376 section 6.1", "RFC 7208 section 4.6.4"},
-       .find = limit_reached},
-  };
-  return rules;
-}
+std::span<const Rule> input_rules() { return rules; }
 
 }  // namespace alignmail::findings

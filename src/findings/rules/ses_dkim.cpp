@@ -186,107 +186,105 @@ std::vector<Evidence> inherited(const Analysis& analysis) {
   return {};
 }
 
+constexpr Rule rules[] = {
+    {.id = "SES008",
+     .slug = "dkim-cname-missing",
+     .severity = Severity::Error,
+     .title = "DKIM records that SES asks for are missing",
+     .why = "There is no record at {names}. SES verifies an identity only when all three exist, and signs with each "
+            "of them in turn.",
+     .explanation =
+         "Easy DKIM needs three CNAME records. A missing one keeps the identity from being verified, or lets mail go "
+         "out with a key nobody can find when SES changes over to it.",
+     .fix = "Publish the missing CNAME records",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = cname_missing},
+    {.id = "SES009",
+     .slug = "dkim-cname-doubled",
+     .severity = Severity::Error,
+     .title = "The DKIM records stand at a doubled name",
+     .why = "The DKIM key is not where receivers look. Your DNS provider added the domain a second time when the "
+            "record was saved:",
+     .explanation =
+         "Many DNS providers append the domain to what is typed into the Name box. Typed with the domain, the record "
+         "ends up at NAME.DOMAIN.DOMAIN, where nobody looks. It is the most frequent slip with Easy DKIM.",
+     .fix = "Rename the records so that the domain stands in them once",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
+                    "RFC 6376 section 3.6.2.1"},
+     .find = cname_doubled},
+    {.id = "SES010",
+     .slug = "dkim-cname-wrong-target",
+     .severity = Severity::Error,
+     .title = "A DKIM record points to the wrong target",
+     .why = "{names} leads to {found}, but SES keeps the key at {expected}.",
+     .explanation = "Each CNAME must lead to its own token in the zone of the identity's region. Another token, "
+                    "another zone or an "
+                    "appended domain leads to no key or to somebody else's.",
+     .fix = "Correct the target of the CNAME",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
+                    "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
+     .find = wrong_target},
+    {.id = "SES011",
+     .slug = "dkim-cname-occupied",
+     .severity = Severity::Error,
+     .title = "Another record sits where a DKIM record belongs",
+     .why = "At {names} stands {found} instead of the CNAME to {expected}.",
+     .explanation = "A CNAME cannot share its name with other records. What stands there must go first.",
+     .fix = "Delete the other record and publish the CNAME",
+     .references = {"RFC 1034 section 3.6.2",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = occupied},
+    {.id = "SES012",
+     .slug = "no-domain-signature",
+     .severity = Severity::Error,
+     .title = "SES signed for amazonses.com only",
+     .why = "The only DKIM signature is that of amazonses.com. It passes, but it vouches for Amazon and can never "
+            "align with {author}. "
+            "SES signs for your domain only when the domain itself is a verified identity with DKIM on.",
+     .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
+                    "alone. DMARC needs a "
+                    "signature with your domain in d=.",
+     .fix = "Verify the domain in SES with Easy DKIM and publish its three CNAME records",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
+     .find = no_domain_signature},
+    {.id = "SES015",
+     .slug = "verification-txt-missing",
+     .severity = Severity::Info,
+     .title = "The _amazonses record with the expected token is not there",
+     .why = "{name} does not hold the expected verification token. With Easy DKIM it is not needed.",
+     .explanation = "The TXT record at _amazonses.DOMAIN belongs to the older way of verifying a domain. Easy DKIM "
+                    "verifies the domain "
+                    "by its CNAME records.",
+     .fix = "Publish the TXT record only if you verify the domain the old way",
+     .references = {"https://docs.aws.amazon.com/ses/latest/APIReference/API_VerifyDomainDkim.html"},
+     .find = verification_missing},
+    {.id = "SES020",
+     .slug = "dkim-txt-instead-of-cname",
+     .severity = Severity::Error,
+     .title = "A TXT record holds what belongs in a CNAME",
+     .why = "At {names} stands a TXT record with the text {found}. It must be a CNAME: receivers read the text as a "
+            "broken key.",
+     .explanation = "The value that SES gives for DKIM is the target of a CNAME record. Saved as TXT it is just text.",
+     .fix = "Change the type of the record from TXT to CNAME",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = txt_instead},
+    {.id = "SES025",
+     .slug = "dkim-inherited-from-parent",
+     .severity = Severity::Info,
+     .title = "The signature is that of the parent domain",
+     .why = "From is at {author}, the signature is for its parent {domain}. That aligns under relaxed DKIM and could "
+            "not under adkim=s.",
+     .explanation = "A subdomain without an identity of its own inherits the DKIM keys of its parent, and d= is then "
+                    "the parent.",
+     .fix = "Verify the subdomain as an identity of its own if you need strict DKIM",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html",
+                    "RFC 9989 section 4.4.1"},
+     .find = inherited},
+};
+
 }  // namespace
 
-std::span<const Rule> ses_dkim_rules() {
-  static const Rule rules[] = {
-      {.id = "SES008",
-       .slug = "dkim-cname-missing",
-       .severity = Severity::Error,
-       .title = "DKIM records that SES asks for are missing",
-       .why = "There is no record at {names}. SES verifies an identity only when all three exist, and signs with each "
-              "of them in turn.",
-       .explanation =
-           "Easy DKIM needs three CNAME records. A missing one keeps the identity from being verified, or lets mail go "
-           "out with a key nobody can find when SES changes over to it.",
-       .fix = "Publish the missing CNAME records",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
-       .find = cname_missing},
-      {.id = "SES009",
-       .slug = "dkim-cname-doubled",
-       .severity = Severity::Error,
-       .title = "The DKIM records stand at a doubled name",
-       .why = "The DKIM key is not where receivers look. Your DNS provider added the domain a second time when the "
-              "record was saved:",
-       .explanation =
-           "Many DNS providers append the domain to what is typed into the Name box. Typed with the domain, the record "
-           "ends up at NAME.DOMAIN.DOMAIN, where nobody looks. It is the most frequent slip with Easy DKIM.",
-       .fix = "Rename the records so that the domain stands in them once",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
-                      "RFC 6376 section 3.6.2.1"},
-       .find = cname_doubled},
-      {.id = "SES010",
-       .slug = "dkim-cname-wrong-target",
-       .severity = Severity::Error,
-       .title = "A DKIM record points to the wrong target",
-       .why = "{names} leads to {found}, but SES keeps the key at {expected}.",
-       .explanation = "Each CNAME must lead to its own token in the zone of the identity's region. Another token, "
-                      "another zone or an "
-                      "appended domain leads to no key or to somebody else's.",
-       .fix = "Correct the target of the CNAME",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
-                      "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
-       .find = wrong_target},
-      {.id = "SES011",
-       .slug = "dkim-cname-occupied",
-       .severity = Severity::Error,
-       .title = "Another record sits where a DKIM record belongs",
-       .why = "At {names} stands {found} instead of the CNAME to {expected}.",
-       .explanation = "A CNAME cannot share its name with other records. What stands there must go first.",
-       .fix = "Delete the other record and publish the CNAME",
-       .references = {"RFC 1034 section 3.6.2",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
-       .find = occupied},
-      {.id = "SES012",
-       .slug = "no-domain-signature",
-       .severity = Severity::Error,
-       .title = "SES signed for amazonses.com only",
-       .why = "The only DKIM signature is that of amazonses.com. It passes, but it vouches for Amazon and can never "
-              "align with {author}. "
-              "SES signs for your domain only when the domain itself is a verified identity with DKIM on.",
-       .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
-                      "alone. DMARC needs a "
-                      "signature with your domain in d=.",
-       .fix = "Verify the domain in SES with Easy DKIM and publish its three CNAME records",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
-       .find = no_domain_signature},
-      {.id = "SES015",
-       .slug = "verification-txt-missing",
-       .severity = Severity::Info,
-       .title = "The _amazonses record with the expected token is not there",
-       .why = "{name} does not hold the expected verification token. With Easy DKIM it is not needed.",
-       .explanation = "The TXT record at _amazonses.DOMAIN belongs to the older way of verifying a domain. Easy DKIM "
-                      "verifies the domain "
-                      "by its CNAME records.",
-       .fix = "Publish the TXT record only if you verify the domain the old way",
-       .references = {"https://docs.aws.amazon.com/ses/latest/APIReference/API_VerifyDomainDkim.html"},
-       .find = verification_missing},
-      {.id = "SES020",
-       .slug = "dkim-txt-instead-of-cname",
-       .severity = Severity::Error,
-       .title = "A TXT record holds what belongs in a CNAME",
-       .why = "At {names} stands a TXT record with the text {found}. It must be a CNAME: receivers read the text as a "
-              "broken key.",
-       .explanation =
-           "The value that SES gives for DKIM is the target of a CNAME record. Saved as TXT it is just text.",
-       .fix = "Change the type of the record from TXT to CNAME",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
-       .find = txt_instead},
-      {.id = "SES025",
-       .slug = "dkim-inherited-from-parent",
-       .severity = Severity::Info,
-       .title = "The signature is that of the parent domain",
-       .why = "From is at {author}, the signature is for its parent {domain}. That aligns under relaxed DKIM and could "
-              "not under adkim=s.",
-       .explanation = "A subdomain without an identity of its own inherits the DKIM keys of its parent, and d= is then "
-                      "the parent.",
-       .fix = "Verify the subdomain as an identity of its own if you need strict DKIM",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html",
-                      "RFC 9989 section 4.4.1"},
-       .find = inherited},
-  };
-  return rules;
-}
+std::span<const Rule> ses_dkim_rules() { return rules; }
 
 }  // namespace alignmail::findings

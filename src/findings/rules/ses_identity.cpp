@@ -75,73 +75,71 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
   return {evidence};
 }
 
+constexpr Rule rules[] = {
+    {.id = "SES013",
+     .slug = "region-mismatch",
+     .severity = Severity::Warning,
+     .title = "The region is not the expected one",
+     .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
+            "keys are set up "
+            "for each region apart.",
+     .explanation =
+         "The set-up of SES belongs to a region. Mail sent through another one uses that region's identity, or none. "
+         "Global endpoints send through two regions by turns.",
+     .fix = "Send through the region that is set up, or set up the other one too",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/regions.html",
+                    "https://docs.aws.amazon.com/ses/latest/dg/global-endpoints.html"},
+     .find = region_mismatch},
+    {.id = "SES016",
+     .slug = "not-sent-by-ses",
+     .severity = Severity::Warning,
+     .title = "Nothing shows that SES sent this message",
+     .why = "A set-up of SES is expected for {identity}, but this message carries no trace of SES: another server "
+            "sent it.",
+     .explanation =
+         "SES leaves traces: its host in Received, its signature, its Feedback-ID. A message without any of them was "
+         "sent some other way and says nothing of the SES set-up.",
+     .fix = "Send the test through SES",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email.html"},
+     .find = not_sent_by_ses},
+    {.id = "SES017",
+     .slug = "ses-traces-forged",
+     .severity = Severity::Warning,
+     .title = "The message pretends to come from SES",
+     .why = "The message names a host of SES, but it came from {address}, which that name does not fit. The traces "
+            "are made up.",
+     .explanation = "The host names of SES encode their address. When the address that connected is another one, "
+                    "somebody wrote the "
+                    "name into the greeting or into the header.",
+     .fix = "Do not take this message for one of SES",
+     .references = {"RFC 5321 section 4.4"},
+     .find = traces_forged},
+    {.id = "SES023",
+     .slug = "own-signature-broken-by-ses",
+     .severity = Severity::Warning,
+     .title = "SES rewrote fields that your own signature covers",
+     .why = "The signature that {domain} made before SES no longer fits: it covers Date or Message-ID, and SES "
+            "replaces them.",
+     .explanation =
+         "SES sets Message-ID and may set Date. A signature made before that covers the old values and breaks.",
+     .fix = "Let SES sign instead, or leave Date and Message-ID out of your own signature",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/header-fields.html", "RFC 6376 section 5.4"},
+     .find = own_signature_broken},
+    {.id = "SES024",
+     .slug = "identity-not-ready",
+     .severity = Severity::Warning,
+     .title = "SES says that the identity is not ready",
+     .why = "The identity file for {identity} says: {statuses}. Until that changes, SES sends without what is missing.",
+     .explanation = "SES checks the records of an identity and reports a status for verification, DKIM and MAIL "
+                    "FROM. Only SUCCESS, "
+                    "with signing enabled, means that it uses them.",
+     .fix = "Publish what the checklist shows as missing, then look at the status again",
+     .references = {"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html"},
+     .find = not_ready},
+};
+
 }  // namespace
 
-std::span<const Rule> ses_identity_rules() {
-  static const Rule rules[] = {
-      {.id = "SES013",
-       .slug = "region-mismatch",
-       .severity = Severity::Warning,
-       .title = "The region is not the expected one",
-       .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
-              "keys are set up "
-              "for each region apart.",
-       .explanation =
-           "The set-up of SES belongs to a region. Mail sent through another one uses that region's identity, or none. "
-           "Global endpoints send through two regions by turns.",
-       .fix = "Send through the region that is set up, or set up the other one too",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/regions.html",
-                      "https://docs.aws.amazon.com/ses/latest/dg/global-endpoints.html"},
-       .find = region_mismatch},
-      {.id = "SES016",
-       .slug = "not-sent-by-ses",
-       .severity = Severity::Warning,
-       .title = "Nothing shows that SES sent this message",
-       .why = "A set-up of SES is expected for {identity}, but this message carries no trace of SES: another server "
-              "sent it.",
-       .explanation =
-           "SES leaves traces: its host in Received, its signature, its Feedback-ID. A message without any of them was "
-           "sent some other way and says nothing of the SES set-up.",
-       .fix = "Send the test through SES",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email.html"},
-       .find = not_sent_by_ses},
-      {.id = "SES017",
-       .slug = "ses-traces-forged",
-       .severity = Severity::Warning,
-       .title = "The message pretends to come from SES",
-       .why = "The message names a host of SES, but it came from {address}, which that name does not fit. The traces "
-              "are made up.",
-       .explanation = "The host names of SES encode their address. When the address that connected is another one, "
-                      "somebody wrote the "
-                      "name into the greeting or into the header.",
-       .fix = "Do not take this message for one of SES",
-       .references = {"RFC 5321 section 4.4"},
-       .find = traces_forged},
-      {.id = "SES023",
-       .slug = "own-signature-broken-by-ses",
-       .severity = Severity::Warning,
-       .title = "SES rewrote fields that your own signature covers",
-       .why = "The signature that {domain} made before SES no longer fits: it covers Date or Message-ID, and SES "
-              "replaces them.",
-       .explanation =
-           "SES sets Message-ID and may set Date. A signature made before that covers the old values and breaks.",
-       .fix = "Let SES sign instead, or leave Date and Message-ID out of your own signature",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/header-fields.html", "RFC 6376 section 5.4"},
-       .find = own_signature_broken},
-      {.id = "SES024",
-       .slug = "identity-not-ready",
-       .severity = Severity::Warning,
-       .title = "SES says that the identity is not ready",
-       .why =
-           "The identity file for {identity} says: {statuses}. Until that changes, SES sends without what is missing.",
-       .explanation = "SES checks the records of an identity and reports a status for verification, DKIM and MAIL "
-                      "FROM. Only SUCCESS, "
-                      "with signing enabled, means that it uses them.",
-       .fix = "Publish what the checklist shows as missing, then look at the status again",
-       .references = {"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html"},
-       .find = not_ready},
-  };
-  return rules;
-}
+std::span<const Rule> ses_identity_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -182,145 +182,143 @@ std::vector<Evidence> apex_spf(const Analysis& analysis) {
   return evidence_of_row(analysis, "apex_spf", {Problem::NotConsulted});
 }
 
+constexpr Rule rules[] = {
+    {.id = "SES001",
+     .slug = "default-mail-from",
+     .severity = Severity::Warning,
+     .title = "SPF is not aligned: SES used its own MAIL FROM",
+     .why = "SES used its own bounce address, so SPF vouches for amazonses.com and not for {domain}.",
+     .explanation = "SPF vouches for the domain of the bounce address (Return-Path). As long as no custom MAIL FROM "
+                    "domain is set up, SES "
+                    "uses amazonses.com or REGION.amazonses.com there. SPF then passes for Amazon, and DMARC does "
+                    "not count it. A custom "
+                    "MAIL FROM is a subdomain of yours with one MX and one SPF record.",
+     .fix = "Set up a custom MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 9989 section 4.4.2"},
+     .find = default_mail_from},
+    {.id = "SES002",
+     .slug = "mail-from-mx-missing",
+     .severity = Severity::Error,
+     .title = "The custom MAIL FROM domain has no MX record",
+     .why = "{mail_from} needs an MX record that points to {feedback}. Without it SES falls back to its own MAIL "
+            "FROM, and SPF no "
+            "longer aligns.",
+     .explanation =
+         "SES checks the MX of a custom MAIL FROM domain all the time. When it is missing, mail goes out with "
+         "amazonses.com as bounce domain, or not at all, as the identity is set up.",
+     .fix = "Publish the MX record of the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = mx_missing},
+    {.id = "SES003",
+     .slug = "mail-from-mx-wrong-region",
+     .severity = Severity::Error,
+     .title = "The MX of the MAIL FROM domain is not that of the sending region",
+     .why = "The MX of {mail_from} is {found}; the identity in {region} needs {feedback}. SES does not accept it and "
+            "falls back to "
+            "its own MAIL FROM.",
+     .explanation = "Each region has its own host for bounces. A custom MAIL FROM works only with the MX of the "
+                    "region that sends.",
+     .fix = "Point the MX at feedback-smtp of the region that sends",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html",
+                    "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
+     .find = mx_wrong_region},
+    {.id = "SES004",
+     .slug = "strict-spf-impossible",
+     .severity = Severity::Warning,
+     .title = "The DMARC record asks for strict SPF, which SES cannot meet",
+     .why = "Your DMARC record says aspf=s: the bounce domain must equal {author} letter for letter. SES insists on "
+            "a subdomain "
+            "({mail_from}), so under aspf=s SPF can never count.",
+     .explanation =
+         "A custom MAIL FROM domain must be a subdomain of the identity. Strict SPF alignment wants the From domain "
+         "itself. Both cannot hold, so strict SPF fails by construction. Relaxed alignment is the default and enough "
+         "for any policy.",
+     .fix = "Remove aspf=s from the DMARC record",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html",
+                    "RFC 9989 section 3.2.10.2"},
+     .find = strict_spf},
+    {.id = "SES005",
+     .slug = "mail-from-multiple-mx",
+     .severity = Severity::Error,
+     .title = "The MAIL FROM domain has more than one MX record",
+     .why = "{mail_from} has several MX records ({found}). SES accepts exactly one and lets the set-up fail otherwise.",
+     .explanation =
+         "A custom MAIL FROM domain takes bounces for SES and nothing else, so it must have one MX record only.",
+     .fix = "Leave exactly one MX record at the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = multiple_mx},
+    {.id = "SES006",
+     .slug = "mail-from-spf-missing",
+     .severity = Severity::Error,
+     .title = "The MAIL FROM domain has no SPF record",
+     .why = "{mail_from} has no SPF record, so SPF proves nothing for your mail. SES shows SUCCESS all the same: it "
+            "checks the MX only.",
+     .explanation = "A custom MAIL FROM needs an SPF record that includes amazonses.com. SES does not look for it, "
+                    "receivers do.",
+     .fix = "Publish v=spf1 include:amazonses.com ~all at the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 7208 section 4.5"},
+     .find = spf_missing},
+    {.id = "SES014",
+     .slug = "fell-back-to-default",
+     .severity = Severity::Error,
+     .title = "SES fell back to its own MAIL FROM",
+     .why = "{mail_from} is expected as MAIL FROM, but this message carries the default of SES: {cause}.",
+     .explanation = "With the setting USE_DEFAULT_VALUE SES sends with its own MAIL FROM whenever the custom one is "
+                    "not ready. Mail "
+                    "flows on, SPF passes for Amazon, and nobody notices that it no longer aligns.",
+     .fix = "Mend the MX of the MAIL FROM domain, then look at its status in SES",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = fell_back},
+    {.id = "SES018",
+     .slug = "mail-from-not-subdomain",
+     .severity = Severity::Error,
+     .title = "The expected MAIL FROM is not a subdomain of the identity",
+     .why = "{mail_from} is not below {identity}. SES accepts only a subdomain of the identity as MAIL FROM.",
+     .explanation = "The MAIL FROM domain must be a subdomain of the verified identity, and neither a domain you "
+                    "send from nor one "
+                    "you receive mail on.",
+     .fix = "Choose a subdomain of the identity as MAIL FROM",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = not_subdomain},
+    {.id = "SES019",
+     .slug = "mail-from-in-use",
+     .severity = Severity::Warning,
+     .title = "The MAIL FROM domain is used for something else too",
+     .why = "{mail_from} also has {use}. A MAIL FROM domain should be used for nothing else.",
+     .explanation =
+         "SES wants a subdomain of its own for bounces. Addresses, an alias or another mail server at the same name "
+         "collide with that sooner or later.",
+     .fix = "Move the other records to another name, or choose another MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = in_use},
+    {.id = "SES021",
+     .slug = "mail-from-mx-preference",
+     .severity = Severity::Warning,
+     .title = "The MX preference at the MAIL FROM domain is not 10",
+     .why = "The MX of {mail_from} is {found}. SES asks for the preference 10.",
+     .explanation = "The guide of AWS names the record with preference 10. Another number may be accepted, but "
+                    "nobody promises it.",
+     .fix = "Set the preference of the MX record to 10",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = mx_preference},
+    {.id = "SES022",
+     .slug = "apex-spf-not-consulted",
+     .severity = Severity::Info,
+     .title = "include:amazonses.com at the From domain does nothing for SES mail",
+     .why = "The SPF record of {name} includes amazonses.com. Receivers look at the SPF record of the bounce domain "
+            "only, so it "
+            "costs a look-up and brings nothing.",
+     .explanation = "SPF checks the domain of the bounce address. With SES that is amazonses.com or your MAIL FROM "
+                    "domain, never the "
+                    "From domain itself.",
+     .fix = "Remove include:amazonses.com there unless something else needs it",
+     .references = {"RFC 7208 section 2.4",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html"},
+     .find = apex_spf},
+};
+
 }  // namespace
 
-std::span<const Rule> ses_mail_from_rules() {
-  static const Rule rules[] = {
-      {.id = "SES001",
-       .slug = "default-mail-from",
-       .severity = Severity::Warning,
-       .title = "SPF is not aligned: SES used its own MAIL FROM",
-       .why = "SES used its own bounce address, so SPF vouches for amazonses.com and not for {domain}.",
-       .explanation = "SPF vouches for the domain of the bounce address (Return-Path). As long as no custom MAIL FROM "
-                      "domain is set up, SES "
-                      "uses amazonses.com or REGION.amazonses.com there. SPF then passes for Amazon, and DMARC does "
-                      "not count it. A custom "
-                      "MAIL FROM is a subdomain of yours with one MX and one SPF record.",
-       .fix = "Set up a custom MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 9989 section 4.4.2"},
-       .find = default_mail_from},
-      {.id = "SES002",
-       .slug = "mail-from-mx-missing",
-       .severity = Severity::Error,
-       .title = "The custom MAIL FROM domain has no MX record",
-       .why = "{mail_from} needs an MX record that points to {feedback}. Without it SES falls back to its own MAIL "
-              "FROM, and SPF no "
-              "longer aligns.",
-       .explanation =
-           "SES checks the MX of a custom MAIL FROM domain all the time. When it is missing, mail goes out with "
-           "amazonses.com as bounce domain, or not at all, as the identity is set up.",
-       .fix = "Publish the MX record of the MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = mx_missing},
-      {.id = "SES003",
-       .slug = "mail-from-mx-wrong-region",
-       .severity = Severity::Error,
-       .title = "The MX of the MAIL FROM domain is not that of the sending region",
-       .why = "The MX of {mail_from} is {found}; the identity in {region} needs {feedback}. SES does not accept it and "
-              "falls back to "
-              "its own MAIL FROM.",
-       .explanation = "Each region has its own host for bounces. A custom MAIL FROM works only with the MX of the "
-                      "region that sends.",
-       .fix = "Point the MX at feedback-smtp of the region that sends",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html",
-                      "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
-       .find = mx_wrong_region},
-      {.id = "SES004",
-       .slug = "strict-spf-impossible",
-       .severity = Severity::Warning,
-       .title = "The DMARC record asks for strict SPF, which SES cannot meet",
-       .why = "Your DMARC record says aspf=s: the bounce domain must equal {author} letter for letter. SES insists on "
-              "a subdomain "
-              "({mail_from}), so under aspf=s SPF can never count.",
-       .explanation =
-           "A custom MAIL FROM domain must be a subdomain of the identity. Strict SPF alignment wants the From domain "
-           "itself. Both cannot hold, so strict SPF fails by construction. Relaxed alignment is the default and enough "
-           "for any policy.",
-       .fix = "Remove aspf=s from the DMARC record",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html",
-                      "RFC 9989 section 3.2.10.2"},
-       .find = strict_spf},
-      {.id = "SES005",
-       .slug = "mail-from-multiple-mx",
-       .severity = Severity::Error,
-       .title = "The MAIL FROM domain has more than one MX record",
-       .why =
-           "{mail_from} has several MX records ({found}). SES accepts exactly one and lets the set-up fail otherwise.",
-       .explanation =
-           "A custom MAIL FROM domain takes bounces for SES and nothing else, so it must have one MX record only.",
-       .fix = "Leave exactly one MX record at the MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = multiple_mx},
-      {.id = "SES006",
-       .slug = "mail-from-spf-missing",
-       .severity = Severity::Error,
-       .title = "The MAIL FROM domain has no SPF record",
-       .why = "{mail_from} has no SPF record, so SPF proves nothing for your mail. SES shows SUCCESS all the same: it "
-              "checks the MX only.",
-       .explanation = "A custom MAIL FROM needs an SPF record that includes amazonses.com. SES does not look for it, "
-                      "receivers do.",
-       .fix = "Publish v=spf1 include:amazonses.com ~all at the MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 7208 section 4.5"},
-       .find = spf_missing},
-      {.id = "SES014",
-       .slug = "fell-back-to-default",
-       .severity = Severity::Error,
-       .title = "SES fell back to its own MAIL FROM",
-       .why = "{mail_from} is expected as MAIL FROM, but this message carries the default of SES: {cause}.",
-       .explanation = "With the setting USE_DEFAULT_VALUE SES sends with its own MAIL FROM whenever the custom one is "
-                      "not ready. Mail "
-                      "flows on, SPF passes for Amazon, and nobody notices that it no longer aligns.",
-       .fix = "Mend the MX of the MAIL FROM domain, then look at its status in SES",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = fell_back},
-      {.id = "SES018",
-       .slug = "mail-from-not-subdomain",
-       .severity = Severity::Error,
-       .title = "The expected MAIL FROM is not a subdomain of the identity",
-       .why = "{mail_from} is not below {identity}. SES accepts only a subdomain of the identity as MAIL FROM.",
-       .explanation = "The MAIL FROM domain must be a subdomain of the verified identity, and neither a domain you "
-                      "send from nor one "
-                      "you receive mail on.",
-       .fix = "Choose a subdomain of the identity as MAIL FROM",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = not_subdomain},
-      {.id = "SES019",
-       .slug = "mail-from-in-use",
-       .severity = Severity::Warning,
-       .title = "The MAIL FROM domain is used for something else too",
-       .why = "{mail_from} also has {use}. A MAIL FROM domain should be used for nothing else.",
-       .explanation =
-           "SES wants a subdomain of its own for bounces. Addresses, an alias or another mail server at the same name "
-           "collide with that sooner or later.",
-       .fix = "Move the other records to another name, or choose another MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = in_use},
-      {.id = "SES021",
-       .slug = "mail-from-mx-preference",
-       .severity = Severity::Warning,
-       .title = "The MX preference at the MAIL FROM domain is not 10",
-       .why = "The MX of {mail_from} is {found}. SES asks for the preference 10.",
-       .explanation = "The guide of AWS names the record with preference 10. Another number may be accepted, but "
-                      "nobody promises it.",
-       .fix = "Set the preference of the MX record to 10",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
-       .find = mx_preference},
-      {.id = "SES022",
-       .slug = "apex-spf-not-consulted",
-       .severity = Severity::Info,
-       .title = "include:amazonses.com at the From domain does nothing for SES mail",
-       .why = "The SPF record of {name} includes amazonses.com. Receivers look at the SPF record of the bounce domain "
-              "only, so it "
-              "costs a look-up and brings nothing.",
-       .explanation = "SPF checks the domain of the bounce address. With SES that is amazonses.com or your MAIL FROM "
-                      "domain, never the "
-                      "From domain itself.",
-       .fix = "Remove include:amazonses.com there unless something else needs it",
-       .references = {"RFC 7208 section 2.4",
-                      "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html"},
-       .find = apex_spf},
-  };
-  return rules;
-}
+std::span<const Rule> ses_mail_from_rules() { return rules; }
 
 }  // namespace alignmail::findings

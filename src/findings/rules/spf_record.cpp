@@ -184,126 +184,125 @@ std::vector<Evidence> include_without_record(const Analysis& analysis) {
   return found;
 }
 
+constexpr Rule rules[] = {
+    {.id = "SPF001",
+     .slug = "spf-missing",
+     .severity = Severity::Error,
+     .title = "The checked domain has no SPF record",
+     .why = "{domain}, the domain of the bounce address, has no SPF record, so SPF proves nothing for this mail.",
+     .explanation = "SPF looks for a TXT record that begins with v=spf1 at the domain of the bounce address "
+                    "(Return-Path). Without "
+                    "one the result is none, which never counts for DMARC.",
+     .fix = "Publish an SPF record at the domain of the bounce address",
+     .references = {"RFC 7208 section 4.5"},
+     .find = missing},
+    {.id = "SPF002",
+     .slug = "spf-syntax",
+     .severity = Severity::Error,
+     .title = "An SPF record has a syntax error",
+     .why = "The record of {where} cannot be read at octet {place}: \"{term}\", expected {expected}. One error makes "
+            "the whole record "
+            "void (permerror).",
+     .explanation = "Receivers check the whole record before they use any of it. A single mistake, also in a record "
+                    "that is included, "
+                    "ends in permerror, which never counts.",
+     .fix = "Correct the record",
+     .references = {"RFC 7208 section 4.6"},
+     .find = syntax},
+    {.id = "SPF003",
+     .slug = "spf-multiple-records",
+     .severity = Severity::Error,
+     .title = "Several SPF records stand at one name",
+     .why = "{where} has {count} SPF records. The standard allows one; with more, receivers must give up "
+            "(\"permerror\") and count "
+            "SPF as not passed.",
+     .explanation = "A name may have one TXT record that begins with v=spf1. To permit several senders, put their "
+                    "terms into one record.",
+     .fix = "Merge the records into one",
+     .references = {"RFC 7208 section 3.2", "RFC 7208 section 4.5"},
+     .find = multiple_records},
+    {.id = "SPF004",
+     .slug = "spf-too-many-lookups",
+     .severity = Severity::Error,
+     .title = "The SPF record needs more than 10 DNS look-ups",
+     .why = "Evaluating the record of {domain} takes more look-ups than the ten that SPF allows ({detail}), so "
+            "receivers answer "
+            "permerror and SPF does not count.",
+     .explanation = "include, a, mx, ptr, exists and redirect each cost a look-up, those of included records too. "
+                    "Beyond ten, or beyond "
+                    "ten names behind one mx, receivers stop.",
+     .fix = "Remove terms that you do not need until ten look-ups are enough",
+     .references = {"RFC 7208 section 4.6.4"},
+     .find = too_many_lookups},
+    {.id = "SPF005",
+     .slug = "spf-void-lookups",
+     .severity = Severity::Error,
+     .title = "Too many names in the SPF record do not exist",
+     .why =
+         "More than two look-ups for the record of {domain} found nothing ({detail}), so receivers answer permerror.",
+     .explanation = "Terms that point to names without records cost look-ups and bring nothing. After the second one "
+                    "receivers stop.",
+     .fix = "Remove the terms whose names no longer exist",
+     .references = {"RFC 7208 section 4.6.4"},
+     .find = void_lookups},
+    {.id = "SPF006",
+     .slug = "spf-loop",
+     .severity = Severity::Error,
+     .title = "The SPF record includes itself",
+     .why = "The records lead in a circle: {detail}. Receivers give up at the tenth look-up and answer permerror.",
+     .explanation = "An include or redirect that leads back to a record already being evaluated never ends.",
+     .fix = "Remove the include or redirect that leads back",
+     .references = {"RFC 7208 section 4.6.4"},
+     .find = loop},
+    {.id = "SPF008",
+     .slug = "spf-permits-everyone",
+     .severity = Severity::Error,
+     .title = "The SPF record permits everyone",
+     .why = "The record of {where} has {how}: any server passes SPF for it. A pass proves nothing then, and anyone "
+            "can send in its name.",
+     .explanation = "SPF is a list of the servers that may send. A list that holds everyone protects nobody, and "
+                    "DMARC takes its pass for real.",
+     .fix = "End the record with ~all or -all and list only your own senders",
+     .references = {"RFC 7208 section 5.1", "RFC 7208 section 11.4"},
+     .find = permits_everyone},
+    {.id = "SPF009",
+     .slug = "spf-near-the-limit",
+     .severity = Severity::Warning,
+     .title = "The SPF record is close to the limit of 10 look-ups",
+     .why = "In the worst case the record of {domain} costs {worst} of the ten look-ups that SPF allows. One more "
+            "include, or a change at "
+            "a provider, and SPF stops working.",
+     .explanation = "Included records are in the hands of others and grow without notice. Past ten look-ups the "
+                    "result is permerror.",
+     .fix = "Remove terms that you do not need",
+     .references = {"RFC 7208 section 4.6.4"},
+     .find = near_the_limit},
+    {.id = "SPF011",
+     .slug = "spf-ptr",
+     .severity = Severity::Warning,
+     .title = "The SPF record uses ptr",
+     .why = "The record of {where} uses \"{term}\". It is slow, unreliable and should not be used; some receivers "
+            "skip it.",
+     .explanation =
+         "ptr depends on the reverse DNS of whoever connects. The standard says that it should not be published.",
+     .fix = "Replace ptr by ip4, ip6 or include",
+     .references = {"RFC 7208 section 5.5"},
+     .find = uses_ptr},
+    {.id = "SPF013",
+     .slug = "spf-include-without-record",
+     .severity = Severity::Error,
+     .title = "The SPF record includes a domain without SPF",
+     .why = "The record of {domain} leads to a domain that has no SPF record ({detail}). Receivers answer permerror.",
+     .explanation = "An include or redirect must name a domain with an SPF record. A typing error or a provider that "
+                    "is gone makes the "
+                    "whole record void.",
+     .fix = "Remove the term or correct the name in it",
+     .references = {"RFC 7208 section 5.2", "RFC 7208 section 6.1"},
+     .find = include_without_record},
+};
+
 }  // namespace
 
-std::span<const Rule> spf_record_rules() {
-  static const Rule rules[] = {
-      {.id = "SPF001",
-       .slug = "spf-missing",
-       .severity = Severity::Error,
-       .title = "The checked domain has no SPF record",
-       .why = "{domain}, the domain of the bounce address, has no SPF record, so SPF proves nothing for this mail.",
-       .explanation = "SPF looks for a TXT record that begins with v=spf1 at the domain of the bounce address "
-                      "(Return-Path). Without "
-                      "one the result is none, which never counts for DMARC.",
-       .fix = "Publish an SPF record at the domain of the bounce address",
-       .references = {"RFC 7208 section 4.5"},
-       .find = missing},
-      {.id = "SPF002",
-       .slug = "spf-syntax",
-       .severity = Severity::Error,
-       .title = "An SPF record has a syntax error",
-       .why = "The record of {where} cannot be read at octet {place}: \"{term}\", expected {expected}. One error makes "
-              "the whole record "
-              "void (permerror).",
-       .explanation = "Receivers check the whole record before they use any of it. A single mistake, also in a record "
-                      "that is included, "
-                      "ends in permerror, which never counts.",
-       .fix = "Correct the record",
-       .references = {"RFC 7208 section 4.6"},
-       .find = syntax},
-      {.id = "SPF003",
-       .slug = "spf-multiple-records",
-       .severity = Severity::Error,
-       .title = "Several SPF records stand at one name",
-       .why = "{where} has {count} SPF records. The standard allows one; with more, receivers must give up "
-              "(\"permerror\") and count "
-              "SPF as not passed.",
-       .explanation = "A name may have one TXT record that begins with v=spf1. To permit several senders, put their "
-                      "terms into one record.",
-       .fix = "Merge the records into one",
-       .references = {"RFC 7208 section 3.2", "RFC 7208 section 4.5"},
-       .find = multiple_records},
-      {.id = "SPF004",
-       .slug = "spf-too-many-lookups",
-       .severity = Severity::Error,
-       .title = "The SPF record needs more than 10 DNS look-ups",
-       .why = "Evaluating the record of {domain} takes more look-ups than the ten that SPF allows ({detail}), so "
-              "receivers answer "
-              "permerror and SPF does not count.",
-       .explanation = "include, a, mx, ptr, exists and redirect each cost a look-up, those of included records too. "
-                      "Beyond ten, or beyond "
-                      "ten names behind one mx, receivers stop.",
-       .fix = "Remove terms that you do not need until ten look-ups are enough",
-       .references = {"RFC 7208 section 4.6.4"},
-       .find = too_many_lookups},
-      {.id = "SPF005",
-       .slug = "spf-void-lookups",
-       .severity = Severity::Error,
-       .title = "Too many names in the SPF record do not exist",
-       .why =
-           "More than two look-ups for the record of {domain} found nothing ({detail}), so receivers answer permerror.",
-       .explanation = "Terms that point to names without records cost look-ups and bring nothing. After the second one "
-                      "receivers stop.",
-       .fix = "Remove the terms whose names no longer exist",
-       .references = {"RFC 7208 section 4.6.4"},
-       .find = void_lookups},
-      {.id = "SPF006",
-       .slug = "spf-loop",
-       .severity = Severity::Error,
-       .title = "The SPF record includes itself",
-       .why = "The records lead in a circle: {detail}. Receivers give up at the tenth look-up and answer permerror.",
-       .explanation = "An include or redirect that leads back to a record already being evaluated never ends.",
-       .fix = "Remove the include or redirect that leads back",
-       .references = {"RFC 7208 section 4.6.4"},
-       .find = loop},
-      {.id = "SPF008",
-       .slug = "spf-permits-everyone",
-       .severity = Severity::Error,
-       .title = "The SPF record permits everyone",
-       .why = "The record of {where} has {how}: any server passes SPF for it. A pass proves nothing then, and anyone "
-              "can send in its name.",
-       .explanation = "SPF is a list of the servers that may send. A list that holds everyone protects nobody, and "
-                      "DMARC takes its pass for real.",
-       .fix = "End the record with ~all or -all and list only your own senders",
-       .references = {"RFC 7208 section 5.1", "RFC 7208 section 11.4"},
-       .find = permits_everyone},
-      {.id = "SPF009",
-       .slug = "spf-near-the-limit",
-       .severity = Severity::Warning,
-       .title = "The SPF record is close to the limit of 10 look-ups",
-       .why = "In the worst case the record of {domain} costs {worst} of the ten look-ups that SPF allows. One more "
-              "include, or a change at "
-              "a provider, and SPF stops working.",
-       .explanation = "Included records are in the hands of others and grow without notice. Past ten look-ups the "
-                      "result is permerror.",
-       .fix = "Remove terms that you do not need",
-       .references = {"RFC 7208 section 4.6.4"},
-       .find = near_the_limit},
-      {.id = "SPF011",
-       .slug = "spf-ptr",
-       .severity = Severity::Warning,
-       .title = "The SPF record uses ptr",
-       .why = "The record of {where} uses \"{term}\". It is slow, unreliable and should not be used; some receivers "
-              "skip it.",
-       .explanation =
-           "ptr depends on the reverse DNS of whoever connects. The standard says that it should not be published.",
-       .fix = "Replace ptr by ip4, ip6 or include",
-       .references = {"RFC 7208 section 5.5"},
-       .find = uses_ptr},
-      {.id = "SPF013",
-       .slug = "spf-include-without-record",
-       .severity = Severity::Error,
-       .title = "The SPF record includes a domain without SPF",
-       .why = "The record of {domain} leads to a domain that has no SPF record ({detail}). Receivers answer permerror.",
-       .explanation = "An include or redirect must name a domain with an SPF record. A typing error or a provider that "
-                      "is gone makes the "
-                      "whole record void.",
-       .fix = "Remove the term or correct the name in it",
-       .references = {"RFC 7208 section 5.2", "RFC 7208 section 6.1"},
-       .find = include_without_record},
-  };
-  return rules;
-}
+std::span<const Rule> spf_record_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -100,80 +100,79 @@ std::vector<Evidence> shared_sender(const Analysis& analysis) {
            .values = std::move(values)}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "SES007",
+     .slug = "mail-from-spf-lacks-ses",
+     .severity = Severity::Error,
+     .title = "The SPF record of the MAIL FROM domain does not authorise SES",
+     .why = "The SPF record of {mail_from} is {found}. It does not include amazonses.com, so mail from SES does not "
+            "pass.",
+     .explanation = "The SPF record of a custom MAIL FROM domain must permit the servers of SES, which "
+                    "include:amazonses.com does.",
+     .fix = "Add include:amazonses.com to the SPF record of the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 7208 section 5.2"},
+     .find = lacks_amazonses},
+    {.id = "SPF007",
+     .slug = "spf-not-authorised",
+     .severity = Severity::Error,
+     .title = "The server that connected is not in the SPF record",
+     .why = "{address} sent this mail, and the SPF record of {domain} does not permit it ({detail}).",
+     .explanation = "SPF compares the address that connected with the record of the bounce domain. fail and softfail "
+                    "mean that the record "
+                    "does not list it, and neither counts for DMARC.",
+     .fix = "Add the sender to the SPF record if it is yours",
+     .references = {"RFC 7208 section 2.6.4", "RFC 7208 section 2.6.5"},
+     .find = not_authorised},
+    {.id = "SPF010",
+     .slug = "spf-temperror",
+     .severity = Severity::Warning,
+     .title = "SPF could not be decided for now",
+     .why =
+         "A DNS answer that SPF needs for {domain} did not come ({detail}). Receivers try again later or do without.",
+     .explanation = "temperror is no verdict: a name server failed. It may be gone the next minute.",
+     .fix = "Run this again; if it stays, check the name servers of the domain",
+     .references = {"RFC 7208 section 2.6.6"},
+     .find = temperror},
+    {.id = "SPF012",
+     .slug = "spf-helo-only",
+     .severity = Severity::Info,
+     .title = "Only the HELO name passed SPF",
+     .why = "SPF passes for the name the server gave itself ({helo}), not for {domain}, the bounce domain. DMARC "
+            "counts the bounce "
+            "domain only.",
+     .explanation = "SPF can also check the HELO name. That pass must never be taken for one of the bounce address.",
+     .fix = "Make SPF pass for the bounce domain",
+     .references = {"RFC 7208 section 2.3", "RFC 9989 section 4.4.2"},
+     .find = helo_only},
+    {.id = "SPF014",
+     .slug = "spf-neutral",
+     .severity = Severity::Warning,
+     .title = "The SPF record takes no position",
+     .why = "No term of the record of {domain} covers {address}, and the record ends without a verdict (no all, or "
+            "?all). Neutral never "
+            "counts.",
+     .explanation = "A record should end with ~all or -all. Without that, an address that is not listed gets "
+                    "neutral, which is the same "
+                    "as no record.",
+     .fix = "Add the sender to the record, and end it with ~all",
+     .references = {"RFC 7208 section 2.6.2", "RFC 7208 section 4.7"},
+     .find = neutral},
+    {.id = "SPF015",
+     .slug = "spf-shared-sender",
+     .severity = Severity::Info,
+     .title = "SPF passes for a range that many customers share",
+     .why = "The match is {term} in the record of {where}, which all customers of that provider use. It shows which "
+            "provider sent the "
+            "mail, not which customer.",
+     .explanation = "An include of a provider permits all of its customers. Only DKIM with your own domain shows "
+                    "that it was you.",
+     .fix = "Let DKIM sign with your domain too",
+     .references = {"RFC 7208 section 11.4"},
+     .find = shared_sender},
+};
+
 }  // namespace
 
-std::span<const Rule> spf_result_rules() {
-  static const Rule rules[] = {
-      {.id = "SES007",
-       .slug = "mail-from-spf-lacks-ses",
-       .severity = Severity::Error,
-       .title = "The SPF record of the MAIL FROM domain does not authorise SES",
-       .why = "The SPF record of {mail_from} is {found}. It does not include amazonses.com, so mail from SES does not "
-              "pass.",
-       .explanation = "The SPF record of a custom MAIL FROM domain must permit the servers of SES, which "
-                      "include:amazonses.com does.",
-       .fix = "Add include:amazonses.com to the SPF record of the MAIL FROM domain",
-       .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 7208 section 5.2"},
-       .find = lacks_amazonses},
-      {.id = "SPF007",
-       .slug = "spf-not-authorised",
-       .severity = Severity::Error,
-       .title = "The server that connected is not in the SPF record",
-       .why = "{address} sent this mail, and the SPF record of {domain} does not permit it ({detail}).",
-       .explanation = "SPF compares the address that connected with the record of the bounce domain. fail and softfail "
-                      "mean that the record "
-                      "does not list it, and neither counts for DMARC.",
-       .fix = "Add the sender to the SPF record if it is yours",
-       .references = {"RFC 7208 section 2.6.4", "RFC 7208 section 2.6.5"},
-       .find = not_authorised},
-      {.id = "SPF010",
-       .slug = "spf-temperror",
-       .severity = Severity::Warning,
-       .title = "SPF could not be decided for now",
-       .why =
-           "A DNS answer that SPF needs for {domain} did not come ({detail}). Receivers try again later or do without.",
-       .explanation = "temperror is no verdict: a name server failed. It may be gone the next minute.",
-       .fix = "Run this again; if it stays, check the name servers of the domain",
-       .references = {"RFC 7208 section 2.6.6"},
-       .find = temperror},
-      {.id = "SPF012",
-       .slug = "spf-helo-only",
-       .severity = Severity::Info,
-       .title = "Only the HELO name passed SPF",
-       .why = "SPF passes for the name the server gave itself ({helo}), not for {domain}, the bounce domain. DMARC "
-              "counts the bounce "
-              "domain only.",
-       .explanation = "SPF can also check the HELO name. That pass must never be taken for one of the bounce address.",
-       .fix = "Make SPF pass for the bounce domain",
-       .references = {"RFC 7208 section 2.3", "RFC 9989 section 4.4.2"},
-       .find = helo_only},
-      {.id = "SPF014",
-       .slug = "spf-neutral",
-       .severity = Severity::Warning,
-       .title = "The SPF record takes no position",
-       .why = "No term of the record of {domain} covers {address}, and the record ends without a verdict (no all, or "
-              "?all). Neutral never "
-              "counts.",
-       .explanation = "A record should end with ~all or -all. Without that, an address that is not listed gets "
-                      "neutral, which is the same "
-                      "as no record.",
-       .fix = "Add the sender to the record, and end it with ~all",
-       .references = {"RFC 7208 section 2.6.2", "RFC 7208 section 4.7"},
-       .find = neutral},
-      {.id = "SPF015",
-       .slug = "spf-shared-sender",
-       .severity = Severity::Info,
-       .title = "SPF passes for a range that many customers share",
-       .why = "The match is {term} in the record of {where}, which all customers of that provider use. It shows which "
-              "provider sent the "
-              "mail, not which customer.",
-       .explanation = "An include of a provider permits all of its customers. Only DKIM with your own domain shows "
-                      "that it was you.",
-       .fix = "Let DKIM sign with your domain too",
-       .references = {"RFC 7208 section 11.4"},
-       .find = shared_sender},
-  };
-  return rules;
-}
+std::span<const Rule> spf_result_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -202,106 +202,105 @@ std::vector<Evidence> envelope_ambiguous(const Analysis& analysis) {
                                        : "there is more than one Return-Path field"}}}};
 }
 
+constexpr Rule rules[] = {
+    {.id = "TRUST001",
+     .slug = "no-trusted-results",
+     .severity = Severity::Info,
+     .title = "No results in the header can be trusted",
+     .why = "No Authentication-Results field was written by the server that received this message, so there is "
+            "nothing to "
+            "compare with. All that is said here was checked now.",
+     .explanation =
+         "Anyone can write Authentication-Results into a message. Only those that the receiving server put on top "
+         "can be believed. Name your server with --authserv-id when it is not recognised.",
+     .fix = "Use a copy saved at the mailbox, or name the server with --authserv-id",
+     .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+     .find = no_trusted_results},
+    {.id = "TRUST002",
+     .slug = "forged-results",
+     .severity = Severity::Error,
+     .title = "Somebody forged results in the receiver's name",
+     .why = "The message came in with Authentication-Results that claim to be of {receiver}, but they stand below "
+            "the point "
+            "where it was received. The sender wrote them.",
+     .explanation =
+         "A receiving server writes its results on top. The same name further down was in the message when it "
+         "arrived; servers should remove such fields.",
+     .fix = "Do not believe those results, and have the server remove them from incoming mail",
+     .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+     .find = forged_results},
+    {.id = "TRUST003",
+     .slug = "untrusted-results-ignored",
+     .severity = Severity::Info,
+     .title = "Results of other servers were set aside",
+     .why = "The header also holds results that other servers wrote, or claim to have written. They were read and "
+            "not believed.",
+     .explanation = "Forwarders, lists and senders leave results in the header. Only the last receiver's own count.",
+     .fix = "Nothing; name a server with --authserv-id when you do trust it",
+     .references = {"RFC 8601 section 5"},
+     .find = untrusted_results},
+    {.id = "TRUST004",
+     .slug = "results-conflict",
+     .severity = Severity::Warning,
+     .title = "Trusted results contradict each other",
+     .why = "The receiver's own fields disagree: {conflicts}. Neither is believed over the other; what counts here "
+            "was checked now.",
+     .explanation =
+         "Two programs on one server may each write results, and one of them may be wrong or see another address.",
+     .fix = "Find out which program on the receiving server writes which field",
+     .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
+     .find = results_conflict},
+    {.id = "TRUST005",
+     .slug = "receiver-disagrees",
+     .severity = Severity::Warning,
+     .title = "The receiver came to another result than we do",
+     .why = "{receiver} differs from what is found now. {differences}. The likely cause: {causes}.",
+     .explanation =
+         "The receiver judged at another time, with other DNS answers and rules of its own. A difference is worth "
+         "knowing: either DNS has been mended (or broken) since, or the receiver saw another message.",
+     .fix = "Send another test and compare again",
+     .references = {"RFC 8601 section 2.7", "RFC 9989 section 5.3"},
+     .find = receiver_disagrees},
+    {.id = "TRUST006",
+     .slug = "results-syntax",
+     .severity = Severity::Info,
+     .title = "The receiver's results do not follow the standard",
+     .why = "The Authentication-Results field is written in {dialect}: {defects}. It was read as it is meant.",
+     .explanation =
+         "Several large receivers write the field in a form of their own. Tools that follow the standard to the "
+         "letter read nothing from it.",
+     .fix = "Nothing on your side; it is the receiver's software",
+     .references = {"RFC 8601 section 2.2"},
+     .find = results_syntax},
+    {.id = "TRUST007",
+     .slug = "received-spf-untrusted",
+     .severity = Severity::Warning,
+     .title = "A Received-SPF field cannot be trusted",
+     .why = "A Received-SPF field claims a pass, but it was not written by the receiver or contradicts the "
+            "receiver's other "
+            "results. It counts for nothing here.",
+     .explanation =
+         "Received-SPF is only worth something above the point where the receiver took the message. Below it, the "
+         "sender may have written it.",
+     .fix = "Ignore that field",
+     .references = {"RFC 7208 section 9.1"},
+     .find = received_spf_untrusted},
+    {.id = "TRUST008",
+     .slug = "envelope-ambiguous",
+     .severity = Severity::Error,
+     .title = "The envelope sender is not clear",
+     .why =
+         "SPF needs the address of MAIL FROM, and {what}. Programs would read it differently, so SPF proves nothing.",
+     .explanation =
+         "The return path holds the address given in SMTP. Several of them, or one that is no address, mean that "
+         "servers may have checked different domains.",
+     .fix = "Give the envelope sender with --mail-from when you know it",
+     .references = {"RFC 5321 section 4.1.2", "RFC 5321 section 4.4"},
+     .find = envelope_ambiguous},
+};
+
 }  // namespace
 
-std::span<const Rule> trust_rules() {
-  static const Rule rules[] = {
-      {.id = "TRUST001",
-       .slug = "no-trusted-results",
-       .severity = Severity::Info,
-       .title = "No results in the header can be trusted",
-       .why = "No Authentication-Results field was written by the server that received this message, so there is "
-              "nothing to "
-              "compare with. All that is said here was checked now.",
-       .explanation =
-           "Anyone can write Authentication-Results into a message. Only those that the receiving server put on top "
-           "can be believed. Name your server with --authserv-id when it is not recognised.",
-       .fix = "Use a copy saved at the mailbox, or name the server with --authserv-id",
-       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
-       .find = no_trusted_results},
-      {.id = "TRUST002",
-       .slug = "forged-results",
-       .severity = Severity::Error,
-       .title = "Somebody forged results in the receiver's name",
-       .why = "The message came in with Authentication-Results that claim to be of {receiver}, but they stand below "
-              "the point "
-              "where it was received. The sender wrote them.",
-       .explanation =
-           "A receiving server writes its results on top. The same name further down was in the message when it "
-           "arrived; servers should remove such fields.",
-       .fix = "Do not believe those results, and have the server remove them from incoming mail",
-       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
-       .find = forged_results},
-      {.id = "TRUST003",
-       .slug = "untrusted-results-ignored",
-       .severity = Severity::Info,
-       .title = "Results of other servers were set aside",
-       .why = "The header also holds results that other servers wrote, or claim to have written. They were read and "
-              "not believed.",
-       .explanation = "Forwarders, lists and senders leave results in the header. Only the last receiver's own count.",
-       .fix = "Nothing; name a server with --authserv-id when you do trust it",
-       .references = {"RFC 8601 section 5"},
-       .find = untrusted_results},
-      {.id = "TRUST004",
-       .slug = "results-conflict",
-       .severity = Severity::Warning,
-       .title = "Trusted results contradict each other",
-       .why = "The receiver's own fields disagree: {conflicts}. Neither is believed over the other; what counts here "
-              "was checked now.",
-       .explanation =
-           "Two programs on one server may each write results, and one of them may be wrong or see another address.",
-       .fix = "Find out which program on the receiving server writes which field",
-       .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
-       .find = results_conflict},
-      {.id = "TRUST005",
-       .slug = "receiver-disagrees",
-       .severity = Severity::Warning,
-       .title = "The receiver came to another result than we do",
-       .why = "{receiver} differs from what is found now. {differences}. The likely cause: {causes}.",
-       .explanation =
-           "The receiver judged at another time, with other DNS answers and rules of its own. A difference is worth "
-           "knowing: either DNS has been mended (or broken) since, or the receiver saw another message.",
-       .fix = "Send another test and compare again",
-       .references = {"RFC 8601 section 2.7", "RFC 9989 section 5.3"},
-       .find = receiver_disagrees},
-      {.id = "TRUST006",
-       .slug = "results-syntax",
-       .severity = Severity::Info,
-       .title = "The receiver's results do not follow the standard",
-       .why = "The Authentication-Results field is written in {dialect}: {defects}. It was read as it is meant.",
-       .explanation =
-           "Several large receivers write the field in a form of their own. Tools that follow the standard to the "
-           "letter read nothing from it.",
-       .fix = "Nothing on your side; it is the receiver's software",
-       .references = {"RFC 8601 section 2.2"},
-       .find = results_syntax},
-      {.id = "TRUST007",
-       .slug = "received-spf-untrusted",
-       .severity = Severity::Warning,
-       .title = "A Received-SPF field cannot be trusted",
-       .why = "A Received-SPF field claims a pass, but it was not written by the receiver or contradicts the "
-              "receiver's other "
-              "results. It counts for nothing here.",
-       .explanation =
-           "Received-SPF is only worth something above the point where the receiver took the message. Below it, the "
-           "sender may have written it.",
-       .fix = "Ignore that field",
-       .references = {"RFC 7208 section 9.1"},
-       .find = received_spf_untrusted},
-      {.id = "TRUST008",
-       .slug = "envelope-ambiguous",
-       .severity = Severity::Error,
-       .title = "The envelope sender is not clear",
-       .why =
-           "SPF needs the address of MAIL FROM, and {what}. Programs would read it differently, so SPF proves nothing.",
-       .explanation =
-           "The return path holds the address given in SMTP. Several of them, or one that is no address, mean that "
-           "servers may have checked different domains.",
-       .fix = "Give the envelope sender with --mail-from when you know it",
-       .references = {"RFC 5321 section 4.1.2", "RFC 5321 section 4.4"},
-       .find = envelope_ambiguous},
-  };
-  return rules;
-}
+std::span<const Rule> trust_rules() { return rules; }
 
 }  // namespace alignmail::findings
