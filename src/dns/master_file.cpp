@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns/master_file.hpp"
 
+#include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
@@ -123,8 +125,19 @@ class Parser {
     }
     auto value = read_rdata(*type, data, origin_);
     if (!value) return tl::unexpected(value.error());
-    if (owner_) file_.records.push_back({*owner_, *type, ttl, std::move(*value), line_});
+    if (!owner_) return true;
+    if (!stands_alone(*owner_, *type, *value)) {
+      return bad(owner_->text() + " has a CNAME and another record; a CNAME stands alone");
+    }
+    file_.records.push_back({*owner_, *type, ttl, std::move(*value), line_});
     return true;
+  }
+
+  // RFC 1034 section 3.6.2, as a server would refuse the zone.
+  bool stands_alone(const Domain& owner, Type type, const RecordData& value) {
+    const auto alias = type == Type::CNAME ? std::optional(std::get<Domain>(value)) : std::nullopt;
+    const auto [known, is_new] = aliases_.try_emplace(owner, alias);
+    return is_new || known->second == alias;
   }
 
   Done fault(Tokens tokens) {
@@ -155,6 +168,7 @@ class Parser {
   Origin origin_;
   std::optional<Domain> owner_;  // absent: the root
   bool has_owner_ = false;
+  std::unordered_map<Domain, std::optional<Domain>> aliases_;  // of each owner: its alias, or that it has none
   std::optional<std::uint32_t> default_ttl_;
   std::uint32_t last_ttl_ = 300;  // RFC 1035 repeats the last one; before any is stated, ours
   std::size_t line_ = 0;

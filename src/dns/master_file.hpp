@@ -38,7 +38,7 @@ struct MasterFile {
 };
 
 // Names are relative to the root until $ORIGIN says otherwise. Records of the root itself are
-// left out: nobody asks for them. Errors are Malformed: "FILE, line 3: ...".
+// left out: nobody asks for them. A CNAME beside other records is refused. Errors are Malformed: "FILE, line 3: ...".
 Result<MasterFile> parse_master_file(std::string_view text, std::string_view file);
 Result<MasterFile> read_master_file(const std::string& path);
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "dns/file.hpp"
 
@@ -39,9 +38,7 @@ Result<std::unique_ptr<ZoneSource>> ZoneSource::from_text(std::string_view text,
   auto parsed = parse_master_file(text, file);
   if (!parsed) return tl::unexpected(parsed.error());
   auto zone = std::make_unique<ZoneSource>();
-  for (MasterRecord& record : parsed->records) {
-    if (const auto added = zone->add(std::move(record), file); !added) return tl::unexpected(added.error());
-  }
+  for (MasterRecord& record : parsed->records) zone->add(std::move(record));
   for (const Domain& name : parsed->other_names) zone->make_node(name);
   for (const MasterFault& fault : parsed->faults) zone->add_fault(fault);
   return zone;
@@ -57,17 +54,8 @@ ZoneSource::Node& ZoneSource::make_node(const Domain& name) {
   return nodes_.at(name);
 }
 
-Result<bool> ZoneSource::add(MasterRecord record, std::string_view file) {
+void ZoneSource::add(MasterRecord record) {
   Node& node = make_node(record.name);
-  const bool is_alias = record.type == Type::CNAME;
-  const bool clashes = std::any_of(node.sets.begin(), node.sets.end(), [&](const RecordSet& set) {
-    return (set.type == Type::CNAME) != is_alias || (is_alias && set.records.front() != record.data);
-  });
-  if (clashes) {
-    return failure(Error::Kind::Malformed, escape::visible(file) + ", line " + std::to_string(record.line) + ": " +
-                                               record.name.text() +
-                                               " has a CNAME and another record; a CNAME stands alone");
-  }
   auto set =
       std::find_if(node.sets.begin(), node.sets.end(), [&](const RecordSet& s) { return s.type == record.type; });
   if (set == node.sets.end()) set = node.sets.insert(set, RecordSet{record.type, record.ttl, {}});
@@ -76,7 +64,6 @@ Result<bool> ZoneSource::add(MasterRecord record, std::string_view file) {
   if (std::find(set->records.begin(), set->records.end(), record.data) == set->records.end()) {
     set->records.push_back(std::move(record.data));
   }
-  return true;
 }
 
 void ZoneSource::add_fault(const MasterFault& fault) {

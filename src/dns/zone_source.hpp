@@ -16,7 +16,6 @@ namespace alignmail::dns {
 
 class ZoneSource : public Source {
  public:
-  // Malformed where the file breaks a rule of DNS: a CNAME beside other records (RFC 1034 section 3.6.2).
   static Result<std::unique_ptr<ZoneSource>> from_file(const std::string& path);
   static Result<std::unique_ptr<ZoneSource>> from_text(std::string_view text, std::string_view file);
 
@@ -41,7 +40,7 @@ class ZoneSource : public Source {
   // By name and type; the name "*.x" stands for every name below x, type 0 for every type.
   using FaultTable = std::unordered_map<std::pair<std::string, std::uint16_t>, Status, FaultHash>;
 
-  Result<bool> add(MasterRecord record, std::string_view file);
+  void add(MasterRecord record);
   void add_fault(const MasterFault& fault);
   Node& make_node(const Domain& name);
   const Node* wildcard_for(const Domain& name) const;

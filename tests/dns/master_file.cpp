@@ -79,133 +79,133 @@ TEST_CASE("$ORIGIN, $TTL, @ and a leading blank fill in what a line leaves out",
 
 TEST_CASE("TXT strings keep their octets and their boundaries", "[dns]") {
   const auto c = GENERATE(values<Case>({
-    {R"(a. 60 TXT "v=spf1 -all")", R"(a 60 TXT "v=spf1 -all")"},
-        {R"(a. 60 TXT "one" "two")", R"(a 60 TXT "one" "two")"}, {R"(a. 60 TXT "one""two")", R"(a 60 TXT "one" "two")"},
-        {R"(a. 60 TXT bare words)", R"(a 60 TXT "bare" "words")"},
-        {R"(a. 60 TXT v=DKIM1\;k=rsa)", R"(a 60 TXT "v=DKIM1;k=rsa")"},  // an escaped semicolon is no comment
-    {
-      R"(a. 60 TXT "p=a; (b) c"; a comment)", R"(a 60 TXT "p=a; (b) c")"},
+      {R"(a. 60 TXT "v=spf1 -all")", R"(a 60 TXT "v=spf1 -all")"},
+      {R"(a. 60 TXT "one" "two")", R"(a 60 TXT "one" "two")"},
+      {R"(a. 60 TXT "one""two")", R"(a 60 TXT "one" "two")"},
+      {R"(a. 60 TXT bare words)", R"(a 60 TXT "bare" "words")"},
+      {R"(a. 60 TXT v=DKIM1\;k=rsa)", R"(a 60 TXT "v=DKIM1;k=rsa")"},  // an escaped semicolon is no comment
+      {R"(a. 60 TXT "p=a; (b) c"; a comment)", R"(a 60 TXT "p=a; (b) c")"},
       {R"(a. 60 TXT "a\"b\\c\027\;d")", R"(a 60 TXT "a\"b\\c\027;d")"},
       {R"(a. 60 TXT "")", R"(a 60 TXT "")"},
       {"a. 60 TXT (\n  \"one\" ; first\n\n  \"two\" )", R"(a 60 TXT "one" "two")"},
       {"a. 60 TXT \"caf\xC3\xA9\"", R"(a 60 TXT "caf\195\169")"},
       {"a. 60 TXT \"" + std::string(255, 'x') + "\"", "a 60 TXT \"" + std::string(255, 'x') + "\""},
-    }));
-    CHECK(listed(c.text) == c.expected);
+  }));
+  CHECK(listed(c.text) == c.expected);
 }
 
 TEST_CASE("types that nobody asks for are skipped, but their name exists", "[dns]") {
-    const auto rdata = GENERATE(values<std::string>({
-        "CAA 0 issue \"ca.example\"", "SRV 0 0 443 host.example.", "TYPE65534 \\# 4 c0000201",
-        "SPF \"v=spf1 -all\"",  // abandoned by RFC 7208 section 3.1
-    }));
-    const auto file = parse_master_file("a.example. 60 IN " + rdata, "zone.txt");
-    REQUIRE(file);
-    CHECK(file->records.empty());
-    CHECK(file->other_names == std::vector<Domain>{*Domain::parse("a.example")});
+  const auto rdata = GENERATE(values<std::string>({
+      "CAA 0 issue \"ca.example\"", "SRV 0 0 443 host.example.", "TYPE65534 \\# 4 c0000201",
+      "SPF \"v=spf1 -all\"",  // abandoned by RFC 7208 section 3.1
+  }));
+  const auto file = parse_master_file("a.example. 60 IN " + rdata, "zone.txt");
+  REQUIRE(file);
+  CHECK(file->records.empty());
+  CHECK(file->other_names == std::vector<Domain>{*Domain::parse("a.example")});
 }
 
 TEST_CASE("what cannot be read is refused with file, line and reason", "[dns]") {
-    const auto c = GENERATE(values<Case>({
-        {"\n\na. 60 A 192.0.2", "zone.txt, line 3: \"192.0.2\" is no IPv4 address"},
-        {"a. A 2001:db8::1", "zone.txt, line 1: \"2001:db8::1\" is no IPv4 address"},
-        {"a. AAAA 192.0.2.1", "zone.txt, line 1: \"192.0.2.1\" is no IPv6 address"},
-        {"a. A 192.0.2.1 192.0.2.2", "zone.txt, line 1: A takes 1 value, here are 2"},
-        {"a. TXT", "zone.txt, line 1: TXT takes one or more values, here are 0"},
-        {"a. MX mx.example.", "zone.txt, line 1: MX takes 2 values, here are 1"},
-        {"a. MX 65536 b.", "zone.txt, line 1: \"65536\" is no preference (0 to 65535)"},
-        {"a. MX 10 \"b.\"", "zone.txt, line 1: a name cannot stand in quotes: \"b.\""},
-        {"a. CNAME .", "zone.txt, line 1: the root is no possible target here"},
-        {"a. SOA a. b. x 1 1 1 1", "zone.txt, line 1: \"x\" is no serial number"},
-        {"a. SOA a. b. 1 1 1 1 y", "zone.txt, line 1: \"y\" is no time in seconds"},
-        {"a. TXTT \"x\"", "zone.txt, line 1: \"TXTT\" is no record type"},
-        {"a. DNAME b.", "zone.txt, line 1: DNAME is not understood; write the CNAMEs that it stands for"},
-        {"a. CH TXT \"x\"", "zone.txt, line 1: class \"CH\" is not understood, only IN is"},
-        {"a. 60", "zone.txt, line 1: a record needs a type and data"},
-        {"a. 3000000000 A 192.0.2.1", "zone.txt, line 1: \"3000000000\" is no time to live"},
-        {"a. 60 TXT \"open\n\"", "zone.txt, line 1: a quoted string does not end on its line"},
-        {"a. 60 TXT \"\\256\"", "zone.txt, line 1: a broken escape in \"\\256\""},
-        {"a. 60 TXT \"" + std::string(256, 'x') + "\"",
-         "zone.txt, line 1: a string of 256 octets; split it, 255 is the most"},
-        {"a. 60 TXT (\n\"x\"\n", "zone.txt, line 1: the parenthesis that opens here is never closed"},
-        {"a. 60 TXT \"x\" )", "zone.txt, line 1: a parenthesis closes that was never opened"},
-        {"a. 60 TXT ( ( \"x\" ) )", "zone.txt, line 1: a parenthesis opens inside another one"},
-        {"  A 192.0.2.1", "zone.txt, line 1: the line begins with a blank, but no name stands before it"},
-        {"@ A 192.0.2.1", "zone.txt, line 1: \"@\" needs an $ORIGIN before it"},
-        {"a..b. A 192.0.2.1", "zone.txt, line 1: \"a..b.\" has an empty label or one over 63 octets"},
-        {"$INCLUDE other.zone", "zone.txt, line 1: $INCLUDE is refused: one file is read and no other"},
-        {"$GENERATE 1-2 a A 192.0.2.$",
-         "zone.txt, line 1: the directive \"$GENERATE\" is not understood; $ORIGIN and $TTL are"},
-        {"$TTL never", "zone.txt, line 1: \"never\" is no time to live"},
-        {"$ORIGIN", "zone.txt, line 1: $ORIGIN takes one value"},
-        {";! a. TXT TIMOUT", "zone.txt, line 1: the fault \"TIMOUT\" is not understood"},
-    }));
-    const auto file = parse_master_file(c.text, "zone.txt");
-    REQUIRE_FALSE(file);
-    CHECK(file.error().kind == Error::Kind::Malformed);
-    CHECK(file.error().what == c.expected);
+  const auto c = GENERATE(values<Case>({
+      {"\n\na. 60 A 192.0.2", "zone.txt, line 3: \"192.0.2\" is no IPv4 address"},
+      {"a. A 2001:db8::1", "zone.txt, line 1: \"2001:db8::1\" is no IPv4 address"},
+      {"a. AAAA 192.0.2.1", "zone.txt, line 1: \"192.0.2.1\" is no IPv6 address"},
+      {"a. A 192.0.2.1 192.0.2.2", "zone.txt, line 1: A takes 1 value, here are 2"},
+      {"a. TXT", "zone.txt, line 1: TXT takes one or more values, here are 0"},
+      {"a. MX mx.example.", "zone.txt, line 1: MX takes 2 values, here are 1"},
+      {"a. MX 65536 b.", "zone.txt, line 1: \"65536\" is no preference (0 to 65535)"},
+      {"a. MX 10 \"b.\"", "zone.txt, line 1: a name cannot stand in quotes: \"b.\""},
+      {"a. CNAME .", "zone.txt, line 1: the root is no possible target here"},
+      {"a. SOA a. b. x 1 1 1 1", "zone.txt, line 1: \"x\" is no serial number"},
+      {"a. SOA a. b. 1 1 1 1 y", "zone.txt, line 1: \"y\" is no time in seconds"},
+      {"a. TXTT \"x\"", "zone.txt, line 1: \"TXTT\" is no record type"},
+      {"a. DNAME b.", "zone.txt, line 1: DNAME is not understood; write the CNAMEs that it stands for"},
+      {"a. CH TXT \"x\"", "zone.txt, line 1: class \"CH\" is not understood, only IN is"},
+      {"a. 60", "zone.txt, line 1: a record needs a type and data"},
+      {"a. 3000000000 A 192.0.2.1", "zone.txt, line 1: \"3000000000\" is no time to live"},
+      {"a. 60 TXT \"open\n\"", "zone.txt, line 1: a quoted string does not end on its line"},
+      {"a. 60 TXT \"\\256\"", "zone.txt, line 1: a broken escape in \"\\256\""},
+      {"a. 60 TXT \"" + std::string(256, 'x') + "\"",
+       "zone.txt, line 1: a string of 256 octets; split it, 255 is the most"},
+      {"a. 60 TXT (\n\"x\"\n", "zone.txt, line 1: the parenthesis that opens here is never closed"},
+      {"a. 60 TXT \"x\" )", "zone.txt, line 1: a parenthesis closes that was never opened"},
+      {"a. 60 TXT ( ( \"x\" ) )", "zone.txt, line 1: a parenthesis opens inside another one"},
+      {"  A 192.0.2.1", "zone.txt, line 1: the line begins with a blank, but no name stands before it"},
+      {"@ A 192.0.2.1", "zone.txt, line 1: \"@\" needs an $ORIGIN before it"},
+      {"a..b. A 192.0.2.1", "zone.txt, line 1: \"a..b.\" has an empty label or one over 63 octets"},
+      {"$INCLUDE other.zone", "zone.txt, line 1: $INCLUDE is refused: one file is read and no other"},
+      {"$GENERATE 1-2 a A 192.0.2.$",
+       "zone.txt, line 1: the directive \"$GENERATE\" is not understood; $ORIGIN and $TTL are"},
+      {"$TTL never", "zone.txt, line 1: \"never\" is no time to live"},
+      {"$ORIGIN", "zone.txt, line 1: $ORIGIN takes one value"},
+      {";! a. TXT TIMOUT", "zone.txt, line 1: the fault \"TIMOUT\" is not understood"},
+  }));
+  const auto file = parse_master_file(c.text, "zone.txt");
+  REQUIRE_FALSE(file);
+  CHECK(file.error().kind == Error::Kind::Malformed);
+  CHECK(file.error().what == c.expected);
 }
 
 TEST_CASE("times to live are seconds or numbers with units, up to 2^31-1", "[dns]") {
-    struct Row {
-      std::string_view text;
-      std::optional<std::uint32_t> seconds;
-    };
-    const auto c = GENERATE(values<Row>({{"0", 0},
-                                         {"300", 300},
-                                         {"1H", 3600},
-                                         {"1w2d3h4m5s", 788645},
-                                         {"2147483647", 2147483647},
-                                         {"2147483648", std::nullopt},
-                                         {"99999w", std::nullopt},
-                                         {"1h30", std::nullopt},  // a number without its unit
-                                         {"h", std::nullopt},
-                                         {"", std::nullopt},
-                                         {"-1", std::nullopt},
-                                         {"18446744073709551616", std::nullopt}}));
-    CHECK(parse_ttl(c.text) == c.seconds);
+  struct Row {
+    std::string_view text;
+    std::optional<std::uint32_t> seconds;
+  };
+  const auto c = GENERATE(values<Row>({{"0", 0},
+                                       {"300", 300},
+                                       {"1H", 3600},
+                                       {"1w2d3h4m5s", 788645},
+                                       {"2147483647", 2147483647},
+                                       {"2147483648", std::nullopt},
+                                       {"99999w", std::nullopt},
+                                       {"1h30", std::nullopt},  // a number without its unit
+                                       {"h", std::nullopt},
+                                       {"", std::nullopt},
+                                       {"-1", std::nullopt},
+                                       {"18446744073709551616", std::nullopt}}));
+  CHECK(parse_ttl(c.text) == c.seconds);
 }
 
 TEST_CASE("fault lines are read, and other comments of that look stay comments", "[dns]") {
-    const auto file = parse_master_file(
-        ";! a.example. TXT TIMEOUT\n"
-        ";! *.b.example. * SERVFAIL\n"
-        "$ORIGIN example.\n"
-        ";! c MX REFUSED\n"
-        ";! * A MALFORMED\n"
-        ";! a.example. TXT TRUNCATE-UDP\n"  // of no meaning where no packets are
-        ";!!! mind this\n"
-        "d 60 A 192.0.2.1 ;! d A TIMEOUT\n",  // not at the start of a line
-        "zone.txt");
-    REQUIRE(file);
-    REQUIRE(file->faults.size() == 4);
-    CHECK(file->faults[0].name == *Domain::parse("a.example"));
-    CHECK_FALSE(file->faults[0].below);
-    CHECK(file->faults[0].type == Type::TXT);
-    CHECK(file->faults[0].status == Status::Timeout);
-    CHECK(file->faults[1].name == *Domain::parse("b.example"));
-    CHECK(file->faults[1].below);
-    CHECK_FALSE(file->faults[1].type);
-    CHECK(file->faults[2].name == *Domain::parse("c.example"));
-    CHECK_FALSE(file->faults[3].name);
-    CHECK(file->faults[3].status == Status::Malformed);
-    CHECK(file->records.size() == 1);
+  const auto file = parse_master_file(
+      ";! a.example. TXT TIMEOUT\n"
+      ";! *.b.example. * SERVFAIL\n"
+      "$ORIGIN example.\n"
+      ";! c MX REFUSED\n"
+      ";! * A MALFORMED\n"
+      ";! a.example. TXT TRUNCATE-UDP\n"  // of no meaning where no packets are
+      ";!!! mind this\n"
+      "d 60 A 192.0.2.1 ;! d A TIMEOUT\n",  // not at the start of a line
+      "zone.txt");
+  REQUIRE(file);
+  REQUIRE(file->faults.size() == 4);
+  CHECK(file->faults[0].name == *Domain::parse("a.example"));
+  CHECK_FALSE(file->faults[0].below);
+  CHECK(file->faults[0].type == Type::TXT);
+  CHECK(file->faults[0].status == Status::Timeout);
+  CHECK(file->faults[1].name == *Domain::parse("b.example"));
+  CHECK(file->faults[1].below);
+  CHECK_FALSE(file->faults[1].type);
+  CHECK(file->faults[2].name == *Domain::parse("c.example"));
+  CHECK_FALSE(file->faults[3].name);
+  CHECK(file->faults[3].status == Status::Malformed);
+  CHECK(file->records.size() == 1);
 }
 
 TEST_CASE("a file that cannot be opened is NoInput, and a directory is no file", "[dns]") {
-    const auto path = GENERATE(values<std::string>({"/nonexistent/zone.txt", "/"}));
-    const auto file = read_master_file(path);
-    REQUIRE_FALSE(file);
-    CHECK(file.error().kind == Error::Kind::NoInput);
-    CHECK_THAT(file.error().what, Catch::Matchers::Contains(path));
+  const auto path = GENERATE(values<std::string>({"/nonexistent/zone.txt", "/"}));
+  const auto file = read_master_file(path);
+  REQUIRE_FALSE(file);
+  CHECK(file.error().kind == Error::Kind::NoInput);
+  CHECK_THAT(file.error().what, Catch::Matchers::Contains(path));
 }
 
 TEST_CASE("no octets in a master file lead astray", "[dns]") {
-    // Every cut of a text that uses all of the syntax: reading must end, with records or with a reason.
-    const std::string text =
-        "$ORIGIN ex.\n@ 60 IN TXT ( \"a\\\"b\" ; c\n \"\\065\" )\n;! * * TIMEOUT\n b\\.c MX 1 d\\\\.\n\0\xFF A \x80"s;
-    for (std::size_t length = 0; length <= text.size(); ++length) {
-      const auto file = parse_master_file(std::string_view(text).substr(0, length), "zone.txt");
-      if (!file) CHECK_THAT(file.error().what, Catch::Matchers::StartsWith("zone.txt, line "));
-    }
+  // Every cut of a text that uses all of the syntax: reading must end, with records or with a reason.
+  const std::string text =
+      "$ORIGIN ex.\n@ 60 IN TXT ( \"a\\\"b\" ; c\n \"\\065\" )\n;! * * TIMEOUT\n b\\.c MX 1 d\\\\.\n\0\xFF A \x80"s;
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    const auto file = parse_master_file(std::string_view(text).substr(0, length), "zone.txt");
+    if (!file) CHECK_THAT(file.error().what, Catch::Matchers::StartsWith("zone.txt, line "));
+  }
 }

@@ -9,6 +9,7 @@
 
 #include "alignmail/dns.hpp"
 #include "dns/zone_source.hpp"
+#include "support/outdent.hpp"
 
 namespace support {
 
@@ -49,18 +50,6 @@ class Zone {
   alignmail::dns::Source& source() { return *source_; }
 
  private:
-  // Raw strings in tests are indented; a leading blank would mean "the same owner".
-  static std::string outdented(std::string_view text) {
-    std::string out;
-    bool at_start = true;
-    for (const char c : text) {
-      if (at_start && (c == ' ' || c == '\t')) continue;
-      at_start = c == '\n';
-      out.push_back(c);
-    }
-    return out;
-  }
-
   std::unique_ptr<alignmail::dns::ZoneSource> source_;
   alignmail::dns::Facts facts_;
   std::vector<alignmail::dns::Question> questions_;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "alignmail/dns.hpp"
+#include "support/catch.hpp"
+
+using namespace alignmail;
+using namespace alignmail::dns;
+
+namespace {
+
+Result<Layer> overlay(std::string_view text) {
+  const std::string path = "overlay." + std::to_string(getpid()) + ".txt";
+  std::ofstream(path) << text;
+  auto layer = read_overlay(path);
+  std::remove(path.c_str());
+  return layer;
+}
+
+}  // namespace
+
+TEST_CASE("an overlay file replaces the types and the names that it holds", "[dns]") {
+  const auto layer = overlay(
+      "$ORIGIN example.com.\n"
+      "@ TXT \"v=spf1 -all\"\n@ TXT \"other\"\n"
+      "s1._domainkey CNAME s1.dkim.amazonses.com.\n"
+      ";! x.example.com. TXT TIMEOUT\n");
+  REQUIRE(layer);
+  const Domain name = *Domain::parse("example.com");
+  REQUIRE(layer->find({name, Type::TXT}));
+  CHECK(layer->find({name, Type::TXT})->records.size() == 2);
+  CHECK_FALSE(layer->find({name, Type::MX}));
+  const auto alias = layer->find({*Domain::parse("s1._domainkey.example.com"), Type::TXT});
+  REQUIRE(alias);
+  CHECK(alias->alias == *Domain::parse("s1.dkim.amazonses.com"));
+  CHECK_FALSE(layer->find({*Domain::parse("x.example.com"), Type::TXT}));  // faults are the zone's to play
+}
+
+TEST_CASE("an overlay that cannot be meant so is refused with its line", "[dns]") {
+  struct Case {
+    std::string_view text;
+    std::string_view expected;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a. A 192.0.2.1\n*.a. A 192.0.2.1\n", "line 2: an overlay has no wildcards"},
+      {"*. A 192.0.2.1\n", "line 1: an overlay has no wildcards"},
+      {"a. A 192.0.2.1\na. CNAME b.\n", "line 2: a has a CNAME and another record"},
+      {"a. TXT \"x\n", "line 1: a quoted string does not end"},
+  }));
+  const auto layer = overlay(c.text);
+  REQUIRE_FALSE(layer);
+  CHECK(layer.error().kind == Error::Kind::Malformed);
+  CHECK_THAT(layer.error().what, Catch::Matchers::Contains(std::string(c.expected)));
+}
