@@ -28,8 +28,9 @@ class Judge {
     for (const std::string& id : scene.given.authserv_ids) named_.push_back(normal_name(id));
     find_places();
     for (const Reported& field : reported) {
-      const bool is_results = field.kind == ReportedKind::AuthenticationResults;
-      if (is_results && field.field < inside_end_ && is_wanted(field)) writes_above_ = true;
+      if (field.field >= inside_end_ || !is_wanted(field)) continue;
+      if (field.kind == ReportedKind::AuthenticationResults) results_above_ = true;
+      if (field.kind == ReportedKind::ReceivedSpf) spf_above_ = true;
     }
   }
 
@@ -81,11 +82,14 @@ class Judge {
                        [&](const std::string& id) { return same_organization(id, *field.authserv_id); });
   }
 
+  bool is_named(const Reported& field) const {
+    return field.authserv_id && std::find(named_.begin(), named_.end(), *field.authserv_id) != named_.end();
+  }
+
   // The exact names under which the receiver writes.
   bool is_own_name(const Reported& field) const {
     if (!field.authserv_id) return false;
-    const std::string& id = *field.authserv_id;
-    return id == by_ || std::find(named_.begin(), named_.end(), id) != named_.end() || trusted_ids_.count(id) > 0;
+    return *field.authserv_id == by_ || is_named(field) || trusted_ids_.count(*field.authserv_id) > 0;
   }
 
   // A name that the host which took the message may write under: its own organization, the recipient's, or
@@ -110,9 +114,7 @@ class Judge {
   }
 
   void judge_without_path(Reported& field) {
-    const bool is_named =
-        field.authserv_id && std::find(named_.begin(), named_.end(), *field.authserv_id) != named_.end();
-    if (is_named && field.field < block_end_) {
+    if (is_named(field) && field.field < block_end_) {
       return trust(field, "it is on top and under a name that --authserv-id gives");
     }
     set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it");
@@ -126,6 +128,11 @@ class Judge {
       return trust(field,
                    "directly below its own Received (" + boundary_line() + ") the receiver wrote it, under its name");
     }
+    // Some receivers write among the content (NetEase); an internal name is nothing a stranger would guess.
+    if (field.authserv_id == by_ && is_local_name(by_) && !is_named(field)) {
+      return set(field, Trust::Unknown,
+                 place + " under an internal name of the receiver, where anyone could have written it");
+    }
     // A sealed copy of an earlier pass through the same receiver is no forgery; ARC judges it.
     const bool is_sealed = field.kind == ReportedKind::ArcAuthenticationResults;
     if (!is_sealed && is_own_name(field)) {
@@ -137,8 +144,10 @@ class Judge {
   }
 
   std::string why_not_ours(const Reported& field) const {
-    const bool is_results = field.kind == ReportedKind::AuthenticationResults;
-    if (is_results && writes_above_) return "the receiver writes its results above";
+    // A policy server may write Received-SPF above and filters their results below, not the reverse.
+    if (results_above_ || (field.kind == ReportedKind::ReceivedSpf && spf_above_)) {
+      return "the receiver writes its results above";
+    }
     if (!is_delivered_) return "nothing above shows a delivery by the receiver";
     for (const message::MethodResult& result : field.results) {
       const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
@@ -147,7 +156,7 @@ class Judge {
       if (!sender.empty() && !scene_.mail_from.empty() && !is_same_sender(sender)) {
         return "it speaks of another envelope sender";
       }
-      if (is_results && said_.count(key_of(result)) > 0) return "it says again what was already said";
+      if (said_.count(key_of(field, result)) > 0) return "it says again what was already said";
     }
     return "";
   }
@@ -158,9 +167,13 @@ class Judge {
   }
 
   // One result of a method, or of one signature.
-  static std::string key_of(const message::MethodResult& result) {
-    std::string key = result.method;
-    if (result.method == "spf") return key + (result.find("smtp.helo") && stated_sender(result).empty() ? " helo" : "");
+  static std::string key_of(const Reported& field, const message::MethodResult& result) {
+    const std::string key = std::string(to_string(field.kind)) + " " + result.method;
+    if (result.method == "spf") {
+      const bool is_helo =
+          result.find("identity") == "helo" || (result.find("smtp.helo") && stated_sender(result).empty());
+      return key + (is_helo ? " helo" : "");
+    }
     if (result.method != "dkim") return key;
     for (const std::string_view name : {"header.b", "header.s", "header.d", "header.i"}) {
       if (const auto value = result.find(name)) return key + " " + ascii::to_lower(*value);
@@ -170,10 +183,8 @@ class Judge {
 
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
-    const bool is_results = field.kind == ReportedKind::AuthenticationResults;
-    if (is_results && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
-    if (!is_results) return;
-    for (const message::MethodResult& result : field.results) said_.insert(key_of(result));
+    if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
+    for (const message::MethodResult& result : field.results) said_.insert(key_of(field, result));
   }
 
   const Scene& scene_;
@@ -186,7 +197,8 @@ class Judge {
   std::optional<IpAddress> client_;
   std::string recipient_;
   bool is_delivered_ = false;
-  bool writes_above_ = false;
+  bool results_above_ = false;
+  bool spf_above_ = false;
   std::set<std::string> trusted_ids_;
   std::set<std::string> said_;
 };

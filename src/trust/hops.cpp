@@ -37,7 +37,8 @@ std::optional<IpAddress> address_of_by(const message::Message& message, const Ho
 bool goes_on_below(const Hop& hop, const Hop& next) {
   const std::string& by = next.received.by;
   const message::Received& here = hop.received;
-  return by.empty() || is_local_name(by) || IpAddress::parse(by) || same_organization(by, here.by) ||
+  const bool is_short_name = !here.from.empty() && ascii::iequals(here.from, by.substr(0, by.find('.')));
+  return by.empty() || is_local_name(by) || is_short_name || IpAddress::parse(by) || same_organization(by, here.by) ||
          same_organization(by, here.from) || same_organization(by, here.from_host);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trust/reported.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "trust/dialect.hpp"
@@ -53,14 +55,23 @@ void read(Reported& reported, std::string_view body) {
   reported.defects = std::move(parsed.defects);
 }
 
-// The address behind the last `key`: the sender's own local part may stand in front, with any text.
-std::optional<IpAddress> address_after(std::string_view text, std::string_view key) {
-  const std::string lower = ascii::to_lower(text);
-  const std::size_t begin = lower.rfind(key);
-  if (begin == std::string::npos) return std::nullopt;
-  std::string_view word = text.substr(begin + key.size());
-  word = word.substr(0, word.find_first_of(" \t;,)"));
-  return IpAddress::parse(word);
+std::optional<IpAddress> address_at(std::string_view text) {
+  return IpAddress::parse(text.substr(0, text.find_first_of(" \t;,)")));
+}
+
+// The address in a comment of a known form. The sender's own local part may stand in it, with any
+// text, so the last phrase counts where it comes first, and only the front where it comes last.
+std::optional<IpAddress> address_in(std::string_view comment) {
+  const std::string lower = ascii::to_lower(comment);
+  for (const std::string_view front : {"sender ip is ", "client-ip="}) {
+    if (lower.starts_with(front)) return address_at(comment.substr(front.size()));
+  }
+  std::optional<std::size_t> behind;
+  for (const std::string_view phrase : {" designates ", " does not designate "}) {
+    const std::size_t begin = lower.rfind(phrase);
+    if (begin != std::string::npos) behind = std::max(behind.value_or(0), begin + phrase.size());
+  }
+  return behind ? address_at(comment.substr(*behind)) : std::nullopt;
 }
 
 }  // namespace
@@ -87,13 +98,7 @@ std::optional<IpAddress> stated_client(const message::MethodResult& result) {
     if (auto address = IpAddress::parse(ascii::trim(*value))) return address;
   }
   for (const std::string& comment : result.comments) {
-    for (const std::string_view key : {"sender ip is ", " designates ", " does not designate "}) {
-      if (auto address = address_after(comment, key)) return address;
-    }
-    // pypolicyd-spf: the address comes first, and what the client chose behind it.
-    if (comment.starts_with("client-ip=")) {
-      return IpAddress::parse(std::string_view(comment).substr(10, comment.find_first_of(" ;") - 10));
-    }
+    if (auto address = address_in(comment)) return address;
   }
   return std::nullopt;
 }

@@ -132,6 +132,12 @@ TEST_CASE("what others wrote is not, and under the receiver's name it is forged"
        gmail() + Lines{"Authentication-Results: mx.google.test; dmarc=pass "
                        "header.from=example.com"},
        "TTTF", "mx.google.test"},
+      {"NetEase writes among the content, under a name nobody would guess",
+       {"Received: from a1.sender.test (unknown [192.0.2.1]) by mx19 (Coremail) with SMTP id x8; Mon, 2 Nov 2026 "
+        "17:15:29 +0800 (CST)",
+        signature, "X-CM-TRANSID: x8", "Authentication-Results: mx19; spf=pass smtp.mail=bounce@send.example.com"},
+       "?",
+       "mx19"},
       {"no name, below", postfix({own_fail}, {"Authentication-Results: spf=pass smtp.mailfrom=send.example.com"}), "TU",
        "mx.example.org"},
       {"no name, below Microsoft's",

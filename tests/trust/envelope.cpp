@@ -29,7 +29,7 @@ TEST_CASE("MAIL FROM comes from the surest place, and the report can say which",
       {"without brackets, below the content, as Exchange writes it",
        microsoft() + Lines{signature, "Return-Path: bounce@send.example.com"}, "bounce@send.example.com", ReturnPath},
       {"below, and the receiver checked another", microsoft() + Lines{signature, "Return-Path: <admin@example.net>"},
-       "send.example.com", ReceivedSpf},
+       "send.example.com", AuthenticationResults},
       {"a trusted Received-SPF",
        {"Received-SPF: pass (x) envelope-from=\"bounce@send.example.com\"; "
         "receiver=mx.example.org; client-ip=192.0.2.1",
