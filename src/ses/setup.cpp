@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "ses/setup_reader.hpp"
 
@@ -43,10 +42,13 @@ std::optional<Node> to_node(const json& value, int nesting) {
   return node;
 }
 
-// AWS writes its keys in CamelCase, we do not.
+// Told by any of the keys that only AWS writes; the others it may leave out.
 bool is_aws(const Node& root) {
-  return std::any_of(root.members.begin(), root.members.end(),
-                     [](const auto& member) { return !member.first.empty() && ascii::is_upper(member.first.front()); });
+  constexpr std::string_view keys[] = {
+      "IdentityType",        "VerifiedForSendingStatus", "VerificationStatus",       "VerificationInfo",
+      "DkimAttributes",      "MailFromAttributes",       "MailFromDomainAttributes", "VerificationAttributes",
+      "ConfigurationSetName"};
+  return std::any_of(std::begin(keys), std::end(keys), [&](std::string_view key) { return root.find(key); });
 }
 
 }  // namespace
