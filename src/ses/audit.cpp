@@ -37,6 +37,7 @@ ChecklistRow audit_verification(const Setup& setup, dns::Inquiry& inquiry) {
     const auto texts = inquiry.ask(doubled, dns::Type::TXT).texts();
     if (std::find(texts.begin(), texts.end(), row.expected) == texts.end()) continue;
     row.found_at = doubled;
+    row.problems.push_back(Problem::Missing);  // at the name where it is looked for
     blame(row, RowStatus::Misplaced, Problem::DoubledName, "It stands at " + doubled.text() + ".");
     return row;
   }

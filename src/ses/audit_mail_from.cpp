@@ -97,6 +97,7 @@ ChecklistRow audit_mx(const Setup& setup, dns::Inquiry& inquiry) {
     if (there.empty() || !is_feedback_host(there.front(), region)) continue;
     row.found_at = doubled;
     row.found = {dns::to_string(there.front())};
+    row.problems.push_back(Problem::Missing);  // at the name where it is looked for
     blame(row, RowStatus::Misplaced, Problem::DoubledName, "It stands at " + doubled.text() + ".");
     return row;
   }
@@ -139,6 +140,7 @@ ChecklistRow audit_spf(const Setup& setup, const Recognition& recognition, dns::
     if (there.empty()) continue;
     row.found_at = doubled;
     row.found = there;
+    row.problems.push_back(Problem::Missing);  // at the name where it is looked for
     blame(row, RowStatus::Misplaced, Problem::DoubledName, "It stands at " + doubled.text() + ".");
     return row;
   }

@@ -48,7 +48,7 @@ TEST_CASE("the MX of a MAIL FROM is judged by number, host, region and preferenc
       {"example.com. A 192.0.2.1", RowStatus::Missing, {Problem::Missing}},
       {"send.example.com.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.",
        RowStatus::Misplaced,
-       {Problem::DoubledName}},
+       {Problem::Missing, Problem::DoubledName}},
       // A wildcard's MX is not the record that went astray.
       {"*.com.example.com. MX 10 mx.example.com.", RowStatus::Missing, {Problem::Missing}},
       {";! send.example.com. MX TIMEOUT", RowStatus::NotChecked, {}},
@@ -111,7 +111,7 @@ TEST_CASE("the SPF record of a MAIL FROM has to authorize SES", "[ses]") {
       {"send.example.com. MX 10 x.example.", RowStatus::Missing, {Problem::Missing}},
       {"send.example.com.example.com. TXT \"v=spf1 include:amazonses.com ~all\"",
        RowStatus::Misplaced,
-       {Problem::DoubledName}},
+       {Problem::Missing, Problem::DoubledName}},
       {"send.example.com. TXT \"v=spf1 include:amazonses.com ~all\"\n"
        "send.example.com. TXT \"v=spf1 include:_spf.example.net -all\"",
        RowStatus::Duplicate,
