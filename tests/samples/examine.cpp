@@ -38,7 +38,7 @@ std::vector<std::string> arguments(const std::filesystem::path& sample) {
 }
 
 // The few options that samples need; each takes a value.
-void apply(Options& options, const std::string& option, const std::string& value) {
+void apply(Options& options, const std::filesystem::path& sample, const std::string& option, const std::string& value) {
   if (option == "--ses-dkim-token") {
     options.setup.tokens.value.push_back(value);
     options.setup.tokens.origin = ses::Origin::Given;
@@ -48,6 +48,8 @@ void apply(Options& options, const std::string& option, const std::string& value
     options.setup.mail_from = {must(dns::Domain::parse(value)), ses::Origin::Given};
   } else if (option == "--ses-verification-token") {
     options.setup.verification_token = {value, ses::Origin::Given};
+  } else if (option == "--expect") {
+    options.setup = must(ses::parse_setup(read(sample / value), value));
   } else {
     throw std::runtime_error("about.md: no such option here: " + option);
   }
@@ -58,7 +60,7 @@ Options options_of(const std::filesystem::path& sample) {
   options.now = now;
   options.suffixes = must(dns::SuffixList::load(std::string(ALIGNMAIL_SOURCE_DIR) + "/tests/samples/suffixes.dat"));
   const std::vector<std::string> words = arguments(sample);
-  for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(options, words[i], words[i + 1]);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(options, sample, words[i], words[i + 1]);
   return options;
 }
 
@@ -92,7 +94,7 @@ Reports examine(const std::string& name) {
                                 .findings = outcome.findings,
                                 .facts = facts,
                                 .options = judge.options(),
-                                .rounds = outcome.rounds,
+                                .waves = outcome.waves.size(),
                                 .generated_at = now};
   return {render(subject, "text"), without_version(render(subject, "json"))};
 }
