@@ -6,7 +6,6 @@
 
 #include "alignmail/report.hpp"
 #include "base/ascii.hpp"
-#include "dns/zone_source.hpp"
 #include "run/driver.hpp"
 #include "samples/sample.hpp"
 
@@ -37,9 +36,24 @@ std::vector<std::string> arguments(const std::filesystem::path& sample) {
   return words;
 }
 
+<<<<<<< HEAD
 // The few options that samples need; each takes a value.
 void apply(Options& options, const std::filesystem::path& sample, const std::string& option, const std::string& value) {
   if (option == "--ses-dkim-token") {
+=======
+struct Run {
+  Options options{};
+  std::string dns{};  // as --dns takes it
+};
+
+// The few options that samples need; each takes a value. Files lie beside the message.
+void apply(Run& run, const std::filesystem::path& sample, const std::string& option, const std::string& value) {
+  Options& options = run.options;
+  constexpr std::string_view replay = "replay:";
+  if (option == "--dns" && value.starts_with(replay)) {
+    run.dns = std::string(replay) + (sample / value.substr(replay.size())).string();
+  } else if (option == "--ses-dkim-token") {
+>>>>>>> samples
     options.setup.tokens.value.push_back(value);
     options.setup.tokens.origin = ses::Origin::Given;
   } else if (option == "--ses-region") {
@@ -55,13 +69,18 @@ void apply(Options& options, const std::filesystem::path& sample, const std::str
   }
 }
 
-Options options_of(const std::filesystem::path& sample) {
-  Options options;
-  options.now = now;
-  options.suffixes = must(dns::SuffixList::load(std::string(ALIGNMAIL_SOURCE_DIR) + "/tests/samples/suffixes.dat"));
+Run run_of(const std::filesystem::path& sample) {
+  Run run{.dns = "zone:" + (sample / "zone.txt").string()};
+  run.options.now = now;
+  run.options.suffixes = must(dns::SuffixList::load(std::string(ALIGNMAIL_SOURCE_DIR) + "/tests/samples/suffixes.dat"));
   const std::vector<std::string> words = arguments(sample);
+<<<<<<< HEAD
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(options, sample, words[i], words[i + 1]);
   return options;
+=======
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(run, sample, words[i], words[i + 1]);
+  return run;
+>>>>>>> samples
 }
 
 // Else every release would change every report.
@@ -83,9 +102,10 @@ std::string render(const report::Subject& subject, std::string_view format) {
 
 Reports examine(const std::string& name) {
   const std::filesystem::path sample = folder / name;
+  Run run = run_of(sample);
   Judge judge(std::make_shared<const message::Message>(must(message::parse(read(sample / "message.eml")))),
-              options_of(sample));
-  const auto source = must(dns::ZoneSource::from_file((sample / "zone.txt").string()));
+              std::move(run.options));
+  const auto source = must(dns::make_source(run.dns, {}));
   dns::Facts facts;
   const run::Outcome outcome = run::examine(judge, *source, facts, {});
   const report::Input input{.source = "message.eml", .origin = "file"};

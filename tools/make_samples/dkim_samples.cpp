@@ -48,7 +48,7 @@ Files key_too_large(const std::string& name, const Keys& keys) {
 
 // It fitted when the mail came in; the server has a new key since.
 Files key_rotated(const std::string& name, const Keys& keys) {
-  ClubStory story;
+  ClubStory story{.recipient = "you@outlook.com", .deliver = deliver_to_microsoft};
   story.dns.key = keys.token3.record();
   return club_story(name, keys, story);
 }

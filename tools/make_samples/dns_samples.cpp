@@ -35,6 +35,14 @@ Files receiver_disagrees(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
 }
 
+// Judged by a recording of an earlier run, which did not ask for everything.
+Files not_recorded(const std::string& name, const Keys& keys) {
+  const Mail mail =
+      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
+                   {.policy = "reject"}, keys);
+  return {on_the_wire(mail), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
 // The record at the MAIL FROM domain names another provider and forgets SES.
 Files spf_not_authorised(const std::string& name, const Keys& keys) {
   Mail mail = newsletter("Example Shop <orders@example.com>", "you@fastmail.com");
@@ -65,6 +73,7 @@ Files spf_missing(const std::string& name, const Keys& keys) {
 constexpr Sample samples[] = {
     {"dns-timeout", timeout},
     {"dns-servfail", servfail},
+    {"dns-not-recorded", not_recorded},
     {"receiver-disagrees", receiver_disagrees},
     {"spf-not-authorised", spf_not_authorised},
     {"spf-missing", spf_missing},

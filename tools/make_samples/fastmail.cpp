@@ -14,7 +14,8 @@ std::string spf_reason(const Delivery& delivery) {
   const std::string who = domain_of(delivery.from.mail_from) + ": Sender is ";
   const std::string use = "to use '" + delivery.from.mail_from + "' in 'mfrom' identity";
   if (delivery.verdicts.spf == "pass")
-    return who + "authorized " + use + " (mechanism 'include:amazonses.com' matched)";
+    return who + "authorized " + use + " (mechanism '" +
+           (delivery.from.host.ends_with(".amazonses.com") ? "include:amazonses.com" : "mx") + "' matched)";
   return who + "not authorized by default " + use +
          ", however domain is not currently prepared for false failures (mechanism '~all' matched)";
 }

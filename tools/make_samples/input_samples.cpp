@@ -110,22 +110,10 @@ Files smuggling(const std::string& name, const Keys& keys) {
   return files;
 }
 
-// Copied from a web page into a ticket: quoted with ">", folds lost.
-Files pasted_text(const std::string& name, const Keys& keys) {
-  const Mail mail =
-      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
-                   {.policy = "reject"}, keys);
-  const std::string message = on_the_wire(mail);
-  std::string header = replace(message.substr(0, message.find("\r\n\r\n") + 2), "\r\n", "\n> ");
-  header = replace(replace(header, "\n>         ", "\n> "), "\n> \t", "\n> ");
-  return {"> " + header.substr(0, header.size() - 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
-}
-
 constexpr Sample samples[] = {
     {"control-characters", control_characters},
     {"truncated-file", truncated},
     {"smuggled-message", smuggling},
-    {"pasted-text", pasted_text},
     {"lf-only-file", lf_only_file},
     {"headers-only", headers_only},
     {"two-from-fields", two_from_fields},

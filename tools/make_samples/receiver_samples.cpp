@@ -78,10 +78,10 @@ Files forged_results(const std::string& name, const Keys&) {
 
 // Two programs on the receiving server check SPF, one of them with an old copy of the record.
 Files results_conflict(const std::string& name, const Keys& keys) {
-  ClubStory story;
+  ClubStory story{.recipient = "you@fastmail.com", .deliver = deliver_to_fastmail};
   story.after_delivery = [](Mail& mail) {
     mail.insert_before("Authentication-Results", "Authentication-Results",
-                       "mx.example.org; spf=softfail smtp.mailfrom=example.net");
+                       "mx1.messagingengine.com;\n    spf=softfail smtp.mailfrom=club@example.net");
   };
   return club_story(name, keys, story);
 }

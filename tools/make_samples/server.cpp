@@ -49,14 +49,14 @@ Zone server_zone(const ServerDns& dns, const Keys& keys) {
 }
 
 Files club_story(const std::string& name, const Keys& keys, const ClubStory& story) {
-  Mail mail = club_note("you@example.org");
+  Mail mail = club_note(story.recipient);
   if (story.before_signing) story.before_signing(mail);
   const Connection connection = send_by_server(
       mail,
       {.id = name, .at = sometime(name), .mail_from = "club@example.net", .rsa = story.dns.rsa, .edit = story.edit},
       keys);
   if (story.on_the_way) story.on_the_way(mail);
-  deliver_to_postfix(mail, {name, "you@example.org", connection, story.verdicts});
+  story.deliver(mail, {name, story.recipient, connection, story.verdicts});
   if (story.after_delivery) story.after_delivery(mail);
   Zone zone = server_zone(story.dns, keys);
   if (!story.more_dns_why.empty()) zone.section(story.more_dns_why);

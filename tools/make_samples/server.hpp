@@ -33,7 +33,7 @@ struct ServerDns {
 };
 Zone server_zone(const ServerDns& dns, const Keys& keys);
 
-// A note of a garden club, sent by that server to you@example.org: the story of most samples
+// A note of a garden club, sent by that server: the story of most samples
 // about one record or one tag.
 struct ClubStory {
   ServerDns dns{};
@@ -42,6 +42,8 @@ struct ClubStory {
   std::function<void(Mail&)> on_the_way = {};
   std::function<void(Mail&)> after_delivery = {};
   Verdicts verdicts = {.policy = "quarantine"};
+  std::string recipient = "you@example.org";
+  void (*deliver)(Mail&, const Delivery&) = deliver_to_postfix;
   std::string more_dns_why = {};  // a paragraph of the zone, and its records
   std::function<void(Zone&)> more_dns = {};
 };
