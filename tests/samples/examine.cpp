@@ -36,11 +36,6 @@ std::vector<std::string> arguments(const std::filesystem::path& sample) {
   return words;
 }
 
-<<<<<<< HEAD
-// The few options that samples need; each takes a value.
-void apply(Options& options, const std::filesystem::path& sample, const std::string& option, const std::string& value) {
-  if (option == "--ses-dkim-token") {
-=======
 struct Run {
   Options options{};
   std::string dns{};  // as --dns takes it
@@ -53,7 +48,6 @@ void apply(Run& run, const std::filesystem::path& sample, const std::string& opt
   if (option == "--dns" && value.starts_with(replay)) {
     run.dns = std::string(replay) + (sample / value.substr(replay.size())).string();
   } else if (option == "--ses-dkim-token") {
->>>>>>> samples
     options.setup.tokens.value.push_back(value);
     options.setup.tokens.origin = ses::Origin::Given;
   } else if (option == "--ses-region") {
@@ -74,13 +68,8 @@ Run run_of(const std::filesystem::path& sample) {
   run.options.now = now;
   run.options.suffixes = must(dns::SuffixList::load(std::string(ALIGNMAIL_SOURCE_DIR) + "/tests/samples/suffixes.dat"));
   const std::vector<std::string> words = arguments(sample);
-<<<<<<< HEAD
-  for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(options, sample, words[i], words[i + 1]);
-  return options;
-=======
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) apply(run, sample, words[i], words[i + 1]);
   return run;
->>>>>>> samples
 }
 
 // Else every release would change every report.
