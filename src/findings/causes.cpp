@@ -47,10 +47,11 @@ constexpr Link links[] = {
     {"DNS002", "DNS003"},
     {"FROM004", "FROM002"},
     {"INPUT004", "FROM002"},
-    {"INPUT006", "INPUT001"},
+
     {"DMARC001", "DMARC009"},
     {"DMARC001", "DMARC002"},
     {"DMARC001", "DMARC003"},
+    {"TRUST005", "TRUST004"},
     {"TRUST005", "DKIM021"},
     {"TRUST005", "DKIM008"},
     {"ALIGN004", "DMARC013"},

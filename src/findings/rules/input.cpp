@@ -31,15 +31,6 @@ std::vector<Evidence> defects(const Analysis& analysis, const std::array<DefectK
   return {evidence};
 }
 
-std::vector<Evidence> repaired(const Analysis& analysis) {
-  if (analysis.message->repairs().empty()) return {};
-  std::vector<std::string> words;
-  for (const message::Repair& repair : analysis.message->repairs()) {
-    words.push_back(repair.id + " (" + std::to_string(repair.count) + ")");
-  }
-  return {{.items = {computed_item("repairs", listed(words))}, .values = {{"repairs", listed(words)}}}};
-}
-
 std::vector<Evidence> line_endings(const Analysis& analysis) {
   if (analysis.message->line_ending() != message::LineEnding::Mixed) return {};
   return defects(analysis, std::array{DefectKind::BareLf, DefectKind::BareCr});
@@ -102,19 +93,6 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
 }
 
 constexpr Rule rules[] = {
-    {.id = "INPUT001",
-     .slug = "input-repaired",
-     .severity = Severity::Info,
-     .title = "The pasted text was repaired",
-     .why = "The text was repaired before it was read: {repairs}. Names and results stay usable, but signatures "
-            "cannot be "
-            "checked over repaired text.",
-     .explanation =
-         "Copying from a web page or a mail program loses folds, line ends and spaces. They were put back as well "
-         "as possible; a signature needs every octet as it was.",
-     .fix = "Save the original message as a file (.eml) and use that",
-     .references = {"RFC 5322 section 2.2.3", "RFC 6376 section 3.4"},
-     .find = repaired},
     {.id = "INPUT002",
      .slug = "input-line-endings",
      .severity = Severity::Warning,

@@ -52,12 +52,17 @@ std::vector<Evidence> untrusted_results(const Analysis& analysis) {
   return {{.items = std::move(items)}};
 }
 
+std::string domain_part(const std::string& address) { return ascii::to_lower(address.substr(address.rfind('@') + 1)); }
+
 // What a result is about, so that two signatures or two SPF identities do not contradict each other.
 std::string subject_of(const MethodResult& result) {
+  for (const std::string_view name : {"smtp.mailfrom", "smtp.mail", "smtp.helo", "header.from"}) {
+    if (const auto value = result.find(name))
+      return result.method + " " + std::string(name) + " " + domain_part(*value);
+  }
   std::string subject = result.method;
-  for (const std::string_view name :
-       {"header.d", "header.i", "header.s", "header.b", "header.from", "smtp.mailfrom", "smtp.helo"}) {
-    if (const auto value = result.find(name)) subject += " " + std::string(name) + "=" + ascii::to_lower(*value);
+  for (const std::string_view name : {"header.d", "header.i", "header.s", "header.b"}) {
+    if (const auto value = result.find(name)) subject += " " + ascii::to_lower(*value);
   }
   return subject;
 }
