@@ -42,7 +42,9 @@ std::string guard(std::string_view body, const std::string& type) {
   return {};
 }
 
-std::string plain(const mimetic::istring& text) { return ascii::to_lower({text.data(), text.size()}); }
+// Mimetic leaves white space at the ends of what it cuts out.
+std::string plain(std::string_view text) { return ascii::to_lower(ascii::trim(text)); }
+std::string plain(const mimetic::istring& text) { return plain(std::string_view(text.data(), text.size())); }
 
 MimePart describe(const mimetic::MimeEntity& entity, std::size_t depth) {
   MimePart part;
@@ -50,7 +52,7 @@ MimePart describe(const mimetic::MimeEntity& entity, std::size_t depth) {
   const mimetic::ContentType& type = entity.header().contentType();
   part.type = plain(type.type()) + "/" + plain(type.subtype());
   if (type.type().empty() || type.subtype().empty()) part.type = "text/plain";  // RFC 2045 section 5.2
-  part.charset = ascii::to_lower(type.param("charset"));
+  part.charset = plain(std::string_view(type.param("charset")));
   part.transfer_encoding = plain(entity.header().contentTransferEncoding().mechanism());
   return part;
 }
