@@ -117,6 +117,8 @@ enum class Change : std::uint8_t {
   SubjectTag,
   OtherCanonicalization,
   FinalNewline,
+  FieldAdded,     // a header field that the signature then took for the signed one
+  FieldReplaced,  // a signed field whose old value stands in another one
 };
 std::string_view to_string(Change change);  // snake_case word for the report
 

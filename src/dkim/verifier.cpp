@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/limits.hpp"
+#include "dkim/diagnose.hpp"
 #include "dkim/memo.hpp"
 #include "dkim/verify.hpp"
 
@@ -51,6 +52,19 @@ SignatureResult not_evaluated(const Signature& signature) {
   return result;
 }
 
+// For the first signatures that failed: a search costs some passes over the body.
+void add_diagnoses(Verifier::Memo& memo, std::vector<SignatureResult>& results) {
+  constexpr std::size_t most = 3;
+  std::size_t count = 0;
+  for (SignatureResult& result : results) {
+    const bool has_failed = result.reason == Reason::BodyHashDiffers || result.reason == Reason::SignatureMismatch;
+    if (!has_failed || ++count > most) continue;
+    const std::string key_text = result.key ? result.key->record : std::string{};
+    result.diagnosis =
+        memo.diagnosis(result.signature.field, key_text, [&] { return diagnose(memo.message(), result); });
+  }
+}
+
 }  // namespace
 
 Verifier::Verifier(const message::Message& message) : memo_(std::make_unique<Memo>(message)) {}
@@ -73,6 +87,7 @@ std::vector<SignatureResult> Verifier::verify(dns::Inquiry& inquiry, std::chrono
     const auto hash = [&] { return header_hash_of(memo_->message(), signature); };
     results.push_back(judge_signature(*memo_, signature, Covers::HeaderAndBody, hash, inquiry, now));
   }
+  add_diagnoses(*memo_, results);
   return results;
 }
 

@@ -77,6 +77,8 @@ std::string_view to_string(Change change) {
     case Change::SubjectTag: return "subject_tag";
     case Change::OtherCanonicalization: return "other_canonicalization";
     case Change::FinalNewline: return "final_newline";
+    case Change::FieldAdded: return "field_added";
+    case Change::FieldReplaced: return "field_replaced";
   }
   return {};
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which one change broke a signature (no RFC: a search, each hit of which is a proof).
+//
+// Known ways in which mail is changed are undone one by one, the likely and cheap ones first.
+// When the body hash, or the header signature, then fits, that is what happened. The work is
+// bounded by a few passes over the body; what would take more is left out.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "alignmail/dkim.hpp"
+#include "dkim/key.hpp"
+
+namespace alignmail::dkim {
+
+// For a signature whose body hash or header signature does not fit. Without a key only the
+// body is looked at. Nothing when no single change explains it.
+std::optional<Diagnosis> diagnose(const message::Message& message, const SignatureResult& result);
+
+// The two halves, for themselves.
+std::optional<Diagnosis> diagnose_body(std::string_view body, message::LineEnding line_ending,
+                                       const Signature& signature);
+std::optional<Diagnosis> diagnose_header(const message::Message& message, const Signature& signature,
+                                         const KeyRecord& key);
+
+}  // namespace alignmail::dkim

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dkim/undo.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+constexpr std::string_view crlf = "\r\n";
+
+// Each line without its line end through `change`; a last line without one keeps having none.
+template <class Change>
+std::string map_lines(std::string_view body, Change change) {
+  std::string result;
+  result.reserve(body.size() + 16);
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find(crlf), body.size());
+    change(body.substr(0, end), result);
+    if (end == body.size()) break;
+    result += crlf;
+    body.remove_prefix(end + crlf.size());
+  }
+  return result;
+}
+
+// ">From " and, as in mboxrd, ">>From " lose one ">".
+std::string unquote_from(std::string_view body) {
+  return map_lines(body, [](std::string_view line, std::string& out) {
+    const std::size_t quotes = std::min(line.find_first_not_of('>'), line.size());
+    out += line.substr(quotes > 0 && line.substr(quotes).starts_with("From ") ? 1 : 0);
+  });
+}
+
+std::string quote_from(std::string_view body) {
+  return map_lines(body, [](std::string_view line, std::string& out) {
+    if (line.starts_with("From ")) out += '>';
+    out += line;
+  });
+}
+
+std::string unstuff_dots(std::string_view body) {
+  return map_lines(body,
+                   [](std::string_view line, std::string& out) { out += line.substr(line.starts_with("..") ? 1 : 0); });
+}
+
+std::string stuff_dots(std::string_view body) {
+  return map_lines(body, [](std::string_view line, std::string& out) {
+    if (line.starts_with('.')) out += '.';
+    out += line;
+  });
+}
+
+std::string strip_trailing_space(std::string_view body) {
+  return map_lines(body, [](std::string_view line, std::string& out) {
+    while (!line.empty() && ascii::is_wsp(line.back())) line.remove_suffix(1);
+    out += line;
+  });
+}
+
+// The one trailing space that everybody knows: that of a signature separator (RFC 3676 section 4.3).
+std::string restore_separator_space(std::string_view body) {
+  return map_lines(body, [](std::string_view line, std::string& out) {
+    out += line;
+    if (line == "--") out += ' ';
+  });
+}
+
+int hex_digit(char c) {
+  if (ascii::is_digit(c)) return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Quoted-printable (RFC 2045 section 6.7) decoded.
+std::string decode_quoted_printable(std::string_view body) {
+  std::string result;
+  result.reserve(body.size());
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    if (body[i] != '=') {
+      result += body[i];
+    } else if (body.substr(i + 1).starts_with(crlf)) {
+      i += crlf.size();
+    } else {
+      const int high = i + 2 < body.size() ? hex_digit(body[i + 1]) : -1;
+      const int low = i + 2 < body.size() ? hex_digit(body[i + 2]) : -1;
+      if (high < 0 || low < 0) return std::string(body);
+      result += static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+  }
+  return result;
+}
+
+// Base64 decoded, or re-wrapped to the 76 columns that most programs use.
+std::string decode_base64_body(std::string_view body) { return decode_base64(body).value_or(std::string{}); }
+
+std::string rewrap_base64(std::string_view body) {
+  const auto octets = decode_base64(body);
+  if (!octets) return std::string(body);
+  const std::string text = encode_base64(*octets);
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); i += 76) result += text.substr(i, 76) + std::string(crlf);
+  return result;
+}
+
+std::string unchanged(std::string_view body) { return std::string(body); }
+
+}  // namespace
+
+std::string with_crlf(std::string_view body) {
+  std::string result;
+  result.reserve(body.size() + body.size() / 16);
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find_first_of(crlf), body.size());
+    result += body.substr(0, end);
+    body.remove_prefix(end);
+    if (body.empty()) break;
+    // Any number of CR before an LF is one line end (CR CR LF of a doubled conversion).
+    const std::size_t behind_cr = std::min(body.find_first_not_of('\r'), body.size());
+    const bool ends_with_lf = behind_cr < body.size() && body[behind_cr] == '\n';
+    body.remove_prefix(ends_with_lf ? behind_cr + 1 : 1);
+    result += crlf;
+  }
+  return result;
+}
+
+std::span<const Undoing> undoings() {
+  static constexpr Undoing all[] = {
+      {Change::LineEndings, "Line ends were changed: with CR LF at every line end the hash fits.", unchanged},
+      {Change::FromQuoting,
+       "Lines that begin with \"From \" were quoted with \">\" by a program that keeps mail in mbox files.",
+       unquote_from},
+      {Change::FromQuoting, "Lines that begin with \"From \" had their \">\" taken away.", quote_from},
+      {Change::DotStuffing, "Dots at line starts were doubled, as SMTP does on the wire, and not undone.",
+       unstuff_dots},
+      {Change::DotStuffing, "A dot at line starts was taken away.", stuff_dots},
+      {Change::TrailingSpace, "Spaces were added at line ends.", strip_trailing_space},
+      {Change::TrailingSpace, "Spaces at line ends were taken away.", restore_separator_space},
+      {Change::TransferEncoding, "The body was encoded as quoted-printable on the way.", decode_quoted_printable},
+      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew.", rewrap_base64},
+      {Change::TransferEncoding, "The body was encoded as base64 on the way.", decode_base64_body},
+  };
+  return all;
+}
+
+}  // namespace alignmail::dkim
