@@ -49,7 +49,7 @@ TEST_CASE("a sender's rewritten path is not the MAIL FROM of SES", "[ses]") {
   const std::string rewritten = "<SRS0=ab12=C3=send.example.com=" + std::string(id) + "@fwd.example.net>";
   const Recognition seen =
       recognized(field("Return-Path", rewritten) + received("fwd.example.net", "192.0.2.77", "mx.example.org") +
-                 ses_received("fwd.example.net") + std::string(from))
+                 ses_received("fwd.example.net") + std::string(from) + ses_fields())
           .recognition;
   CHECK(seen.detected == Detected::Yes);
   CHECK(seen.mail_from == MailFrom::Unknown);
