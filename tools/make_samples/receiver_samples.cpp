@@ -80,8 +80,9 @@ Files forged_results(const std::string& name, const Keys&) {
 Files results_conflict(const std::string& name, const Keys& keys) {
   ClubStory story{.recipient = "you@fastmail.com", .deliver = deliver_to_fastmail};
   story.after_delivery = [](Mail& mail) {
-    mail.insert_before("Authentication-Results", "Authentication-Results",
-                       "mx1.messagingengine.com;\n    spf=softfail smtp.mailfrom=club@example.net");
+    mail.insert_before(
+        "Authentication-Results", "Authentication-Results",
+        "mx1.messagingengine.com;\n    spf=softfail smtp.mailfrom=club@example.net\n      smtp.helo=mail.example.net");
   };
   return club_story(name, keys, story);
 }
