@@ -171,13 +171,10 @@ bool Search::found_before(std::size_t lines_from_end, std::size_t lines_kept_beh
     if (!text.ends_with(line_end_)) break;
     text.remove_suffix(line_end_.size());
   }
-<<<<<<< HEAD
-=======
   // The white space that ends the last line was received, too.
   while (text.size() < body_.size() && (body_[text.size()] == ' ' || body_[text.size()] == '\t')) {
     text = body_.substr(0, text.size() + 1);
   }
->>>>>>> dkim
   const std::string_view kept = last_lines(text, lines_kept_behind);
   const std::string_view added = last_lines(text, lines_from_end);
   const std::string_view where = lines_kept_behind == 0 ? "at the end of the body" : "before the end of the last part";

@@ -114,11 +114,7 @@ TEST_CASE("a body that was changed on its way is undone", "[dkim]") {
       {"a\r\n>From here\r\n>From\r\n", "a\r\nFrom here\r\n>From\r\n", Change::FromQuoting},
       {"a\r\n.\r\n.b\r\n", "a\r\n..\r\n..b\r\n", Change::DotStuffing},
       {"a\r\n..b\r\n", "a\r\n.b\r\n", Change::DotStuffing},
-<<<<<<< HEAD
-      {"a\r\n--\r\n", "a \r\n-- \t\r\n", Change::TrailingSpace},
-=======
       {"a  b\r\n--\r\n", "a  b \r\n-- \t\r\n", Change::TrailingSpace},
->>>>>>> dkim
       {"a\r\n-- \r\nb\r\n", "a\r\n--\r\nb\r\n", Change::TrailingSpace},
       {"caf\xC3\xA9 a=b\r\n", "caf=C3=A9 a=3Db\r\n", Change::TransferEncoding},
       {"a long line\r\n", "a long=\r\n line\r\n", Change::TransferEncoding},
