@@ -100,8 +100,8 @@ std::optional<StructureFault> find_structure_fault(const Sets& sets, const std::
   for (const Set& set : chain) {
     const std::string_view due = set.instance == 1 ? "none" : "pass";
     if (set.cv != due) {
-      return StructureFault{set.instance,
-                            shown(set.instance) + " says cv=" + escape::visible(set.cv.substr(0, 20)) + " and must say cv=" + std::string(due)};
+      return StructureFault{set.instance, shown(set.instance) + " says cv=" + escape::visible(set.cv.substr(0, 20)) +
+                                              " and must say cv=" + std::string(due)};
     }
   }
   return std::nullopt;

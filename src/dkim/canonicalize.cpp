@@ -55,7 +55,7 @@ class Gather {
  private:
   static constexpr std::size_t large = 2048;
   const Sink& sink_;
-  std::array<char, 16 * 1024> buffer_;
+  std::array<char, std::size_t{16} * 1024> buffer_;
   std::size_t used_ = 0;
 };
 

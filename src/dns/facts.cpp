@@ -36,7 +36,10 @@ std::optional<Fact> Layer::find(const Question& question) const {
 }
 
 void Facts::put(const Question& question, Fact fact) {
-  if (facts_.try_emplace(question, std::move(fact)).second) order_.push_back(question);
+  const auto [place, is_new] = facts_.try_emplace(question);
+  if (!is_new) return;
+  place->second = std::move(fact);
+  order_.push_back(question);
 }
 
 const Fact* Facts::find(const Question& question) const {
