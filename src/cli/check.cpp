@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "base/escape.hpp"
 #include "cli/commands.hpp"
 #include "cli/nearest.hpp"
 #include "cli/option_rows.hpp"
@@ -40,6 +41,15 @@ std::string mistyped_command(const std::string& path) {
   return meant ? "; did you mean the command " + std::string(*meant) + "?" : "";
 }
 
+// Reports for people need to say whose they are when there are several.
+std::string heading(const std::string& path, const report::Format& format, const report::Style& style,
+                    const Settings& settings) {
+  const bool wanted = settings.arguments.size() > 1 && format.name == "text" && style.verbosity >= 0;
+  if (!wanted) return "";
+  const bool first = path == settings.arguments.front();
+  return (first ? "==> " : "\n==> ") + escape::visible(path) + " <==\n";
+}
+
 std::string too_long(const Settings& settings) {
   return "a message of " + std::to_string(settings.max_size) + " octets (--max-size): the body was not read";
 }
@@ -65,7 +75,7 @@ Result<ExitStatus> check_one(const std::string& path, const Settings& settings, 
                                 .waves = outcome.waves.size(),
                                 .generated_at = session.options.now};
   const auto render = [&](const report::Format& format, const report::Style& style) {
-    return format.render(subject, style);
+    return heading(path, format, style, settings) + format.render(subject, style);
   };
   if (auto printed = printer.print(render); !printed) return tl::unexpected(printed.error());
   if (settings.verbosity >= 2) note_waves(outcome);

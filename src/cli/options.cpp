@@ -31,6 +31,29 @@ std::vector<std::string_view> split_names(std::string_view names) {
   return {names.substr(0, comma), names.substr(comma + 1)};
 }
 
+// What CLI11 writes of positional arguments is not for people.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  explicit HelpFormatter(const CommandRow& command) : command_(command) { column_width(32); }
+
+  std::string make_usage(const CLI::App* /*app*/, std::string name) const override {
+    return "Usage: " + name + " [OPTIONS]" + argument() + "\n";
+  }
+  std::string make_positionals(const CLI::App* /*app*/) const override {
+    if (!command_.arguments) return "";
+    std::string line = "  " + std::string(command_.arguments);
+    line.resize(32, ' ');
+    return "\n" + line + command_.arguments_help + "\n";
+  }
+  std::string argument() const {
+    if (!command_.arguments) return "";
+    return " [" + std::string(command_.arguments) + (command_.most > 1 ? "...]" : "]");
+  }
+
+ private:
+  const CommandRow& command_;
+};
+
 struct Parser {
   CLI::App app;
   std::map<const CLI::Option*, const OptionRow*> rows;
@@ -39,9 +62,9 @@ struct Parser {
   explicit Parser(const CommandRow& command) : app(command.help, "alignmail " + std::string(command.name)) {
     app.set_help_flag();
     app.allow_extras();
-    app.get_formatter()->column_width(32);
+    app.formatter(std::make_shared<HelpFormatter>(command));
     if (command.arguments) {
-      app.add_option(command.arguments, arguments, command.arguments_help)->type_name("")->expected(0, command.most);
+      app.add_option(command.arguments, arguments, command.arguments_help)->type_name("")->expected(-1);
     }
     for (const OptionRow& row : option_rows()) {
       if ((row.commands & only(command.command)) != 0) add(row);
@@ -101,6 +124,11 @@ tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
   return failure(Error::Kind::Usage, "unknown option " + escape::visible(name) + suggestion(name, known));
 }
 
+tl::unexpected<Error> useless(const std::string& argument, Command command) {
+  return failure(Error::Kind::Usage, "\"alignmail " + std::string(row_of(command).name) +
+                                         "\" has no use for the argument " + escape::visible(argument));
+}
+
 Result<void> apply_all(const Parser& parser, Settings& settings) {
   std::map<const CLI::Option*, std::size_t> seen;
   for (const CLI::Option* option : parser.app.parse_order()) {
@@ -148,9 +176,10 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
   for (const std::string& word : parser.app.remaining()) {
     if (word == "--") continue;
     if (word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
-    return failure(Error::Kind::Usage, "\"alignmail " + std::string(row_of(settings.command).name) +
-                                           "\" has no use for the argument " + escape::visible(word));
+    return useless(word, settings.command);
   }
+  const auto most = static_cast<std::size_t>(row_of(settings.command).most);
+  if (parser.arguments.size() > most) return useless(parser.arguments[most], settings.command);
   if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
   if (auto checked = check_outputs(settings.outputs); !checked) return tl::unexpected(checked.error());
   settings.arguments = std::move(parser.arguments);
@@ -165,7 +194,7 @@ std::string help(Command command) {
   if (command != Command::Check) return text;
   text += "\nCommands:\n";
   for (const CommandRow& row : command_rows()) {
-    std::string usage = "  " + std::string(row.name) + (row.arguments ? " [" + std::string(row.arguments) + "]" : "");
+    std::string usage = "  " + std::string(row.name) + HelpFormatter(row).argument();
     usage.resize(std::max<std::size_t>(usage.size() + 1, 32), ' ');
     text += usage + row.help + "\n";
   }

@@ -366,6 +366,12 @@ class Presentation(unittest.TestCase):
         result = run("-q", *sample(PERFECT), sample(PERFECT)[-1])
         self.assertEqual(result.out.count("\n"), 2)
 
+    def test_reports_of_several_messages_say_whose_they_are(self):
+        first, second = sample(PERFECT)[-1], sample(WARNED)[-1]
+        result = run(*sample(PERFECT), second)
+        self.assertTrue(result.out.startswith(f"==> {first} <==\n"))
+        self.assertIn(f"\n\n==> {second} <==\n", result.out)
+
     def test_twice_verbose_tells_the_waves(self):
         result = run("-vv", *sample(WARNED))
         self.assertRegex(result.err, r"wave 1: \d+ questions")

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/driver.hpp"
+
+#include <algorithm>
+
+#include "run/input.hpp"
+#include "support/catch.hpp"
+
+using namespace alignmail;
+
+namespace {
+
+const std::string samples = ALIGNMAIL_SOURCE_DIR "/samples/";
+
+// A sample's zone, counting the waves.
+struct CountingZone : dns::Source {
+  std::unique_ptr<dns::Source> zone;
+  std::size_t waves = 0;
+
+  explicit CountingZone(const std::string& sample)
+      : zone(*dns::make_source("zone:" + samples + sample + "/zone.txt", {})) {}
+  void fetch(std::span<const dns::Question> wanted, std::chrono::steady_clock::time_point deadline,
+             dns::Facts& facts) override {
+    ++waves;
+    zone->fetch(wanted, deadline, facts);
+  }
+};
+
+struct Examined {
+  CountingZone zone;
+  dns::Facts facts{};
+  run::Outcome outcome{};
+
+  explicit Examined(const std::string& sample, const std::vector<const dns::Layer*>& layers = {},
+                    const run::Budget& budget = {}, const std::vector<std::string>& reached = {})
+      : zone(sample) {
+    const auto octets = run::read_octets(samples + sample + "/message.eml", 1'000'000);
+    auto message = std::make_shared<const message::Message>(*run::parse_octets(*octets, message::Reading::Message));
+    Judge judge(message, Options{});
+    outcome = run::examine(judge, zone, facts, layers, budget, reached);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the default MAIL FROM takes three waves at most, proofs included", "[run]") {
+  const Examined examined("ses-default-mail-from");
+  CHECK(examined.zone.waves <= 3);
+  CHECK(examined.outcome.waves.size() == examined.zone.waves);
+  CHECK(examined.outcome.analysis.dmarc.outcome == dmarc::Outcome::Pass);
+  const findings::Finding* next = examined.outcome.findings.next_action();
+  REQUIRE(next);
+  CHECK(next->rule->id == "SES001");
+  CHECK(next->fix.proof);  // was proved within the same rounds
+}
+
+TEST_CASE("an overlay is judged as if it were published", "[run]") {
+  const dns::Domain name = *dns::Domain::parse("_dmarc.example.com");
+  dns::Layer overlay;
+  overlay.set(name, dns::Type::TXT, {dns::Txt{{"v=DMARC1; p=reject; aspf=s; adkim=s"}}});
+  const Examined examined("ses-perfect", {&overlay});
+  const dmarc::Verdict& dmarc = examined.outcome.analysis.dmarc;
+  REQUIRE(dmarc.discovery);
+  REQUIRE(dmarc.discovery->record);
+  CHECK(dmarc.spf_mode == dmarc::Mode::Strict);
+  CHECK_FALSE(dmarc.counts(dmarc::Method::Spf));  // a MAIL FROM of SES is always a subdomain
+  CHECK(examined.facts.find({name, dns::Type::TXT}) == nullptr);
+}
+
+TEST_CASE("what cut the work short is a finding, whoever noticed it", "[run]") {
+  SECTION("a ceiling before judging") {
+    const Examined examined("ses-perfect", {}, {}, {"a message of 10 octets"});
+    CHECK(examined.outcome.findings.find("LIMIT001"));
+    CHECK(examined.outcome.analysis.limits == std::vector<std::string>{"a message of 10 octets"});
+  }
+  SECTION("a ceiling of the rounds") {
+    const Examined examined("ses-perfect", {}, {.questions = 3});
+    CHECK(examined.outcome.findings.find("LIMIT001"));
+    CHECK(examined.outcome.analysis.dmarc.outcome != dmarc::Outcome::Fail);  // unknown is no failure
+  }
+}
