@@ -168,7 +168,7 @@ class Judge {
 
   // One result of a method, or of one signature.
   static std::string key_of(const Reported& field, const message::MethodResult& result) {
-    const std::string key = std::string(to_string(field.kind)) + " " + result.method;
+    std::string key = std::string(to_string(field.kind)) + " " + result.method;
     if (result.method == "spf") {
       const bool is_helo =
           result.find("identity") == "helo" || (result.find("smtp.helo") && stated_sender(result).empty());
@@ -212,16 +212,18 @@ void decide(const Scene& scene, std::vector<Reported>& reported) {
 
 std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,
                                             const std::vector<Reported>& reported) {
+  std::vector<std::pair<std::size_t, IpAddress>> checked;  // field, client
+  for (const Reported& field : reported) {
+    for (const message::MethodResult& result : field.results) {
+      const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
+      if (client) checked.emplace_back(field.field, *client);
+    }
+  }
   for (std::size_t i = 0; i < boundary.value_or(hops.size()); ++i) {
     const auto& address = hops[i].received.address;
     if (!address || is_local_address(*address)) continue;
-    for (const Reported& field : reported) {
-      if (field.field > hops[i].field) break;
-      const bool names_it = std::any_of(field.results.begin(), field.results.end(), [&](const auto& result) {
-        return result.method == "spf" && stated_client(result) == address;
-      });
-      if (names_it) return i;
-    }
+    const auto names_it = [&](const auto& pair) { return pair.first < hops[i].field && pair.second == *address; };
+    if (std::any_of(checked.begin(), checked.end(), names_it)) return i;
   }
   return boundary;
 }
