@@ -47,7 +47,8 @@ Page& Page::put(std::string_view text, Paint paint) {
 }
 
 Page& Page::column(std::size_t column) {
-  const std::size_t gap = position_ < column ? column - position_ : (position_ == 0 ? 0 : 1);
+  const bool stands_apart = text_.empty() || text_.back() == ' ' || text_.back() == '\n';
+  const std::size_t gap = position_ < column ? column - position_ : (stands_apart ? 0 : 1);
   text_.append(gap, ' ');
   position_ += gap;
   return *this;

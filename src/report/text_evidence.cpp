@@ -11,9 +11,6 @@
 namespace alignmail::report {
 namespace {
 
-constexpr std::size_t label_width = 7;
-constexpr std::size_t detail_column = 9;
-
 void heading(Page& page, std::string_view text) { page.blank().put(text, Paint::Bold).end_line(); }
 
 void print_findings(Page& page, const findings::Findings& found) {
@@ -67,9 +64,10 @@ void print_reported(Page& page, const trust::Assessment& assessment) {
     const std::string address = hop.address ? " [" + hop.address->to_string() + "]" : "";
     const std::string date = hop.date ? to_rfc3339(*hop.date) : "no date";
     page.put("  line " + std::to_string(assessment.hops[i].line)).column(12);
-    page.prose(date + "  " + (hop.from.empty() ? "-" : hop.from) + address + " -> " + (hop.by.empty() ? "-" : hop.by) +
-                   (assessment.boundary == i ? "  (the receiver's boundary)" : ""),
-               14);
+    std::string line = date + "  " + (hop.from.empty() ? "-" : hop.from) + address;
+    line.append(" -> ").append(hop.by.empty() ? "-" : hop.by);
+    if (assessment.boundary == i) line.append("  (the receiver's boundary)");
+    page.prose(line, 14);
   }
 }
 
