@@ -64,7 +64,7 @@ Traces gather(const message::Message& message, const trust::Assessment& assessme
   return traces;
 }
 
-void add_evidence(Recognition& recognition, std::string source, std::string region, std::string value,
+void add_evidence(Recognition& recognition, std::string source, std::string region, const std::string& value,
                   bool only_hint = false) {
   if (region.empty()) return;
   recognition.evidence.push_back({std::move(source), std::move(region), escape::visible(value), only_hint});
@@ -124,7 +124,7 @@ void compare_clocks(const Traces& traces, std::span<const dkim::SignatureResult>
 }
 
 void find_contradictions(const Traces& traces, Recognition& recognition) {
-  const auto say = [&](std::string text) { recognition.contradictions.push_back(escape::visible(text)); };
+  const auto say = [&](const std::string& text) { recognition.contradictions.push_back(escape::visible(text)); };
   const auto& connection = traces.connection;
   if (connection && connection->fit == Fit::Contradicts) {
     recognition.contradicts_address = true;

@@ -156,7 +156,8 @@ std::optional<Fault> read_version1_file(const Node& root, const std::optional<st
     for (const auto& [name, entry] : (*entries)->members) {
       if (wanted && !ascii::iequals(*wanted, name)) continue;
       if (entry.kind != NodeKind::Object) return Fault{below(section, name), is_a(entry) + ", an object is needed"};
-      auto known = std::find_if(found.begin(), found.end(), [&](const Setup& s) { return s.identity == name; });
+      const std::string& identity = name;  // a lambda may not capture a structured binding (C++20, clang 14)
+      auto known = std::find_if(found.begin(), found.end(), [&](const Setup& s) { return s.identity == identity; });
       if (known == found.end()) known = found.insert(found.end(), Setup{});
       if (auto bad = read_version1(name, section, entry, *known)) return bad;
     }
