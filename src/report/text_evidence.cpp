@@ -64,7 +64,8 @@ void print_reported(Page& page, const trust::Assessment& assessment) {
     const std::string address = hop.address ? " [" + hop.address->to_string() + "]" : "";
     const std::string date = hop.date ? to_rfc3339(*hop.date) : "no date";
     page.put("  line " + std::to_string(assessment.hops[i].line)).column(12);
-    std::string line = date + "  " + (hop.from.empty() ? "-" : hop.from) + address;
+    std::string line = date;
+    line.append("  ").append(hop.from.empty() ? "-" : hop.from).append(address);
     line.append(" -> ").append(hop.by.empty() ? "-" : hop.by);
     if (assessment.boundary == i) line.append("  (the receiver's boundary)");
     page.prose(line, 14);
