@@ -2,8 +2,8 @@
 // The search through what mailing lists, gateways and programs do to a body.
 //
 // Text at the end is found in one pass: the canonical body is hashed up to its last 64 KiB,
-// and from there the hash is read at every line end. Everything else costs a pass of its own
-// and comes out of one budget.
+// and from there the hash is read at every line end. That is always done. Everything else costs
+// a pass of its own and comes out of one budget.
 #include <algorithm>
 
 #include "base/base64.hpp"
@@ -18,10 +18,11 @@ namespace {
 using message::LineEnding;
 
 constexpr std::string_view crlf = "\r\n";
-constexpr std::size_t budget_octets = 64U << 20;  // hashed or rewritten for one signature
-constexpr std::size_t tail_octets = 64U << 10;    // in which added text at the end is looked for
-constexpr std::size_t closing_octets = 1U << 10;  // of a multipart, behind its closing delimiter
-constexpr std::size_t leading_lines = 50;         // in which a banner is looked for
+constexpr std::size_t budget_octets = 64U << 20;    // hashed or rewritten for one signature
+constexpr std::size_t rewritten_octets = 8U << 20;  // a body that is rewritten is held in memory twice
+constexpr std::size_t tail_octets = 64U << 10;      // in which added text at the end is looked for
+constexpr std::size_t closing_octets = 1U << 10;    // of a multipart, behind its closing delimiter
+constexpr std::size_t leading_lines = 50;           // in which a banner is looked for
 constexpr std::size_t shown_lines = 20;
 constexpr std::size_t shown_octets = 1024;  // of one line
 
@@ -195,7 +196,7 @@ std::size_t find_closing(std::string_view tail) {
 }
 
 bool Search::text_at_end() {
-  if (signature_.length || !may_spend(2 * body_.size())) return false;
+  if (signature_.length) return false;
   std::uint64_t total = 0;
   const auto canonicalize = [&](const Sink& sink) {
     canonicalize_body(body_, line_ending_, signature_.body_canonicalization, sink);
@@ -262,7 +263,7 @@ bool Search::text_at_front() {
 }
 
 bool Search::rewritten_lines() {
-  if (!may_spend(body_.size())) return false;
+  if (body_.size() > rewritten_octets || !may_spend(body_.size())) return false;
   const std::string received = with_crlf(body_);
   for (const Undoing& undoing : undoings()) {
     if (!may_spend(2 * received.size())) return false;

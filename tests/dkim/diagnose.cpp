@@ -72,6 +72,14 @@ TEST_CASE("a footer is found behind a long body and in a saved file with lone LF
   }
 }
 
+TEST_CASE("a footer is found however large the body is", "[dkim]") {
+  const std::string body(std::size_t{40} << 20, 'x');
+  const SignatureResult result = verified(signed_body(body + "\r\n") + "A footer.\r\n");
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == Change::TextAppended);
+  CHECK(result.diagnosis->lines == std::vector<std::string>{"A footer."});
+}
+
 TEST_CASE("only the first lines of a long footer are shown, all are counted", "[dkim]") {
   std::string footer;
   for (int i = 0; i < 100; ++i) footer += "line\r\n";

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ctime>
+
 #include "support/catch.hpp"
 #include "trust/support.hpp"
 
@@ -157,7 +159,7 @@ TEST_CASE("many hops and many results are read in no time", "[trust]") {
   const Lines inside(200,
                      "Received: from mx.example.org (mx.example.org [198.51.100.2]) by store.example.org with ESMTP "
                      "id 7; Mon, 2 Nov 2026 09:15:30 +0000");
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of this process: a busy machine does not count
   CHECK_FALSE(assess(mail(lines + inside), {}).boundary);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  CHECK(std::clock() - start < 2 * CLOCKS_PER_SEC);
 }
