@@ -30,6 +30,8 @@ std::string hosted_zone(const Setup& setup);
 bool is_spf_record(std::string_view text);  // RFC 7208 section 4.5
 std::vector<std::string> spf_records(const dns::Answer& answer);
 
+bool names_ses(const std::string& record);  // by an include of its own
+
 // How an SPF record comes to authorize SES.
 enum class Reach : std::uint8_t {
   Yes,     // include:amazonses.com, or all of the Internet

@@ -43,8 +43,9 @@ void judge_other_zone(ChecklistRow& row, const Expectation& expected, const SesZ
     return;
   }
   blame(row, RowStatus::Ok, Problem::OtherZone,
-        zone.is_cell ? "It ends in the zone of a cell, as SES gives it out for some identities."
-                     : "It ends in another zone of SES than the region's, and a key stands there.");
+        zone.is_cell
+            ? "It ends in the zone of a cell, as SES gives it out for some identities."
+            : "It ends in another zone of SES than the region's, as replicas of an identity do, and a key is there.");
 }
 
 void judge_foreign_target(ChecklistRow& row, const Expectation& expected, const dns::Domain& target) {

@@ -86,6 +86,16 @@ std::vector<std::string> spf_records(const dns::Answer& answer) {
   return records;
 }
 
+bool names_ses(const std::string& record) {
+  const auto terms = ascii::split(record, ' ');
+  return std::any_of(terms.begin(), terms.end(), [](std::string_view term) {
+    if (term.starts_with('+')) term.remove_prefix(1);
+    if (!ascii::istarts_with(term, "include:")) return false;
+    const auto name = dns::Domain::parse(term.substr(8));
+    return name && parse_ses_name(*name);
+  });
+}
+
 Reach reach_of_ses(const std::string& record, const std::optional<IpAddress>& address, dns::Inquiry& inquiry) {
   Walk walk{.address = address, .inquiry = inquiry};
   return reach_of_record(record, walk, 0);

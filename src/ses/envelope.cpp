@@ -46,7 +46,8 @@ std::optional<std::string> mail_from_of(const message::MethodResult& result) {
 Envelope find_envelope(const trust::Assessment& assessment, const std::optional<Connection>& connection) {
   const bool is_direct = connection && connection->at_boundary && connection->fit != Fit::Contradicts;
   if (const Envelope envelope = classify(assessment.envelope.mail_from, is_direct); envelope.name) return envelope;
-  if (is_direct) return {};  // a null reverse path
+  // A null reverse path: a bounce, which has no MAIL FROM to tell.
+  if (is_direct && assessment.envelope.mail_from_source != trust::EnvelopeSource::None) return {};
   const std::string by = connection && connection->hop ? assessment.hops[*connection->hop].received.by : std::string();
   for (const trust::Reported& reported : assessment.reported) {
     // Only the host that took the message from SES saw SES's MAIL FROM.

@@ -80,6 +80,9 @@ TEST_CASE("SPF at the apex is never needed, and says so when it names SES", "[se
       row_of("example.com. TXT \"v=spf1 include:amazonses.com mx -all\"", easy_setup(), "apex_spf");
   CHECK(vain.status == RowStatus::NotNeeded);
   CHECK(vain.problems == std::vector{Problem::NotConsulted});
+  const ChecklistRow alike =
+      row_of("example.com. TXT \"v=spf1 include:amazonses.com.example.net -all\"", easy_setup(), "apex_spf");
+  CHECK(alike.problems.empty());
 }
 
 TEST_CASE("the row of DMARC follows what discovery found", "[ses]") {
