@@ -177,7 +177,14 @@ class Chain {
     }
     // At an alias' target silence may only mean that the server did not look there.
     if (name != question_.name && !negative_ttl) return {.status = Status::Pending};
+    // RFC 2308 section 2.2: name servers without an SOA record refer to others, and say nothing of the name.
+    if (!negative_ttl && refers()) return {.status = Status::ServFail};
     return {.status = Status::NoData, .ttl = negative_ttl.value_or(0), .authentic = authentic};
+  }
+
+  bool refers() const {
+    return std::any_of(packet_.authorities.begin(), packet_.authorities.end(),
+                       [](const Place& place) { return place.type == static_cast<std::uint16_t>(Type::NS); });
   }
 
   // The negative TTL from the SOA record of a zone that holds the name (RFC 2308 section 5).

@@ -191,6 +191,13 @@ TEST_CASE("failures of the server are told apart from answers", "[dns]") {
   CHECK(told(reply(c.flags).answer(asked, Type::TXT, 60, txt("x"))) == asked + ": " + c.expected);
 }
 
+TEST_CASE("a referral is no answer: the server does not know", "[dns]") {
+  const Packet packet = reply(0x8100).authority("com", Type::NS, 300, Packet::wire_name("ns.example"));
+  const Reply read = read_reply(packet.str(), question(), id);
+  CHECK(read.fit == Fit::Answers);
+  CHECK(read.status == Status::ServFail);
+}
+
 TEST_CASE("an extended rcode is an rcode (RFC 6891 section 6.1.3)", "[dns]") {
   const Packet packet = reply().answer(asked, Type::TXT, 60, txt("x")).additional("", 41, 0x01000000, "");
   CHECK(told(packet) == asked + ": servfail 0");
