@@ -117,8 +117,10 @@ Step dns_trouble(Reply reply, dns::Status status, const dns::Domain& name, dns::
   return step;
 }
 
-Step too_many_voids() {
-  return perm_error(Reason::TooManyVoidLookups, "this is the third look-up that finds nothing; two are allowed");
+Step too_many_voids(const dns::Domain& name, dns::Type type) {
+  return perm_error(Reason::TooManyVoidLookups,
+                    std::string(to_string(type)) + " of " + name.text() +
+                        " found nothing; it is the third look-up that does, two are allowed");
 }
 
 }  // namespace alignmail::spf

@@ -101,7 +101,7 @@ Step pending();
 Step perm_error(Reason reason, std::string detail);
 // For a reply that ends the evaluation: the temporary failure, or nothing known.
 Step dns_trouble(Reply reply, dns::Status status, const dns::Domain& name, dns::Type type);
-Step too_many_voids();
+Step too_many_voids(const dns::Domain& name, dns::Type type);
 
 // The target-name of a term (4.8). Absent when the expanded text is no domain name.
 struct Target {
@@ -132,6 +132,11 @@ struct Outcome {
   std::optional<Place> explainer{};
 };
 constexpr unsigned bit(Status status) { return 1U << static_cast<unsigned>(status); }
+constexpr unsigned not_matching = bit(Status::Fail) | bit(Status::SoftFail) | bit(Status::Neutral);
+constexpr unsigned anything = bit(Status::Pass) | not_matching | bit(Status::TempError) | bit(Status::PermError);
+
+// 4.4 to 4.6: what stands in the way of an evaluation. Nothing when there is one valid record.
+std::optional<Outcome> without_valid_record(Check& check, const Place& place, const Loaded& loaded, bool counts_void);
 
 // check_host() of section 4 without the initial processing. `counts_void`: not for the first
 // record, which no term asked for.

@@ -2,14 +2,10 @@
 // One record: its terms from left to right, then the redirect (RFC 7208 sections 4.6, 5.2, 6.1).
 #include <algorithm>
 
-#include "base/escape.hpp"
 #include "spf/check.hpp"
 
 namespace alignmail::spf {
 namespace {
-
-constexpr unsigned not_matching = bit(Status::Fail) | bit(Status::SoftFail) | bit(Status::Neutral);
-constexpr unsigned anything = bit(Status::Pass) | not_matching | bit(Status::TempError) | bit(Status::PermError);
 
 Status result_of(Qualifier qualifier) {
   switch (qualifier) {
@@ -36,7 +32,11 @@ class Walk {
     check_.ancestors.push_back(place_.domain);
     if (walk_mechanisms()) finish_without_match();
     check_.ancestors.pop_back();
-    if (is_pending_) set(Status::None, Reason::Pending);
+    if (is_pending_) {
+      set(Status::None, Reason::Pending);
+      outcome_.path.clear();
+      outcome_.explainer.reset();
+    }
     return std::move(outcome_);
   }
 
@@ -245,61 +245,11 @@ class Walk {
   bool own_detail_ = false;  // the detail names its place already
 };
 
-Outcome finished(const Place& place, const Loaded& loaded, Status status, Reason reason, std::string detail) {
-  Outcome outcome;
-  outcome.evaluated = std::make_shared<Evaluated>(Evaluated{.domain = place.domain});
-  outcome.evaluated->chain = loaded.chain;
-  outcome.evaluated->status = status;
-  outcome.evaluated->reason = reason;
-  outcome.possible = reason == Reason::NotAnswered ? 0 : reason == Reason::Pending ? anything : bit(status);
-  outcome.detail = std::move(detail);
-  return outcome;
-}
-
-std::string describe_syntax(const Place& place, const SyntaxError& error) {
-  return "\"" + error.term + "\" in the record of " + place.domain.text() + ": at column " +
-         std::to_string(error.offset + 1) + " of the record, expected " + error.expected;
-}
-
-Outcome broken_record(const Place& place, const Loaded& loaded) {
-  Outcome outcome =
-      finished(place, loaded, Status::PermError, Reason::Syntax, describe_syntax(place, loaded.parsed.errors.front()));
-  outcome.evaluated->record = loaded.parsed.record.text;
-  outcome.evaluated->errors = loaded.parsed.errors;
-  return outcome;
-}
-
-Outcome several_records(const Place& place, const Loaded& loaded) {
-  Outcome outcome = finished(place, loaded, Status::PermError, Reason::SeveralRecords,
-                             place.domain.text() + " has " + std::to_string(loaded.records.size()) + " SPF records");
-  outcome.evaluated->rivals = loaded.records;
-  return outcome;
-}
-
-// 4.4 and 4.5: what stands in the way of a record. Nothing when there is one.
-std::optional<Outcome> without_record(Check& check, const Place& place, const Loaded& loaded, bool counts_void) {
-  const auto trouble = [&](const Step& step) { return finished(place, loaded, step.status, step.reason, step.detail); };
-  switch (loaded.reply) {
-    case Reply::Pending: return finished(place, loaded, Status::None, Reason::Pending, "");
-    case Reply::Failed:
-    case Reply::Unknown: return trouble(dns_trouble(loaded.reply, loaded.status, place.domain, dns::Type::TXT));
-    case Reply::Void:
-      if (counts_void && !check.accept(loaded.reply)) return trouble(too_many_voids());
-      break;
-    case Reply::Found: break;
-  }
-  if (loaded.records.size() > 1) return several_records(place, loaded);
-  if (!loaded.records.empty()) return std::nullopt;
-  std::string why = loaded.status == dns::Status::NxDomain ? " does not exist" : " has no SPF record";
-  return finished(place, loaded, Status::None, Reason::NoRecord, place.domain.text() + why);
-}
-
 }  // namespace
 
 Outcome evaluate_domain(Check& check, const Place& place, bool counts_void) {
   const Loaded& loaded = check.load(place.domain, check.need());
-  if (auto outcome = without_record(check, place, loaded, counts_void)) return std::move(*outcome);
-  if (!loaded.parsed.errors.empty()) return broken_record(place, loaded);
+  if (auto outcome = without_valid_record(check, place, loaded, counts_void)) return std::move(*outcome);
   Walk walk(check, place, loaded);
   return check.request.ip ? walk.run() : walk.run_without_client();
 }

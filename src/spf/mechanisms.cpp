@@ -19,7 +19,7 @@ Step evaluate_a(Check& check, const dns::Domain& target, const ParsedTerm& parse
   if (reply == Reply::Failed || reply == Reply::Unknown) {
     return dns_trouble(reply, answer.status, target, check.address_type());
   }
-  if (!check.accept(reply)) return too_many_voids();
+  if (!check.accept(reply)) return too_many_voids(target, check.address_type());
   bool matches = false;
   for (const IpAddress& address : answer.addresses()) {
     term.compared.push_back(address.to_string());
@@ -68,7 +68,7 @@ Step evaluate_mx(Check& check, const dns::Domain& target, const ParsedTerm& pars
   if (reply == Reply::Pending) return pending();
   if (reply == Reply::Failed || reply == Reply::Unknown)
     return dns_trouble(reply, answer.status, target, dns::Type::MX);
-  if (!check.accept(reply)) return too_many_voids();
+  if (!check.accept(reply)) return too_many_voids(target, dns::Type::MX);
   const std::vector<dns::Domain> names = exchange_names(answer);
   if (names.size() > Limits::names) {
     return perm_error(Reason::TooManyNames, target.text() + " has more than 10 mail exchangers");
@@ -83,7 +83,7 @@ Step evaluate_exists(Check& check, const dns::Domain& target, Term& term) {
   const Reply reply = reply_of(answer.status);
   if (reply == Reply::Pending) return pending();
   if (reply == Reply::Failed || reply == Reply::Unknown) return dns_trouble(reply, answer.status, target, dns::Type::A);
-  if (!check.accept(reply)) return too_many_voids();
+  if (!check.accept(reply)) return too_many_voids(target, dns::Type::A);
   const auto addresses = answer.addresses();
   for (const IpAddress& address : addresses) term.compared.push_back(address.to_string());
   return matched_if(!addresses.empty());

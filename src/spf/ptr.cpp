@@ -22,7 +22,7 @@ ReverseNames reverse_names(Check& check) {
   const Reply reply = reply_of(answer.status);
   if (reply == Reply::Pending) result.trouble = pending();
   if (reply == Reply::Unknown) result.trouble = dns_trouble(reply, answer.status, *name, dns::Type::PTR);
-  if (!check.accept(reply)) result.trouble = too_many_voids();
+  if (!check.accept(reply)) result.trouble = too_many_voids(*name, dns::Type::PTR);
   if (result.trouble || reply != Reply::Found) return result;
   result.names = answer.names();
   if (result.names.size() > Limits::names) result.names.erase(result.names.begin() + Limits::names, result.names.end());
