@@ -10,7 +10,6 @@
 #include <openssl/rsa.h>
 
 #include <array>
-#include <mutex>
 #include <unordered_map>
 
 namespace alignmail::dkim {
@@ -59,33 +58,33 @@ Key build_rsa(const RsaKey& key) {
   return Key(built);
 }
 
-// Built RSA keys by their numbers. When it is full it starts anew: bulk mail knows few keys.
+// A context that verifies with this key, again and again.
+KeyContext prepare_rsa(const RsaKey& key) {
+  const Key built = build_rsa(key);
+  KeyContext context(built ? EVP_PKEY_CTX_new_from_pkey(nullptr, built.get(), nullptr) : nullptr);
+  const bool is_ready = context && EVP_PKEY_verify_init(context.get()) == 1 &&
+                        EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
+                        EVP_PKEY_CTX_set_signature_md(context.get(), sha256_method()) == 1;
+  return is_ready ? std::move(context) : KeyContext{};
+}
+
+// Prepared RSA keys by their numbers; one for each thread, for a context serves one at a time.
+// When it is full it starts anew: bulk mail knows few keys.
 class KeyCache {
  public:
-  std::shared_ptr<EVP_PKEY> find(const RsaKey& key) {
-    const std::string name = key.modulus + key.exponent;
-    {
-      const std::lock_guard lock(mutex_);
-      const auto found = keys_.find(name);
-      if (found != keys_.end()) return found->second;
-    }
-    std::shared_ptr<EVP_PKEY> built = build_rsa(key);
-    if (!built) return built;
-    const std::lock_guard lock(mutex_);
-    if (keys_.size() >= capacity) keys_.clear();
-    return keys_.try_emplace(name, std::move(built)).first->second;
+  // Null when OpenSSL does not take the key.
+  EVP_PKEY_CTX* find(const RsaKey& key) {
+    std::string name = key.modulus + key.exponent;
+    const auto found = contexts_.find(name);
+    if (found != contexts_.end()) return found->second.get();
+    if (contexts_.size() >= capacity) contexts_.clear();
+    return contexts_.try_emplace(std::move(name), prepare_rsa(key)).first->second.get();
   }
 
  private:
-  static constexpr std::size_t capacity = 1024;
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<EVP_PKEY>> keys_;
+  static constexpr std::size_t capacity = 256;
+  std::unordered_map<std::string, KeyContext> contexts_;
 };
-
-KeyCache& key_cache() {
-  static KeyCache& cache = *new KeyCache;  // outlives every thread
-  return cache;
-}
 
 }  // namespace
 
@@ -119,19 +118,17 @@ std::string Sha256::digest() const {
 }
 
 std::string sha256(std::string_view octets) {
-  Sha256 hash;
-  hash.update(octets);
-  return hash.digest();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  unsigned size = 0;
+  EVP_Digest(octets.data(), octets.size(), hash.data(), &size, sha256_method(), nullptr);
+  return {reinterpret_cast<const char*>(hash.data()), size};
 }
 
 bool verify_rsa(const RsaKey& key, std::string_view hash, std::string_view signature) {
-  const std::shared_ptr<EVP_PKEY> built = key_cache().find(key);
-  const KeyContext context(built ? EVP_PKEY_CTX_new_from_pkey(nullptr, built.get(), nullptr) : nullptr);
-  const bool fits =
-      context && EVP_PKEY_verify_init(context.get()) == 1 &&
-      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
-      EVP_PKEY_CTX_set_signature_md(context.get(), sha256_method()) == 1 &&
-      EVP_PKEY_verify(context.get(), octets_of(signature), signature.size(), octets_of(hash), hash.size()) == 1;
+  thread_local KeyCache cache;
+  EVP_PKEY_CTX* const context = cache.find(key);
+  const bool fits = context != nullptr &&
+                    EVP_PKEY_verify(context, octets_of(signature), signature.size(), octets_of(hash), hash.size()) == 1;
   ERR_clear_error();
   return fits;
 }

@@ -31,8 +31,8 @@ class Sha256 {
 
 std::string sha256(std::string_view octets);
 
-// RSASSA-PKCS1-v1_5 over a SHA-256 hash. The key's sizes must have been judged. Built keys are
-// kept for all threads, for building one takes as long as using it.
+// RSASSA-PKCS1-v1_5 over a SHA-256 hash. The key's sizes must have been judged. Each thread
+// keeps the keys it has built, for building one takes as long as using it.
 bool verify_rsa(const RsaKey& key, std::string_view hash, std::string_view signature);
 
 // Ed25519 over the hash as the message (RFC 8463 section 3); `key` has 32 octets.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Header canonicalization (RFC 6376 sections 3.4.1 and 3.4.2) and the choice of fields
 // (section 5.4.2).
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -36,13 +37,14 @@ std::string simple_field(std::string_view raw, LineEnding line_ending) {
   std::string result;
   result.reserve(raw.size() + 2);
   for (std::size_t i = 0; i < raw.size();) {
-    const std::size_t end = line_end_at(raw.substr(i), line_ending);
-    if (end > 0) {
+    if (const std::size_t end = line_end_at(raw.substr(i), line_ending)) {
       result += "\r\n";
       i += end;
-    } else {
-      result += raw[i++];
+      continue;
     }
+    const std::size_t next = std::min(raw.find_first_of("\r\n", i + 1), raw.size());
+    result += raw.substr(i, next - i);
+    i = next;
   }
   return result;
 }
@@ -54,19 +56,22 @@ std::string relaxed_field(std::string_view name, std::string_view body, LineEndi
   result += ':';
   const std::size_t value = result.size();
   bool space = false;
+  const auto is_plain = [](char c) { return !ascii::is_space(c); };
   for (std::size_t i = 0; i < body.size();) {
     if (const std::size_t end = line_end_at(body.substr(i), line_ending)) {
       i += end;
-      continue;
-    }
-    const char c = body[i++];
-    if (ascii::is_wsp(c)) {
+    } else if (ascii::is_wsp(body[i])) {
       space = true;
-      continue;
+      ++i;
+    } else {
+      if (space && result.size() > value) result += ' ';
+      space = false;
+      // At least one octet: a lone CR that ends no line stands for itself.
+      const auto* first = body.begin() + i;
+      const auto* last = std::find_if_not(first + 1, body.end(), is_plain);
+      result.append(first, last);
+      i += static_cast<std::size_t>(last - first);
     }
-    if (space && result.size() > value) result += ' ';
-    space = false;
-    result += c;
   }
   return result;
 }

@@ -86,7 +86,7 @@ std::optional<Refusal> read_tags(const TagList& tags, KeyRecord& record) {
     return Refusal{Reason::KeyOfOtherType,
                    "k= is \"" + escape::visible(record.key.type.substr(0, 40)) + "\", which is not known"};
   }
-  const std::string text = ascii::without_space(material->value);
+  const std::string_view text = ascii::trim(material->value);
   if (text.empty()) {
     record.key.revoked = true;
     return Refusal{Reason::KeyRevoked, "p= is empty"};

@@ -174,7 +174,7 @@ TEST_CASE("of headers alone no chain is said to pass or fail", "[arc]") {
 TEST_CASE("more than fifty sets fail without a question", "[arc]") {
   const auto last = GENERATE(values<std::string>({"51", "4294967297", "99999999999999999999"}));
   std::string text = letter();
-  for (int i = 1; i <= 50; ++i) text = "ARC-Seal: i=" + std::to_string(i) + "; cv=none; d=x.test; s=s1\r\n" + text;
+  for (int i = 1; i <= 50; ++i) text.insert(0, "ARC-Seal: i=" + std::to_string(i) + "; cv=none; d=x.test; s=s1\r\n");
   text = "ARC-Seal: i=" + last + "; cv=none; d=x.test; s=s1\r\n" + text;
   support::Zone zone(sealer_zone());
   const arc::Verdict verdict = evaluate(text, zone);

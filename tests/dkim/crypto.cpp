@@ -58,6 +58,7 @@ TEST_CASE("threads share built keys", "[dkim]") {
   const std::string good = signature(TestKey::Rsa2048, "text");
   std::vector<int> fits(4);
   std::vector<std::thread> threads;
+  threads.reserve(fits.size());
   for (int& count : fits) {
     threads.emplace_back([&] {
       for (int i = 0; i < 50; ++i) count += verify_rsa(key, sha256("text"), good) ? 1 : 0;
