@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every option of the command line as a row.
+// Every option of the command line as a row; the rows themselves are in cli/rows, one file for each family.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace alignmail::cli {
 
 // Commands that take an option: bits, in the order of Command.
-using Commands = std::uint8_t;
+using Commands = std::uint16_t;
 constexpr Commands only(Command command) { return static_cast<Commands>(1U << static_cast<unsigned>(command)); }
 
 struct OptionRow {

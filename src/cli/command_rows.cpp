@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/option_rows.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+constexpr int many = 1'000'000;
+
+constexpr CommandRow commands[] = {
+    {Command::Check, "check", "FILE", many, "A message as saved; - or none at all is standard input",
+     "Analyse messages (the default command)"},
+    {Command::Explain, "explain", "ID", 1, "A finding, such as SES001; none lists them all",
+     "Explain one finding, or list all"},
+    {Command::Spf, "spf", nullptr, 0, nullptr, "Evaluate SPF alone, with the evaluation tree"},
+    {Command::Dkim, "dkim", "FILE", 1, "A message as saved; - or none is standard input",
+     "Verify each DKIM-Signature alone"},
+    {Command::Arc, "arc", "FILE", 1, "A message as saved; - or none is standard input", "Validate the ARC chain alone"},
+    {Command::Dmarc, "dmarc", nullptr, 0, nullptr, "Discover and evaluate DMARC for identifiers that passed"},
+};
+
+}  // namespace
+
+std::span<const CommandRow> command_rows() { return commands; }
+
+}  // namespace alignmail::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rows/family.hpp"
+
+namespace alignmail::cli::rows {
+namespace {
+
+constexpr const char* group = "DNS";
+
+Result<void> set_timeout(Settings& settings, const std::string& value) {
+  const auto count = parse_count("--dns-timeout", value, 1, 60'000);
+  if (!count) return tl::unexpected(count.error());
+  settings.servers.timeout = std::chrono::milliseconds(*count);
+  return {};
+}
+
+Result<void> set_tries(Settings& settings, const std::string& value) {
+  const auto count = parse_count("--dns-tries", value, 1, 10);
+  if (!count) return tl::unexpected(count.error());
+  settings.servers.tries = static_cast<int>(*count);
+  return {};
+}
+
+constexpr OptionRow rows[] = {
+    {"--dns", "SPEC", group, "system (default), ADDR[:PORT][,...], zone:FILE, replay:FILE, none", analysing,
+     [](S s, V v) -> Result<void> {
+       s.dns = v;
+       return {};
+     }},
+    {"--dns-overlay", "FILE", group, "A master file to be seen before DNS: try a change before you publish it",
+     analysing,
+     [](S s, V v) -> Result<void> {
+       s.overlay = v;
+       return {};
+     }},
+    {"--dns-record", "FILE", group, "Write every answer to FILE, for --dns replay:FILE", analysing,
+     [](S s, V v) -> Result<void> {
+       s.record = v;
+       return {};
+     }},
+    {"--dns-timeout", "MS", group, "For each try; default 2000", analysing, set_timeout},
+    {"--dns-tries", "N", group, "For each server; default 2", analysing, set_tries},
+};
+
+}  // namespace
+
+std::span<const OptionRow> dns_answers() { return rows; }
+
+}  // namespace alignmail::cli::rows

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rows/family.hpp"
+
+#include "base/ascii.hpp"
+
+namespace alignmail::cli::rows {
+namespace {
+
+constexpr const char* group = "Message";
+
+Result<void> set_reading(Settings& settings, message::Reading reading) {
+  if (settings.reading != message::Reading::Detect && settings.reading != reading) {
+    return failure(Error::Kind::Usage, "--headers and --message exclude each other");
+  }
+  settings.reading = reading;
+  return {};
+}
+
+Result<void> add_domain(std::string_view option, const std::string& value, std::vector<dns::Domain>& domains) {
+  auto domain = parse_domain(option, value);
+  if (!domain) return tl::unexpected(domain.error());
+  domains.push_back(*std::move(domain));
+  return {};
+}
+
+constexpr OptionRow rows[] = {
+    {"--headers", nullptr, group, "Read the input as headers alone, as pasted", messages,
+     [](S s, V) { return set_reading(s, message::Reading::Headers); }},
+    {"--message", nullptr, group, "Read the input as a message, whatever it looks like", messages,
+     [](S s, V) { return set_reading(s, message::Reading::Message); }},
+    {"--max-size", "OCTETS", group, "Of a longer message only the header is read; default 50 MiB", messages,
+     [](S s, V v) { return store(parse_count("--max-size", v, 1, 1ULL << 40), s.max_size); }},
+    {"--client-ip", "ADDRESS", group, "The SMTP client, when it is known", check,
+     [](S s, V v) { return store(parse_ip("--client-ip", v), s.given.client_ip); }},
+    {"--ip", "ADDRESS", group, "The SMTP client", only(Command::Spf),
+     [](S s, V v) { return store(parse_ip("--ip", v), s.given.client_ip); }},
+    {"--mail-from", "ADDRESS", group, "The address given in MAIL FROM; <> for none", envelope,
+     [](S s, V v) -> Result<void> {
+       s.given.mail_from = v;
+       return {};
+     }},
+    {"--helo", "NAME", group, "The name given in HELO or EHLO", envelope,
+     [](S s, V v) -> Result<void> {
+       s.given.helo = v;
+       return {};
+     }},
+    {"--authserv-id", "ID", group, "Believe Authentication-Results under this id (repeatable)", check,
+     [](S s, V v) -> Result<void> {
+       s.given.authserv_ids.push_back(ascii::to_lower(v));
+       return {};
+     }},
+    {"--from", "DOMAIN", group, "The author domain", only(Command::Dmarc),
+     [](S s, V v) { return add_domain("--from", v, s.author); }},
+    {"--spf", "DOMAIN", group, "A domain for which SPF passed", only(Command::Dmarc),
+     [](S s, V v) { return add_domain("--spf", v, s.spf_domains); }},
+    {"--dkim", "DOMAIN", group, "A domain whose DKIM signature passed (repeatable)", only(Command::Dmarc),
+     [](S s, V v) { return add_domain("--dkim", v, s.dkim_domains); }},
+};
+
+}  // namespace
+
+std::span<const OptionRow> message_read() { return rows; }
+
+}  // namespace alignmail::cli::rows

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rows/family.hpp"
+
+#include <algorithm>
+
+namespace alignmail::cli::rows {
+namespace {
+
+constexpr const char* group = "Output";
+
+Result<void> set_format(Settings& settings, const std::string& value) {
+  // "-o FILE -f FORMAT" is the same pair as "-f FORMAT -o FILE".
+  const bool file_waits = !settings.outputs.empty() && settings.outputs.back().format.empty();
+  if (!file_waits) settings.outputs.emplace_back();
+  settings.outputs.back().format = value;
+  if (report::find_format(value)) return {};
+  std::vector<std::string_view> names;
+  for (const report::Format& format : report::formats()) names.push_back(format.name);
+  const auto known = parse_word("--format", value, names);
+  return known ? Result<void>() : tl::unexpected(known.error());
+}
+
+Result<void> set_output(Settings& settings, const std::string& value) {
+  const bool format_waits = !settings.outputs.empty() && settings.outputs.back().file.empty();
+  if (!format_waits) settings.outputs.emplace_back();
+  settings.outputs.back().file = value;
+  return {};
+}
+
+Result<void> set_records(Settings& settings, const std::string& value) {
+  static constexpr std::string_view words[] = {"bind", "panel", "route53", "cloudflare", "terraform"};
+  return store_word("--records", value, words, settings.records);
+}
+
+Result<void> set_color(Settings& settings, const std::string& value) {
+  static constexpr std::string_view words[] = {"auto", "always", "never"};
+  return store_word("--color", value, words, settings.color);
+}
+
+Result<void> set_fail_on(Settings& settings, const std::string& value) {
+  static constexpr std::string_view words[] = {"never", "warning", "error"};
+  const auto index = parse_word("--fail-on", value, words);
+  if (!index) return tl::unexpected(index.error());
+  settings.fail_on.reset();
+  if (*index > 0) settings.fail_on = *index == 1 ? findings::Severity::Warning : findings::Severity::Error;
+  return {};
+}
+
+constexpr OptionRow rows[] = {
+    {"-f,--format", "FORMAT", group, "Form of the report; several pairs of -f and -o may be given", analysing,
+     set_format},
+    {"--json", nullptr, group, "Short for -f json", analysing, [](S s, V) { return set_format(s, "json"); }},
+    {"-o,--output", "FILE", group, "Write there instead of to standard output; whole or not at all", analysing,
+     set_output},
+    {"--records", "FORM", group, "Records to publish as bind (default), panel, route53, cloudflare, terraform", check,
+     set_records},
+    {"--color", "WHEN", group, "auto (default), always, never", all, set_color},
+    {"--unicode", nullptr, group, "Tick marks and names in their own script", all,
+     [](S s, V) -> Result<void> {
+       s.unicode = true;
+       return {};
+     }},
+    {"-q,--quiet", nullptr, group, "One line for each message", analysing,
+     [](S s, V) -> Result<void> {
+       s.verbosity = -1;
+       return {};
+     }},
+    {"-v,--verbose", nullptr, group, "Show the evidence; -vv every DNS answer and step", analysing,
+     [](S s, V) -> Result<void> {
+       s.verbosity = std::max(s.verbosity, 0) + 1;
+       return {};
+     }},
+    {"--fail-on", "SEVERITY", group, "What makes the exit status 1: error (default), warning, never", check,
+     set_fail_on},
+    {"--markdown", nullptr, group, "The page of the manual", only(Command::Explain),
+     [](S s, V) -> Result<void> {
+       s.markdown = true;
+       return {};
+     }},
+};
+
+}  // namespace
+
+std::span<const OptionRow> output() { return rows; }
+
+}  // namespace alignmail::cli::rows
