@@ -82,7 +82,9 @@ Result<bool> MasterScanner::read_quoted(Entry& entry) {
 
 void MasterScanner::read_word(Entry& entry) {
   const std::size_t begin = at_;
-  while (at_ < text_.size() && !ends_word(text_[at_])) {
+  // No record continues within its owner's name; an attacker publishes names with a parenthesis.
+  const bool is_owner = entry.tokens.empty() && !entry.leading_blank;
+  while (at_ < text_.size() && (!ends_word(text_[at_]) || (is_owner && text_[at_] == '('))) {
     at_ += text_[at_] == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n' ? 2 : 1;
   }
   entry.tokens.push_back({text_.substr(begin, at_ - begin), false});

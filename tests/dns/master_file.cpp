@@ -52,7 +52,9 @@ TEST_CASE("records are read in every form that RFC 1035 section 5 allows", "[dns
       {"a.example. 60 CNAME b.example.", "a.example 60 CNAME b.example."},
       {"example. 60 SOA ns.example. host.example. ( 1 ; serial\n 1h 10m 1w 5m )\n",
        "example 60 SOA ns.example. host.example. 1 3600 600 604800 300"},
-      {". 60 NS ns.example.", ""},  // the root is nobody's question
+      {". 60 NS ns.example.", ""},                                  // the root is nobody's question
+      {"a(.example. 60 A 192.0.2.1", "a(.example 60 A 192.0.2.1"},  // what attackers publish
+      {"a.example. 60 TXT(\"x\")", "a.example 60 TXT \"x\""},
       {"a\\.b.example. 60 A 192.0.2.1", "a\\046b.example 60 A 192.0.2.1"},
       {"; nothing\n\n   ; but comments\n", ""},
       {"", ""},

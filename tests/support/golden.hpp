@@ -19,7 +19,8 @@ inline std::string read_file(const std::filesystem::path& path) {
 
 inline void check_golden(const std::filesystem::path& stored, const std::string& actual) {
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(stored, std::ios::binary) << actual;
-  INFO("accept a wanted change of " << stored.filename() << " with tools/update-golden");
+  REQUIRE(std::filesystem::exists(stored));
+  INFO("accept a wanted change of " << stored << " with tools/update-golden");
   CHECK(actual == read_file(stored));
 }
 

@@ -96,7 +96,7 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
 
 std::vector<Evidence> monitoring_only(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || analysis.dmarc.discovery->policy != Policy::None) return {};
+  if (record == nullptr || analysis.dmarc.discovery->stated_policy != Policy::None) return {};
   return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
 }
 
@@ -144,6 +144,8 @@ std::vector<Evidence> by_cname(const Analysis& analysis) {
 std::vector<Evidence> temperror(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || !dns::is_temporary(discovery->failure)) return {};
+  // The record may be known, and only the names above it be open; that matters when the outcome hangs on them.
+  if (discovery->record && analysis.dmarc.outcome != Outcome::TempError) return {};
   auto values = names(*discovery);
   values["status"] = std::string(dns::to_string(discovery->failure));
   return {{.items = walk_items(*discovery), .values = std::move(values)}};
@@ -152,7 +154,7 @@ std::vector<Evidence> temperror(const Analysis& analysis) {
 std::vector<Evidence> nonexistent(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || discovery->author_exists != dns::Status::NxDomain) return {};
-  return {{.items = {dns_item(discovery->author.text(), dns::Type::A, "nxdomain")},
+  return {{.items = {dns_item(discovery->author.text(), dns::Type::TXT, "nxdomain")},
            .values = {{"domain", discovery->author.text()}}}};
 }
 

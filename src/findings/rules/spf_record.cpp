@@ -7,6 +7,7 @@
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/spf_common.hpp"
+#include "findings/rules/spf_drop.hpp"
 #include "spf/edit.hpp"
 
 namespace alignmail::findings {
@@ -96,36 +97,23 @@ std::vector<Evidence> multiple_records(const Analysis& analysis) {
   return found;
 }
 
-// The checked domain's record without its costliest term that is not needed here.
-std::optional<Fix> drop_term(const Analysis& analysis, const std::function<bool(const spf::Term&)>& is_dead,
-                             std::string summary) {
-  if (!analysis.spf.tree || analysis.spf.tree->record.empty()) return std::nullopt;
-  const spf::Evaluated& record = *analysis.spf.tree;
-  const spf::Term* worst = nullptr;
-  for (const spf::Term& term : record.terms) {
-    if (!is_dead(term) || term.match == spf::Match::Matched) continue;
-    if (worst == nullptr || term.worst_case_lookups > worst->worst_case_lookups) worst = &term;
-  }
-  if (worst == nullptr) return std::nullopt;
-  return one_step_fix(std::move(summary), "Without \"" + worst->text + "\", if nothing of yours sends that way:",
-                      {txt_change(Operation::Replace, record.domain, spf::without_term(record.record, worst->offset),
-                                  {record.record})});
-}
-
-bool costs_lookups(const spf::Term& term) { return term.worst_case_lookups > 0; }
+bool finds_nothing(const spf::Term& term) { return term.compared.empty() && term.match != spf::Match::NotReached; }
 
 std::vector<Evidence> too_many_lookups(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyLookups);
   if (found.empty()) found = evidence_of_reason(analysis, Reason::TooManyNames);
-  for (Evidence& evidence : found)
-    evidence.fix = drop_term(analysis, costs_lookups, "Remove terms that you do not need");
+  for (Evidence& evidence : found) evidence.fix = fix_by_dropping(analysis, terms_over_the_limit(analysis.spf));
   return found;
 }
 
 std::vector<Evidence> void_lookups(const Analysis& analysis) {
+  const auto is_dead = [](const spf::Term& term) {
+    return (term.kind == Kind::A || term.kind == Kind::Mx) && finds_nothing(term);
+  };
   std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyVoidLookups);
-  for (Evidence& evidence : found)
-    evidence.fix = drop_term(analysis, costs_lookups, "Remove the terms whose names no longer exist");
+  for (Evidence& evidence : found) {
+    evidence.fix = fix_by_dropping(analysis, terms_that(analysis.spf, is_dead), "Remove the terms that find nothing");
+  }
   return found;
 }
 
@@ -180,7 +168,9 @@ std::vector<Evidence> include_without_record(const Analysis& analysis) {
   const auto is_dead = [](const spf::Term& term) {
     return term.inner && term.inner->record.empty() && term.inner->rivals.empty();
   };
-  for (Evidence& evidence : found) evidence.fix = drop_term(analysis, is_dead, "Remove the term that leads nowhere");
+  for (Evidence& evidence : found) {
+    evidence.fix = fix_by_dropping(analysis, terms_that(analysis.spf, is_dead), "Remove what leads nowhere");
+  }
   return found;
 }
 
