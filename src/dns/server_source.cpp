@@ -13,6 +13,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <queue>
 #include <unordered_set>
@@ -71,7 +72,9 @@ struct Timer {
 
 std::uint16_t random_id() {
   std::uint16_t id = 0;
-  (void)getrandom(&id, sizeof id, 0);  // cannot fail once the system is up
+  // So few octets come whole, once a signal does not interrupt the wait for the first entropy.
+  while (::getrandom(&id, sizeof id, 0) < 0 && errno == EINTR) {
+  }
   return id;
 }
 
