@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,14 +45,34 @@ struct Style {
   RecordForm records = RecordForm::Bind;
 };
 
+// Makes one document of the parts that the messages of a run gave, in their order. This one
+// leaves them as they are, one after the other.
+class Document {
+ public:
+  Document() = default;
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+  virtual ~Document() = default;
+  virtual std::string add(std::string part) { return part; }  // what can be written now
+  virtual std::string finish() { return {}; }                 // and at the end, also without any part
+};
+std::unique_ptr<Document> open_plain(const Style& style);
+
 // A format: one file in src/report and one row in its table.
+//
+//   const auto document = format.open(style);
+//   for (const Subject& subject : subjects) write(document->add(format.render(subject, style)));
+//   write(document->finish());
 struct Format {
   std::string_view name;  // as -f takes it
   std::string_view description;
-  std::string (*render)(const Subject&, const Style&);
+  std::string (*render)(const Subject&, const Style&);  // one message; pure, for any thread
+  std::unique_ptr<Document> (*open)(const Style&) = open_plain;
 };
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);
+// A whole document over one message.
+std::string render_document(const Format& format, const Subject& subject, const Style& style);
 
 std::string_view version();  // of alignmail, as --version and the reports say it
 

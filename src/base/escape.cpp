@@ -4,48 +4,30 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
+#include <span>
+
+#include "base/unicode_tables.hpp"
 
 namespace alignmail::escape {
 namespace {
 
-struct Range {
-  char32_t first, last;
+// Unicode general categories Cc, Cf, Zl, Zp, surrogates, noncharacters (XML has no way to write
+// some of them) and the fillers that render as nothing.
+constexpr Range deceptive[] = {
+    {0x00, 0x1F},       {0x7F, 0x9F},        {0xAD, 0xAD},       {0x034F, 0x034F},   {0x0600, 0x0605},
+    {0x061C, 0x061C},   {0x06DD, 0x06DD},    {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},
+    {0x115F, 0x1160},   {0x17B4, 0x17B5},    {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},
+    {0x205F, 0x206F},   {0x2800, 0x2800},    {0x3164, 0x3164},   {0xD800, 0xDFFF},   {0xFDD0, 0xFDEF},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},    {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},
+    {0x110BD, 0x110BD}, {0x110CD, 0x110CD},  {0x13430, 0x1345F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+    {0xE0000, 0xE0FFF}, {0xF0000, 0x10FFFF},
 };
 
-// Unicode general categories Cc, Cf, Zl, Zp and the fillers that render as nothing.
-constexpr std::array<Range, 21> deceptive = {{
-    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},       {0x034F, 0x034F}, {0x0600, 0x0605}, {0x061C, 0x061C},
-    {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x115F, 0x1160},   {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F},
-    {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3164, 0x3164},   {0xD800, 0xDFFF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
-    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF},
-}};
-
-// East Asian Wide and Fullwidth blocks (Unicode Standard Annex 11), coarsely.
-constexpr std::array<Range, 10> wide = {{
-    {0x1100, 0x115F},
-    {0x2E80, 0x303E},
-    {0x3041, 0x33FF},
-    {0x3400, 0x4DBF},
-    {0x4E00, 0x9FFF},
-    {0xA000, 0xA4CF},
-    {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF},
-    {0xFF00, 0xFF60},
-    {0x1F300, 0x1FAFF},
-}};
-
-constexpr std::array<Range, 6> combining = {{
-    {0x0300, 0x036F},
-    {0x0483, 0x0489},
-    {0x0591, 0x05BD},
-    {0x1AB0, 0x1AFF},
-    {0x1DC0, 0x1DFF},
-    {0x20D0, 0x20FF},
-}};
-
-template <std::size_t N>
-bool contains(const std::array<Range, N>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [c](Range r) { return c >= r.first && c <= r.last; });
+bool contains(std::span<const Range> ranges, char32_t c) {
+  const auto behind = std::upper_bound(ranges.begin(), ranges.end(), c,
+                                       [](char32_t value, const Range& range) { return value < range.first; });
+  return behind != ranges.begin() && c <= std::prev(behind)->last;
 }
 
 void append_octet(std::string& out, unsigned char octet) {
@@ -117,6 +99,11 @@ std::string visible_ascii(std::string_view text) { return escaped(text, true); }
 std::size_t columns(std::string_view text) {
   std::size_t total = 0;
   while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {  // ASCII: nearly all there is
+      ++total;
+      text.remove_prefix(1);
+      continue;
+    }
     const CodePoint point = decode_utf8(text);
     if (point.length == 0) {
       ++total;

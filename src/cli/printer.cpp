@@ -65,25 +65,31 @@ Printer::Printer(const Settings& settings) {
       sink.style.unicode = settings.unicode;
       sink.style.width = usual_width;
     }
+    sink.document = sink.format->open(sink.style);
     sinks_.push_back(std::move(sink));
   }
 }
 
+Result<void> Printer::write(Sink& sink, const std::string& text) {
+  if (!sink.file.empty()) {
+    sink.text += text;
+    return {};
+  }
+  auto written = text.empty() ? Result<void>() : write_standard(text);
+  broken_ = broken_ || !written;
+  return written;
+}
+
 Result<void> Printer::print(const Render& render) {
   for (Sink& sink : sinks_) {
-    const std::string text = render(*sink.format, sink.style);
-    if (!sink.file.empty()) {
-      sink.text += text;
-    } else if (auto written = write_standard(text); !written) {
-      broken_ = true;
-      return written;
-    }
+    if (auto written = write(sink, sink.document->add(render(*sink.format, sink.style))); !written) return written;
   }
   return {};
 }
 
 Result<void> Printer::finish() {
-  for (const Sink& sink : sinks_) {
+  for (Sink& sink : sinks_) {
+    if (auto written = write(sink, sink.document->finish()); !written) return written;
     if (sink.file.empty()) continue;
     if (auto written = write_file(sink.file, sink.text); !written) return written;
   }

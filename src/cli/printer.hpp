@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,10 @@ class Printer {
 
   using Render = std::function<std::string(const report::Format&, const report::Style&)>;
 
-  // Renders once for each output. Standard output gets it at once, a file when all is done.
+  // Renders once for each output: a whole report or a part of a document. Standard output gets
+  // it as soon as it can, a file when all is done.
   Result<void> print(const Render& render);
-  Result<void> finish();
+  Result<void> finish();  // also when nothing was printed: an empty document is a document
   // True when standard output took nothing more: then there is no use in going on.
   bool is_broken() const { return broken_; }
 
@@ -28,8 +30,11 @@ class Printer {
     const report::Format* format = nullptr;
     std::string file{};  // empty: standard output
     report::Style style{};
+    std::unique_ptr<report::Document> document{};
     std::string text{};  // for the file
   };
+
+  Result<void> write(Sink& sink, const std::string& text);
 
   std::vector<Sink> sinks_;
   bool broken_ = false;

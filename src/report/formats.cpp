@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "alignmail/report.hpp"
+#include "report/formats.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 
@@ -12,6 +13,12 @@ constexpr Format table[] = {
     {"text", "for people (the default)", render_text},
     {"json", "the whole report as one JSON object for each message", render_json},
     {"ndjson", "the same object on one line", render_ndjson},
+    {"markdown", "for a ticket", render_markdown},
+    {"sarif", "SARIF 2.1.0, for code scanning", render_sarif, open_sarif},
+    {"junit", "JUnit XML, for continuous integration", render_junit, open_junit},
+    {"github", "annotations of GitHub Actions", render_github},
+    {"prometheus", "metrics of the run, for the text-file collector", render_prometheus, open_prometheus},
+    {"csv", "a row for each message", render_csv, open_csv},
 };
 
 }  // namespace

@@ -2,7 +2,9 @@
 // Who sent it, and the matrix: what was said, what was found, whether it aligns.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "report/headline.hpp"
+#include "report/matrix_rows.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -14,27 +16,12 @@ constexpr std::size_t domain_column = 28;
 constexpr std::size_t relaxed_column = 49;
 constexpr std::size_t strict_column = 61;
 
-struct Row {
-  std::string method;
-  std::string said;
-  std::string now;
-  std::string domain;
-  const dmarc::Alignment* alignment = nullptr;
-};
-
 // Capitals for the mode in force: YES, NO; "?" where it is not known.
-std::string answer(const dmarc::Alignment* alignment, dmarc::Mode mode) {
-  using dmarc::Authenticated;
+std::string answer_text(const dmarc::Alignment* alignment, dmarc::Mode mode) {
+  std::string word(answer(alignment, mode));
   const bool in_force = alignment == nullptr || alignment->in_force == mode;
-  const bool fits =
-      alignment != nullptr && (mode == dmarc::Mode::Strict ? alignment->aligned_strict : alignment->aligned_relaxed);
-  std::string word = fits ? "yes" : "no";
-  if (alignment != nullptr && fits && alignment->identifier.authenticated == Authenticated::No) word = "no";
-  if (alignment != nullptr && fits && alignment->identifier.authenticated == Authenticated::Unknown) word = "?";
-  if (alignment != nullptr && alignment->relation == dmarc::Relation::Unknown) word = "?";
   if (!in_force) return word;
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  word = ascii::to_upper(word);
   return (word.size() < 3 ? word + std::string(3 - word.size(), ' ') : word) + " (*)";
 }
 
@@ -51,44 +38,14 @@ Paint paint_of_result(const std::string& word) {
   return word == "temperr" ? Paint::Risk : Paint::Bad;
 }
 
-void print_row(Page& page, const Row& row) {
+void print_row(Page& page, const MatrixRow& row) {
   page.put(" " + row.method).column(said_column).put(row.said, paint_of_result(row.said));
   page.column(now_column).put(row.now, paint_of_result(row.now)).column(domain_column).put(row.domain);
   if (page.position() >= relaxed_column) page.end_line();
-  const std::string relaxed = answer(row.alignment, dmarc::Mode::Relaxed);
-  const std::string strict = answer(row.alignment, dmarc::Mode::Strict);
+  const std::string relaxed = answer_text(row.alignment, dmarc::Mode::Relaxed);
+  const std::string strict = answer_text(row.alignment, dmarc::Mode::Strict);
   page.column(relaxed_column).put(relaxed, paint_of(relaxed));
   page.column(strict_column).put(strict, paint_of(strict)).end_line();
-}
-
-std::string proves(bool passes, const std::string& domain) { return passes ? domain : "(nothing)"; }
-
-std::vector<Row> rows_of(const Analysis& analysis) {
-  std::vector<Row> rows;
-  const bool spf_passes = analysis.spf.status == spf::Status::Pass;
-  rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
-                  proves(spf_passes, analysis.spf.domain ? analysis.spf.domain->text() : ""),
-                  analysis.spf_alignment()});
-  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const dkim::SignatureResult& signature = analysis.dkim[i];
-    if (!signature.evaluated) continue;
-    const bool open = signature.status == dkim::Status::NotChecked && signature.signature.domain;
-    rows.push_back({"DKIM", claimed_dkim(analysis, i), observed_dkim(signature),
-                    open ? signature.signature.domain->text() + " ?"
-                         : proves(signature.status == dkim::Status::Pass,
-                                  signature.signature.domain ? signature.signature.domain->text() : ""),
-                    analysis.dkim_alignment(i)});
-  }
-  if (analysis.dkim.empty()) rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
-  return rows;
-}
-
-std::string policy_text(const dmarc::Verdict& verdict) {
-  if (!verdict.discovery || verdict.outcome == dmarc::Outcome::PermError) return "(no author domain)";
-  if (!verdict.discovery->record || !verdict.discovery->policy) {
-    return verdict.outcome == dmarc::Outcome::None ? "(no record)" : "(not known)";
-  }
-  return "p=" + std::string(to_string(*verdict.discovery->policy));
 }
 
 void print_who(Page& page, const Analysis& analysis, const std::string& list) {
@@ -133,10 +90,9 @@ void print_matrix(Page& page, const Subject& subject) {
   page.column(said_column).put("said", Paint::Dim).column(now_column).put("now", Paint::Dim);
   page.column(domain_column).put("domain", Paint::Dim).column(relaxed_column).put("relaxed", Paint::Dim);
   page.column(strict_column).put("strict", Paint::Dim).end_line();
-  for (const Row& row : rows_of(analysis)) print_row(page, row);
-  const std::string outcome(to_string(analysis.dmarc.outcome));
+  for (const MatrixRow& row : matrix_rows(analysis)) print_row(page, row);
   const std::string said = claimed_dmarc(analysis);
-  const std::string now = outcome == "permerror" ? "permerr" : outcome == "temperror" ? "temperr" : outcome;
+  const std::string now = outcome_word(analysis.dmarc.outcome);
   page.put(" DMARC").column(said_column).put(said, paint_of_result(said)).column(now_column);
   page.put(now, paint_of_result(now)).column(domain_column).put(policy_text(analysis.dmarc));
   if (page.position() >= relaxed_column) page.end_line();

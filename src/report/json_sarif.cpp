@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// SARIF 2.1.0 for code scanning: each finding is a result at the header line that it is about.
+// All rules are listed, fired or not, so that the results of messages need nothing but ids.
+#include "base/ascii.hpp"
+#include "report/document.hpp"
+#include "report/formats.hpp"
+#include "report/headline.hpp"
+#include "report/json_parts.hpp"
+#include "report/summary.hpp"
+
+namespace alignmail::report {
+namespace {
+
+using json::Json;
+using json::text;
+
+std::string_view level(findings::Severity severity) {
+  switch (severity) {
+    case findings::Severity::Error: return "error";
+    case findings::Severity::Warning: return "warning";
+    case findings::Severity::Info: return "note";
+  }
+  return "none";
+}
+
+// A path as a relative reference (RFC 3986 section 4.2).
+std::string uri(std::string_view path) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : path) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (ascii::is_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      out += {'%', hex[octet >> 4U], hex[octet & 15U]};
+    }
+  }
+  return out;
+}
+
+Json location(const std::string& artifact, std::uint32_t line) {
+  return {{"physicalLocation", {{"artifactLocation", {{"uri", artifact}}}, {"region", {{"startLine", line}}}}}};
+}
+
+Json related(const findings::Finding& finding, const std::string& artifact) {
+  Json list = Json::array();
+  for (const findings::EvidenceItem& item : finding.evidence.items) {
+    if (item.line == 0) continue;
+    Json place = location(artifact, item.line);
+    place["message"] = {{"text", text(item.name)}};
+    list.push_back(std::move(place));
+  }
+  return list;
+}
+
+Json result(const findings::Finding& finding, const Subject& subject) {
+  const std::string artifact = uri(source_name(subject.input));
+  Json object = {{"ruleId", finding.rule->id},
+                 {"level", level(finding.severity)},
+                 {"message", {{"text", text(story(finding))}}},
+                 {"locations", Json::array({location(artifact, line_of(finding, subject.analysis))})},
+                 {"partialFingerprints", {{"alignmail/v1", finding.fingerprint}}},
+                 {"properties", {{"dmarc", dmarc::to_string(subject.analysis.dmarc.outcome)}}}};
+  if (Json places = related(finding, artifact); !places.empty()) object["relatedLocations"] = std::move(places);
+  if (!finding.caused_by.empty()) object["properties"]["causedBy"] = finding.caused_by;
+  if (!subject.input.id.empty()) object["properties"]["messageId"] = text(subject.input.id);
+  return object;
+}
+
+Json rules() {
+  Json list = Json::array();
+  for (const findings::Rule* rule : findings::catalogue()) {
+    const std::string help = std::string(rule->explanation) + "\n\nWhat to do: " + std::string(rule->fix) + ".";
+    list.push_back({{"id", rule->id},
+                    {"name", rule->slug},
+                    {"shortDescription", {{"text", std::string(rule->title) + "."}}},
+                    {"help", {{"text", help}}},
+                    {"defaultConfiguration", {{"level", level(rule->severity)}}}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string render_sarif(const Subject& subject, const Style& /*style*/) {
+  std::string out;
+  for (const findings::Finding& finding : subject.findings.all) {
+    const std::string line = json::dump(result(finding, subject), -1);
+    if (!out.empty()) out += ",\n";
+    out.append(line, 0, line.size() - 1);
+  }
+  return out;
+}
+
+std::unique_ptr<Document> open_sarif(const Style& /*style*/) {
+  const Json driver = {{"name", "alignmail"}, {"semanticVersion", version()}, {"rules", rules()}};
+  const Json tool = {{"driver", driver}};
+  return std::make_unique<Framed>(
+      "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", \"version\": \"2.1.0\", \"runs\": [\n"
+      "{\"tool\": " +
+          json::dump(tool, 1) + ", \"columnKind\": \"utf16CodeUnits\", \"results\": [\n",
+      ",\n", "\n]}]}\n");
+}
+
+}  // namespace alignmail::report

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Markdown for tickets: the verdict, the matrix, the one thing to do, and what else is open.
+#include "base/ascii.hpp"
+#include "report/formats.hpp"
+#include "report/headline.hpp"
+#include "report/markdown_text.hpp"
+#include "report/matrix_rows.hpp"
+#include "report/summary.hpp"
+
+namespace alignmail::report {
+namespace {
+
+using markdown::block;
+using markdown::code;
+using markdown::prose;
+
+std::string who(const Subject& subject) {
+  const Analysis& analysis = subject.analysis;
+  std::string text = "From " + code(summarize(analysis).from);
+  const std::string list = mailing_list(analysis);
+  if (!list.empty()) {
+    text += ", via the list " + code(list);
+  } else if (const std::string to = field_text(analysis, "To"); !to.empty()) {
+    text += ", to " + code(to);
+  }
+  if (!analysis.trust.receiver.empty()) text += ", checked by " + code(analysis.trust.receiver);
+  return text + ".\n\n";
+}
+
+std::string marked(const dmarc::Alignment* alignment, dmarc::Mode mode) {
+  const std::string word(answer(alignment, mode));
+  return alignment != nullptr && alignment->in_force == mode ? "**" + word + "**" : word;
+}
+
+std::string cell_of_domain(const std::string& domain) {
+  return domain.starts_with('(') ? domain : code(domain, true);
+}
+
+std::string table(const Analysis& analysis) {
+  std::string text =
+      "| | receiver said | checked now | this proves | aligned, relaxed | aligned, strict |\n"
+      "|---|---|---|---|---|---|\n";
+  for (const MatrixRow& row : matrix_rows(analysis)) {
+    text += "| " + row.method + " | " + prose(row.said) + " | " + row.now + " | " + cell_of_domain(row.domain) +
+            " | " + marked(row.alignment, dmarc::Mode::Relaxed) + " | " +
+            marked(row.alignment, dmarc::Mode::Strict) + " |\n";
+  }
+  return text + "| DMARC | " + prose(claimed_dmarc(analysis)) + " | " + outcome_word(analysis.dmarc.outcome) + " | " +
+         cell_of_domain(policy_text(analysis.dmarc)) + " | | |\n\nBold: the mode in force.\n\n";
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : ascii::split(text, '\n')) lines.emplace_back(line);
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+std::string steps(const findings::Fix& fix, RecordForm form) {
+  std::string text;
+  std::size_t number = 0;
+  for (const findings::FixStep& step : fix.steps) {
+    text += std::to_string(++number) + ". " + prose(step.text) + "\n\n";
+    if (!step.lines.empty()) {
+      text += block(step.lines, "") + "\n";
+    } else if (!step.records.empty()) {
+      text += block(lines_of(render_records(step.records, form)), "") + "\n";
+    }
+    if (!step.commands.empty()) text += block(step.commands, "sh") + "\n";
+  }
+  return text;
+}
+
+std::string next_action(const Subject& subject, RecordForm form) {
+  const findings::Finding* next = subject.findings.next_action();
+  if (next == nullptr) return "";
+  std::string text = "**Why:** " + prose(next->why) + "\n\n";
+  if (!next->evidence.exhibit.empty()) text += block(next->evidence.exhibit, "") + "\n";
+  text += "### Do this next: " + prose(next->fix.summary) + "\n\n" + steps(next->fix, form);
+  if (next->fix.proof && next->fix.proof->outcome != dmarc::Outcome::Unknown) {
+    text += "Proof: this message judged again with the change" +
+            (next->fix.proof->caveat.empty() ? "" : ", " + prose(next->fix.proof->caveat)) + ": DMARC **" +
+            std::string(to_string(next->fix.proof->outcome)) + "**.\n\n";
+  }
+  if (!next->fix.note.empty()) text += prose(next->fix.note) + "\n\n";
+  return text + "Longer story: `alignmail explain " + std::string(next->rule->id) + "`\n\n";
+}
+
+std::string others(const findings::Findings& found) {
+  std::string text;
+  for (const findings::Finding& finding : found.all) {
+    if (&finding == found.next_action() || !finding.caused_by.empty()) continue;
+    text += "- **" + std::string(finding.rule->id) + "** (" + std::string(to_string(finding.severity)) + ") " +
+            prose(finding.title) + ".\n";
+  }
+  return text.empty() ? text : "### Also found\n\n" + text + "\n";
+}
+
+}  // namespace
+
+std::string render_markdown(const Subject& subject, const Style& style) {
+  std::string text = "## " + headline(subject) + "\n\n" + tally(subject.findings) + ". " + who(subject) +
+                     table(subject.analysis) + next_action(subject, style.records) + others(subject.findings);
+  const std::string source = source_name(subject.input);
+  if (source != "stdin") text += "Message: " + code(source) + "\n";
+  if (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
+
+}  // namespace alignmail::report

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/matrix_rows.hpp"
+
+#include "report/headline.hpp"
+
+namespace alignmail::report {
+namespace {
+
+std::string proves(bool passes, const std::optional<dns::Domain>& domain) {
+  return passes ? (domain ? domain->text() : "") : "(nothing)";
+}
+
+MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
+  const dkim::SignatureResult& result = analysis.dkim[index];
+  const auto& domain = result.signature.domain;
+  const bool open = result.status == dkim::Status::NotChecked && domain;
+  return {"DKIM", claimed_dkim(analysis, index), observed_dkim(result),
+          open ? domain->text() + " ?" : proves(result.status == dkim::Status::Pass, domain),
+          analysis.dkim_alignment(index)};
+}
+
+}  // namespace
+
+std::string_view answer(const dmarc::Alignment* alignment, dmarc::Mode mode) {
+  using dmarc::Authenticated;
+  if (alignment == nullptr) return "no";
+  if (alignment->relation == dmarc::Relation::Unknown) return "?";
+  const bool fits = mode == dmarc::Mode::Strict ? alignment->aligned_strict : alignment->aligned_relaxed;
+  if (fits && alignment->identifier.authenticated == Authenticated::Unknown) return "?";
+  return fits && alignment->identifier.authenticated == Authenticated::Yes ? "yes" : "no";
+}
+
+std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
+  std::vector<MatrixRow> rows;
+  rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
+                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment()});
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
+  }
+  if (analysis.dkim.empty()) rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
+  return rows;
+}
+
+std::string policy_text(const dmarc::Verdict& verdict) {
+  if (!verdict.discovery || verdict.outcome == dmarc::Outcome::PermError) return "(no author domain)";
+  if (!verdict.discovery->record || !verdict.discovery->policy) {
+    return verdict.outcome == dmarc::Outcome::None ? "(no record)" : "(not known)";
+  }
+  return "p=" + std::string(to_string(*verdict.discovery->policy));
+}
+
+std::string outcome_word(dmarc::Outcome outcome) {
+  switch (outcome) {
+    case dmarc::Outcome::PermError: return "permerr";
+    case dmarc::Outcome::TempError: return "temperr";
+    case dmarc::Outcome::Pass:
+    case dmarc::Outcome::Fail:
+    case dmarc::Outcome::None:
+    case dmarc::Outcome::Unknown: return std::string(to_string(outcome));
+  }
+  return "";
+}
+
+}  // namespace alignmail::report
