@@ -32,18 +32,15 @@ std::string marked(const dmarc::Alignment* alignment, dmarc::Mode mode) {
   return alignment != nullptr && alignment->in_force == mode ? "**" + word + "**" : word;
 }
 
-std::string cell_of_domain(const std::string& domain) {
-  return domain.starts_with('(') ? domain : code(domain, true);
-}
+std::string cell_of_domain(const std::string& domain) { return domain.starts_with('(') ? domain : code(domain, true); }
 
 std::string table(const Analysis& analysis) {
   std::string text =
       "| | receiver said | checked now | this proves | aligned, relaxed | aligned, strict |\n"
       "|---|---|---|---|---|---|\n";
   for (const MatrixRow& row : matrix_rows(analysis)) {
-    text += "| " + row.method + " | " + prose(row.said) + " | " + row.now + " | " + cell_of_domain(row.domain) +
-            " | " + marked(row.alignment, dmarc::Mode::Relaxed) + " | " +
-            marked(row.alignment, dmarc::Mode::Strict) + " |\n";
+    text += "| " + row.method + " | " + prose(row.said) + " | " + row.now + " | " + cell_of_domain(row.domain) + " | " +
+            marked(row.alignment, dmarc::Mode::Relaxed) + " | " + marked(row.alignment, dmarc::Mode::Strict) + " |\n";
   }
   return text + "| DMARC | " + prose(claimed_dmarc(analysis)) + " | " + outcome_word(analysis.dmarc.outcome) + " | " +
          cell_of_domain(policy_text(analysis.dmarc)) + " | | |\n\nBold: the mode in force.\n\n";

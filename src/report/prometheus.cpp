@@ -51,7 +51,8 @@ class Totals : public Document {
     for (const Metric& metric : metrics) {
       const std::string name(metric.name);
       text += "# HELP " + name + " " + std::string(metric.help) + "\n# TYPE " + name + " gauge\n";
-      for (auto row = totals_.lower_bound(name + "{"); row != totals_.end() && row->first.starts_with(name + "{"); ++row)
+      for (auto row = totals_.lower_bound(name + "{"); row != totals_.end() && row->first.starts_with(name + "{");
+           ++row)
         text += row->first + " " + std::to_string(row->second) + "\n";
     }
     return text;

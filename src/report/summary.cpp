@@ -24,10 +24,10 @@ LegSummary spf_leg(const Analysis& analysis) {
 }  // namespace
 
 Summary summarize(const Analysis& analysis) {
-  Summary summary{.from = analysis.authors.size() == 1 ? analysis.authors.front().mailbox.address()
-                                                       : field_text(analysis, "From"),
-                  .from_domain = analysis.author ? analysis.author->text() : "",
-                  .spf = spf_leg(analysis)};
+  Summary summary{
+      .from = analysis.authors.size() == 1 ? analysis.authors.front().mailbox.address() : field_text(analysis, "From"),
+      .from_domain = analysis.author ? analysis.author->text() : "",
+      .spf = spf_leg(analysis)};
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dmarc::Alignment* row = analysis.dkim_alignment(i);
     summary.dkim.push_back({.result = observed_dkim(analysis.dkim[i]),

@@ -26,7 +26,8 @@ const findings::Rule rule{.id = "SES001",
                           .find = nullptr};
 
 findings::Finding finding(findings::Severity severity, std::string caused_by = "") {
-  findings::Finding made{.rule = &rule, .severity = severity, .title = "SPF is not aligned", .why = "SES used its own."};
+  findings::Finding made{
+      .rule = &rule, .severity = severity, .title = "SPF is not aligned", .why = "SES used its own."};
   made.evidence.items = {{.kind = findings::EvidenceKind::Header, .name = "Return-Path", .value = "<x@y>", .line = 6}};
   made.fix.summary = "Give SES a domain";
   made.fix.steps = {{.text = "Add this record:",
