@@ -59,6 +59,37 @@ struct WhatIf {
 enum class Agreement : std::uint8_t { Yes, No, NotComparable };
 std::string_view to_string(Agreement agreement);
 
+// Why what the receiver said and what is found now are not the same.
+enum class Cause : std::uint8_t {
+  None,               // they are
+  RecordChanged,      // DNS says something else since
+  KeyChanged,         // published, rotated or removed since
+  SignatureExpired,   // since
+  OtherAddress,       // the receiver checked another client
+  OtherIdentity,      // or another domain
+  ChangedAfterCheck,  // the message, on its way from the check to here
+  LocalPolicy,        // rules of the receiver's own
+  OtherStandard,      // RFC 7489 against RFC 9989
+  OtherSuffixList,    // the organization ends elsewhere
+  Limits,             // of look-ups, counted in another way
+  ReceiverDns,        // DNS failed there
+  OurDns,             // DNS fails here
+  FollowsLeg,         // DMARC differs because SPF or DKIM does
+  NotKnown,
+};
+std::string_view to_string(Cause cause);
+
+// One result of the receiver beside ours.
+struct Comparison {
+  std::string method{};  // "spf", "dkim", "dmarc"
+  std::string domain{};  // what it is about; empty when not known
+  std::string claimed{};
+  std::string observed{};
+  Agreement agreement = Agreement::NotComparable;
+  Cause cause = Cause::None;
+  std::string detail{};  // the cause in words
+};
+
 // A question whose answer is missing or useless.
 struct DnsTrouble {
   dns::Question question;
@@ -85,11 +116,14 @@ struct Analysis {
   arc::Verdict arc{};
   dmarc::Verdict dmarc{};  // under the standard that governs
   dmarc::Verdict other_standard{};
+  std::vector<dmarc::ReportDestination> report_destinations{};
+  std::vector<dmarc::Step> misplaced_records{};  // of DMARC, where none applies
   std::vector<WhatIf> what_if{};
   ses::Recognition ses{};
   ses::Setup setup{};  // given and inferred
   std::vector<ses::ChecklistRow> checklist{};
-  Agreement agreement = Agreement::NotComparable;  // DMARC as the receiver reported it
+  std::vector<Comparison> comparisons{};           // of each trusted claim: SPF, each signature, DMARC
+  Agreement agreement = Agreement::NotComparable;  // on DMARC
   std::vector<DnsTrouble> dns_trouble{};
   std::vector<std::string> limits{};  // which ceilings were reached, in words
 

@@ -95,6 +95,27 @@ Discovery discover(const dns::Domain& author, Standard standard, const dns::Suff
 std::optional<dns::Domain> organizational_domain(const dns::Domain& name, Standard standard,
                                                  const dns::SuffixList& suffixes, dns::Inquiry& inquiry);
 
+// Whether the owner of a mailbox agreed to take reports of another organization.
+enum class Consent : std::uint8_t { NotNeeded, Given, Missing, Unknown };
+std::string_view to_string(Consent consent);
+
+// A place that rua or ruf names (RFC 9990 "Verifying External Destinations"; RFC 7489 section 7.1).
+struct ReportDestination {
+  std::string tag{};          // "rua", "ruf"
+  std::string uri{};          // as in the record
+  dns::Domain host;           // of the mailbox
+  dns::Domain authorization;  // where the consent would stand: example.com._report._dmarc.host
+  Consent consent = Consent::Unknown;
+  dns::Status status = dns::Status::Pending;  // of the question for the consent
+};
+// Those of the record in force that are mailboxes, at most ten. What is not known yet is wanted.
+std::vector<ReportDestination> report_destinations(const Discovery& discovery, const dns::SuffixList& suffixes,
+                                                   dns::Inquiry& inquiry);
+
+// DMARC records at names where no receiver looks: the domain itself, a doubled name. Looked for
+// where no record applies, at the author domain and its organization.
+std::vector<Step> misplaced_records(const Discovery& discovery, dns::Inquiry& inquiry);
+
 enum class Method : std::uint8_t { Spf, Dkim };
 std::string_view to_string(Method method);
 

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
+#include "judge/reconcile.hpp"
 #include "judge/what_if.hpp"
 
 namespace alignmail {
@@ -164,21 +165,10 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
   }
   analysis.dmarc = analysis.authors.front().verdict;
   analysis.other_standard = judge_dmarc(*analysis.author, other, candidates, options.suffixes, inquiry);
+  analysis.report_destinations = dmarc::report_destinations(*analysis.dmarc.discovery, options.suffixes, inquiry);
+  analysis.misplaced_records = dmarc::misplaced_records(*analysis.dmarc.discovery, inquiry);
   judge::add_what_if(analysis.dmarc, true, analysis.what_if);
   judge::add_what_if(analysis.other_standard, false, analysis.what_if);
-}
-
-// Only the receiver's own word on DMARC can be compared; "bestguesspass" is none.
-Agreement compare(const Analysis& analysis) {
-  const std::vector<const message::MethodResult*> claims = analysis.trust.claims("dmarc");
-  if (claims.empty()) return Agreement::NotComparable;
-  const std::string& claimed = claims.front()->result;
-  const std::string_view observed = to_string(analysis.dmarc.outcome);
-  const bool known_word = claimed == "pass" || claimed == "fail" || claimed == "none" || claimed == "permerror";
-  const bool decided =
-      analysis.dmarc.outcome != dmarc::Outcome::Unknown && analysis.dmarc.outcome != dmarc::Outcome::TempError;
-  if (!known_word || !decided) return Agreement::NotComparable;
-  return claimed == observed ? Agreement::Yes : Agreement::No;
 }
 
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
@@ -222,7 +212,10 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, state_->options, inquiry);
   judge_ses(analysis, state_->options, inquiry);
-  analysis.agreement = compare(analysis);
+  analysis.comparisons = judge::reconcile(analysis);
+  for (const Comparison& comparison : analysis.comparisons) {
+    if (comparison.method == "dmarc") analysis.agreement = comparison.agreement;
+  }
   return analysis;
 }
 

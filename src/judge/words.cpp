@@ -21,4 +21,25 @@ std::string_view to_string(Agreement agreement) {
   return "";
 }
 
+std::string_view to_string(Cause cause) {
+  switch (cause) {
+    case Cause::None: return "none";
+    case Cause::RecordChanged: return "record_changed";
+    case Cause::KeyChanged: return "key_changed";
+    case Cause::SignatureExpired: return "signature_expired";
+    case Cause::OtherAddress: return "other_address";
+    case Cause::OtherIdentity: return "other_identity";
+    case Cause::ChangedAfterCheck: return "changed_after_check";
+    case Cause::LocalPolicy: return "local_policy";
+    case Cause::OtherStandard: return "other_standard";
+    case Cause::OtherSuffixList: return "other_suffix_list";
+    case Cause::Limits: return "limits";
+    case Cause::ReceiverDns: return "receiver_dns";
+    case Cause::OurDns: return "our_dns";
+    case Cause::FollowsLeg: return "follows_leg";
+    case Cause::NotKnown: return "not_known";
+  }
+  return "";
+}
+
 }  // namespace alignmail

@@ -134,6 +134,20 @@ Json verdict(const Subject& subject) {
           {"judged_at_source", at_word(analysis.at_source)}};
 }
 
+Json reconciliation(const Analysis& analysis) {
+  Json list = Json::array();
+  for (const Comparison& comparison : analysis.comparisons) {
+    list.push_back({{"method", comparison.method},
+                    {"domain", text_or_null(comparison.domain)},
+                    {"claimed", text(comparison.claimed)},
+                    {"observed", comparison.observed},
+                    {"agreement", to_string(comparison.agreement)},
+                    {"cause", comparison.cause == Cause::None ? Json() : Json(to_string(comparison.cause))},
+                    {"detail", text_or_null(comparison.detail)}});
+  }
+  return list;
+}
+
 Json errors(const Analysis& analysis) {
   Json list = Json::array();
   for (const std::string& limit : analysis.limits) {
@@ -158,6 +172,7 @@ Json report(const Subject& subject) {
         {"dkim", json::dkim_checks(analysis)},
         {"dmarc", json::dmarc_check(analysis)},
         {"arc", json::arc_check(analysis)}}},
+      {"reconciliation", reconciliation(analysis)},
       {"what_if", json::what_if(analysis)},
       {"ses", json::ses(analysis)},
       {"dns", json::dns_facts(subject.facts)},

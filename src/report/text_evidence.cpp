@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the verdict rests on: shown with -v; every DNS answer with -vv.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -13,6 +14,13 @@ namespace {
 
 void heading(Page& page, std::string_view text) { page.blank().put(text, Paint::Bold).end_line(); }
 
+// As one line: a field is folded with tabs as often as with spaces.
+std::string on_one_line(std::string value) {
+  value.resize(std::min<std::size_t>(value.size(), 1024));
+  std::replace(value.begin(), value.end(), '\t', ' ');
+  return value;
+}
+
 void print_findings(Page& page, const findings::Findings& found) {
   if (found.all.empty()) return;
   heading(page, "Findings");
@@ -21,7 +29,7 @@ void print_findings(Page& page, const findings::Findings& found) {
     page.prose(finding.title + "." + (finding.caused_by.empty() ? "" : " Follows from " + finding.caused_by + "."), 19);
     for (const findings::EvidenceItem& item : finding.evidence.items) {
       const std::string place = item.line > 0 ? "line " + std::to_string(item.line) + ", " : "";
-      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(item.value.substr(0, 1024), 21);
+      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(on_one_line(item.value), 21);
     }
   }
 }
@@ -45,6 +53,16 @@ void print_what_if(Page& page, const Analysis& analysis) {
       }
       page.end_line();
     }
+  }
+}
+
+void print_comparisons(Page& page, const Analysis& analysis) {
+  if (analysis.comparisons.empty()) return;
+  heading(page, "The receiver's word beside ours");
+  for (const Comparison& row : analysis.comparisons) {
+    page.put("  " + ascii::to_upper(row.method)).column(9).put(row.domain).put(": it said ").put(row.claimed);
+    page.put(", found " + row.observed).end_line();
+    if (!row.detail.empty()) page.column(9).prose(row.detail, 9);
   }
 }
 
@@ -118,6 +136,7 @@ void print_evidence(Page& page, const Subject& subject, const Style& style) {
   print_dmarc(page, analysis.dmarc);
   print_dmarc(page, analysis.other_standard);
   print_what_if(page, analysis);
+  print_comparisons(page, analysis);
   print_reported(page, analysis.trust);
   print_ses(page, analysis);
   print_findings(page, subject.findings);

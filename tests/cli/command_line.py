@@ -141,7 +141,10 @@ class Input(unittest.TestCase):
             self.assertEqual(json.loads(result.out)["input"]["source"], "-")
 
     def test_a_terminal_gets_a_hint(self):
-        controller, terminal = pty.openpty()
+        try:
+            controller, terminal = pty.openpty()
+        except OSError as error:  # a bare root has no /dev/pts
+            self.skipTest(str(error))
         with subprocess.Popen(
             [PROGRAM, "--dns", "none"], stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as child:

@@ -88,7 +88,22 @@ Files record_in_between(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// Reports go to a service that never heard of the domain.
+Files reports_not_authorised(const std::string& name, const Keys& keys) {
+  return with_policy(name, keys, "v=DMARC1; p=reject; rua=mailto:example-com@reports.test");
+}
+
+// A panel added the domain to a name that held it already.
+Files wrong_place(const std::string& name, const Keys& keys) {
+  Zone zone = shop_zone({.mail_from = "mail.example.com", .policy = ""}, keys);
+  zone.section("The policy, at a name that holds the domain twice.")
+      .text("_dmarc.example.com.example.com", "v=DMARC1; p=reject; rua=mailto:dmarc@example.com");
+  return {on_the_wire(perfect_mail(name, keys, {.dmarc = ""})), zone.file()};
+}
+
 constexpr Sample samples[] = {
+    {"dmarc-reports-not-authorised", reports_not_authorised},
+    {"dmarc-wrong-place", wrong_place},
     {"dmarc-two-records", two_records},
     {"dmarc-syntax-error", syntax_error},
     {"dmarc-obsolete-tag", obsolete_tag},

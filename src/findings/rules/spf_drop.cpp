@@ -49,11 +49,13 @@ std::optional<Fix> fix_by_dropping(const Analysis& analysis, const SpfTerms& ter
   if (terms.empty()) return std::nullopt;
   const spf::Evaluated& record = *analysis.spf.tree;
   SpfTerms from_the_end = terms;
-  std::sort(from_the_end.begin(), from_the_end.end(), [](auto* one, auto* other) { return one->offset > other->offset; });
+  std::sort(from_the_end.begin(), from_the_end.end(),
+            [](auto* one, auto* other) { return one->offset > other->offset; });
   std::string shorter = record.record;
   for (const Term* term : from_the_end) shorter = spf::without_term(shorter, term->offset);
   std::vector<std::string> texts;
-  for (auto term = from_the_end.rbegin(); term != from_the_end.rend(); ++term) texts.push_back("\"" + (*term)->text + "\"");
+  for (auto term = from_the_end.rbegin(); term != from_the_end.rend(); ++term)
+    texts.push_back("\"" + (*term)->text + "\"");
   return one_step_fix(std::move(summary), "Without " + listed(texts) + ", if nothing of yours sends that way:",
                       {txt_change(Operation::Replace, record.domain, shorter, {record.record})});
 }

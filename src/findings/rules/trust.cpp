@@ -88,80 +88,27 @@ std::vector<Evidence> results_conflict(const Analysis& analysis) {
        .values = {{"conflicts", listed(conflicts)}}}};
 }
 
-// One thing on which the receiver and we differ.
-struct Difference {
-  std::string what;  // "spf: the receiver said none, now pass"
-  std::string cause;
-};
-
-const MethodResult* mail_from_claim(const trust::Assessment& assessment) {
-  for (const MethodResult* claim : assessment.claims("spf")) {
-    if (!claim->find("smtp.helo") || claim->find("smtp.mailfrom")) return claim;
-  }
-  return nullptr;
-}
-
-void compare_spf(const Analysis& analysis, std::vector<Difference>& found) {
-  const MethodResult* claim = mail_from_claim(analysis.trust);
-  const bool decided = analysis.spf.reason != spf::Reason::NotAnswered && analysis.spf.reason != spf::Reason::Pending &&
-                       analysis.spf.status != spf::Status::TempError && analysis.spf.domain;
-  if (claim == nullptr || !decided || passes(claim->result) == (analysis.spf.status == spf::Status::Pass)) return;
-  found.push_back({"SPF: it said " + claim->result + ", now it is " + std::string(to_string(analysis.spf.status)),
-                   "the SPF record has changed since, or the receiver checked another address"});
-}
-
-std::string cause_of(const dkim::SignatureResult& signature) {
-  switch (signature.reason) {
-    case dkim::Reason::KeyMissing:
-    case dkim::Reason::KeyRevoked:
-    case dkim::Reason::SignatureMismatch: return "the key has been changed or removed since";
-    case dkim::Reason::BodyHashDiffers: return "the message was changed after the receiver had checked it";
-    case dkim::Reason::Expired: return "the signature has expired since";
-    case dkim::Reason::Verified: return "the key was published or mended since";
-    case dkim::Reason::KeyTooShort:
-    case dkim::Reason::HistoricAlgorithm: return "the receiver accepts what the standard no longer allows";
-    default: return "the receiver applies other rules";
-  }
-}
-
-void compare_dkim(const Analysis& analysis, std::vector<Difference>& found) {
-  for (const dkim::SignatureResult& signature : analysis.dkim) {
-    const bool open = signature.status == dkim::Status::NotChecked || signature.status == dkim::Status::TempError;
-    if (open || !signature.evaluated) continue;
-    const dkim::Signature& parsed = signature.signature;
-    const MethodResult* claim = analysis.claim_for(signature);
-    if (claim == nullptr || passes(claim->result) == (signature.status == dkim::Status::Pass)) continue;
-    found.push_back({"DKIM of " + parsed.domain_text + ": it said " + claim->result + ", now it is " +
-                         std::string(to_string(signature.status)),
-                     cause_of(signature)});
-  }
-}
-
-void compare_dmarc(const Analysis& analysis, std::vector<Difference>& found) {
-  if (analysis.agreement != Agreement::No) return;
-  const std::string claimed = analysis.trust.claims("dmarc").front()->result;
-  const bool other_agrees = to_string(analysis.other_standard.outcome) == claimed;
-  found.push_back({"DMARC: it said " + claimed + ", now it is " + std::string(to_string(analysis.dmarc.outcome)),
-                   other_agrees ? "the receiver follows the other edition of the standard"
-                                : "what it rests on has changed since, or the receiver applied rules of its own"});
+// "DKIM of example.com: it said pass, now it is fail".
+std::string difference(const Comparison& comparison) {
+  std::string subject = ascii::to_upper(comparison.method);
+  if (comparison.method == "dkim") subject += " of " + comparison.domain;
+  return subject + ": it said " + comparison.claimed + ", now it is " + comparison.observed;
 }
 
 std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
-  std::vector<Difference> found;
-  compare_spf(analysis, found);
-  compare_dkim(analysis, found);
-  compare_dmarc(analysis, found);
-  if (found.empty()) return {};
   std::vector<std::string> what;
   std::vector<std::string> causes;
-  for (const Difference& difference : found) {
-    what.push_back(difference.what);
-    if (std::find(causes.begin(), causes.end(), difference.cause) == causes.end()) causes.push_back(difference.cause);
+  for (const Comparison& comparison : analysis.comparisons) {
+    if (comparison.agreement != Agreement::No) continue;
+    what.push_back(difference(comparison));
+    if (comparison.cause == Cause::FollowsLeg) continue;  // the leg's own cause is there
+    if (std::find(causes.begin(), causes.end(), comparison.detail) == causes.end()) causes.push_back(comparison.detail);
   }
+  if (what.empty()) return {};
   return {{.items = reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Trusted; }),
            .values = {{"receiver", analysis.trust.receiver.empty() ? "The receiver" : analysis.trust.receiver},
                       {"differences", ascii::join(what, "; ")},
-                      {"causes", ascii::join(causes, "; or ")}}}};
+                      {"causes", ascii::join(causes, "; ")}}}};
 }
 
 std::vector<Evidence> results_syntax(const Analysis& analysis) {

@@ -5,41 +5,13 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dmarc_common.hpp"
 
 namespace alignmail::findings {
 namespace {
 
 using dmarc::Outcome;
 using dmarc::Policy;
-
-const dmarc::Discovery* discovery_of(const Analysis& analysis) {
-  return analysis.author && analysis.dmarc.discovery ? &*analysis.dmarc.discovery : nullptr;
-}
-
-// The record in force; null when there is none.
-const dmarc::Record* record_of(const Analysis& analysis) {
-  const dmarc::Discovery* discovery = discovery_of(analysis);
-  return discovery != nullptr && discovery->record ? &*discovery->record : nullptr;
-}
-
-std::vector<EvidenceItem> walk_items(const dmarc::Discovery& discovery) {
-  std::vector<EvidenceItem> items;
-  for (const dmarc::Step& step : discovery.walk) {
-    const std::string found =
-        step.records.empty() ? std::string(dns::to_string(step.status)) : ascii::join(step.records, " | ");
-    items.push_back(dns_item(step.name.text(), dns::Type::TXT, found));
-  }
-  return items;
-}
-
-std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery) {
-  return {dns_item(dmarc_name(*discovery.policy_domain).text(), dns::Type::TXT, discovery.record->text)};
-}
-
-std::map<std::string, std::string> names(const dmarc::Discovery& discovery) {
-  const dns::Domain& where = discovery.policy_domain ? *discovery.policy_domain : discovery.author;
-  return {{"domain", where.text()}, {"name", dmarc_name(where).text()}};
-}
 
 // A record to start with: it changes nothing for the mail and brings the reports.
 std::string first_record(const dns::Domain& domain) { return "v=DMARC1; p=none; rua=mailto:dmarc@" + domain.text(); }
@@ -78,7 +50,7 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr) return {};
   if (!discovery->broken_record.empty()) {
-    auto values = names(*discovery);
+    auto values = dmarc_names(*discovery);
     const auto parsed = dmarc::parse_record(discovery->broken_record);
     values["fault"] = parsed ? "it does not apply" : parsed.error().what;
     return {{.items = walk_items(*discovery), .values = std::move(values)}};
@@ -89,7 +61,7 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
   for (const dmarc::RecordFault& fault : record->faults) {
     faults.push_back("octet " + std::to_string(fault.offset + 1) + ": " + fault.what);
   }
-  auto values = names(*discovery);
+  auto values = dmarc_names(*discovery);
   values["fault"] = ascii::join(faults, "; ");
   return {{.items = record_item(*discovery), .values = std::move(values)}};
 }
@@ -97,13 +69,13 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
 std::vector<Evidence> monitoring_only(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || analysis.dmarc.discovery->stated_policy != Policy::None) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }
 
 std::vector<Evidence> obsolete_tag(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || record->obsolete_tags.empty()) return {};
-  auto values = names(*analysis.dmarc.discovery);
+  auto values = dmarc_names(*analysis.dmarc.discovery);
   values["tags"] = listed(record->obsolete_tags);
   return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
 }
@@ -111,7 +83,7 @@ std::vector<Evidence> obsolete_tag(const Analysis& analysis) {
 std::vector<Evidence> no_reports(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || !record->aggregate_reports.empty()) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }
 
 std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
@@ -125,7 +97,7 @@ std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
     weaker.push_back("np=" + std::string(to_string(*record->nonexistent_policy)));
   }
   if (weaker.empty()) return {};
-  auto values = names(*analysis.dmarc.discovery);
+  auto values = dmarc_names(*analysis.dmarc.discovery);
   values["tags"] = listed(weaker);
   values["policy"] = std::string(to_string(*record->policy));
   return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
@@ -141,45 +113,10 @@ std::vector<Evidence> by_cname(const Analysis& analysis) {
   return {};
 }
 
-std::vector<Evidence> temperror(const Analysis& analysis) {
-  const dmarc::Discovery* discovery = discovery_of(analysis);
-  if (discovery == nullptr || !dns::is_temporary(discovery->failure)) return {};
-  // The record may be known, and only the names above it be open; that matters when the outcome hangs on them.
-  if (discovery->record && analysis.dmarc.outcome != Outcome::TempError) return {};
-  auto values = names(*discovery);
-  values["status"] = std::string(dns::to_string(discovery->failure));
-  return {{.items = walk_items(*discovery), .values = std::move(values)}};
-}
-
-std::vector<Evidence> nonexistent(const Analysis& analysis) {
-  const dmarc::Discovery* discovery = discovery_of(analysis);
-  if (discovery == nullptr || discovery->author_exists != dns::Status::NxDomain) return {};
-  return {{.items = {dns_item(discovery->author.text(), dns::Type::TXT, "nxdomain")},
-           .values = {{"domain", discovery->author.text()}}}};
-}
-
-// Names of one organization under the list that the tree walk takes for two: only psd= does that.
-std::vector<Evidence> psd_splits(const Analysis& analysis) {
-  using dmarc::Relation;
-  if (record_of(analysis) == nullptr) return {};
-  const bool ours_is_walk = analysis.dmarc.standard == dmarc::Standard::Rfc9989;
-  const auto& walked = ours_is_walk ? analysis.dmarc.alignments : analysis.other_standard.alignments;
-  const auto& listed_rows = ours_is_walk ? analysis.other_standard.alignments : analysis.dmarc.alignments;
-  for (std::size_t i = 0; i < std::min(walked.size(), listed_rows.size()); ++i) {
-    const bool splits = walked[i].relation == Relation::None && listed_rows[i].relation == Relation::SameOrganization;
-    if (!splits || walked[i].identifier.authenticated != dmarc::Authenticated::Yes) continue;
-    return {{.items = {computed_item(
-                 "organization of " + walked[i].identifier.domain.text(),
-                 walked[i].organizational_domain ? walked[i].organizational_domain->text() : "unknown")},
-             .values = {{"domain", analysis.author->text()}, {"identifier", walked[i].identifier.domain.text()}}}};
-  }
-  return {};
-}
-
 std::vector<Evidence> test_mode(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || !record->test_mode) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = names(*analysis.dmarc.discovery)}};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }
 
 constexpr Rule rules[] = {
@@ -273,41 +210,6 @@ constexpr Rule rules[] = {
      .fix = "Make sure that you trust the owner of the target",
      .references = {"RFC 9989 section 4.10", "RFC 1034 section 3.6.2"},
      .find = by_cname},
-    {.id = "DMARC011",
-     .slug = "dmarc-temperror",
-     .severity = Severity::Warning,
-     .title = "The DMARC record could not be looked up for now",
-     .why = "DNS gave no usable answer for the record of {domain} ({status}). That is not the same as no record, so "
-            "there is "
-            "no verdict yet.",
-     .explanation = "When a name server fails, receivers defer or deliver without a policy. Nothing can be said "
-                    "until it answers.",
-     .fix = "Run this again; if it stays, ask whoever runs the name servers",
-     .references = {"RFC 9989 section 4.10", "RFC 8601 section 2.7.4"},
-     .find = temperror},
-    {.id = "DMARC012",
-     .slug = "dmarc-domain-nonexistent",
-     .severity = Severity::Warning,
-     .title = "The From domain does not exist in DNS",
-     .why = "{domain} has no records in DNS. Many receivers refuse such mail, and the policy for non-existent names "
-            "(np) applies.",
-     .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
-                    "names a policy of their own.",
-     .fix = "Use a From domain that exists, or publish records for it",
-     .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
-     .find = nonexistent},
-    {.id = "DMARC013",
-     .slug = "dmarc-psd-splits",
-     .severity = Severity::Error,
-     .title = "A psd= tag makes two organizations of names that look related",
-     .why = "{identifier} and {domain} look like one organization, but a DMARC record with psd= draws a border "
-            "between them, "
-            "so they do not align.",
-     .explanation = "psd=n declares a name to be an organization of its own, psd=y a public suffix. Both end relaxed "
-                    "alignment between the name and its relatives.",
-     .fix = "Remove psd= from the record unless the name really is separate",
-     .references = {"RFC 9989 section 4.10.2"},
-     .find = psd_splits},
     {.id = "DMARC014",
      .slug = "dmarc-test-mode",
      .severity = Severity::Info,
@@ -321,6 +223,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-std::span<const Rule> dmarc_rules() { return rules; }
+std::span<const Rule> dmarc_record_rules() { return rules; }
 
 }  // namespace alignmail::findings

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/dmarc_common.hpp"
+
+#include "base/ascii.hpp"
+#include "findings/evidence.hpp"
+
+namespace alignmail::findings {
+
+const dmarc::Discovery* discovery_of(const Analysis& analysis) {
+  return analysis.author && analysis.dmarc.discovery ? &*analysis.dmarc.discovery : nullptr;
+}
+
+const dmarc::Record* record_of(const Analysis& analysis) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  return discovery != nullptr && discovery->record ? &*discovery->record : nullptr;
+}
+
+std::vector<EvidenceItem> walk_items(const dmarc::Discovery& discovery) {
+  std::vector<EvidenceItem> items;
+  for (const dmarc::Step& step : discovery.walk) {
+    const std::string found =
+        step.records.empty() ? std::string(dns::to_string(step.status)) : ascii::join(step.records, " | ");
+    items.push_back(dns_item(step.name.text(), dns::Type::TXT, found));
+  }
+  return items;
+}
+
+std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery) {
+  return {dns_item(dmarc_name(*discovery.policy_domain).text(), dns::Type::TXT, discovery.record->text)};
+}
+
+std::map<std::string, std::string> dmarc_names(const dmarc::Discovery& discovery) {
+  const dns::Domain& where = discovery.policy_domain ? *discovery.policy_domain : discovery.author;
+  return {{"domain", where.text()}, {"name", dmarc_name(where).text()}};
+}
+
+}  // namespace alignmail::findings

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the families of DMARC rules share.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "alignmail/findings.hpp"
+
+namespace alignmail::findings {
+
+// Null when there is no single author.
+const dmarc::Discovery* discovery_of(const Analysis& analysis);
+// The record in force; null when there is none.
+const dmarc::Record* record_of(const Analysis& analysis);
+
+std::vector<EvidenceItem> walk_items(const dmarc::Discovery& discovery);
+// The record in force, which there must be.
+std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery);
+
+// {domain} under which the record stands or belongs, and its {name}.
+std::map<std::string, std::string> dmarc_names(const dmarc::Discovery& discovery);
+
+}  // namespace alignmail::findings

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the receiver said beside what is found now, and why they differ.
+#pragma once
+
+#include "alignmail/analysis.hpp"
+
+namespace alignmail::judge {
+
+// Reads everything else of the analysis. What time alone explains is never called false.
+std::vector<Comparison> reconcile(const Analysis& analysis);
+
+// The last step of it: DMARC, which may differ because a leg does.
+std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vector<Comparison>& legs);
+
+}  // namespace alignmail::judge
