@@ -13,6 +13,7 @@ constexpr Format table[] = {
     {"text", "for people (the default)", render_text},
     {"json", "the whole report as one JSON object for each message", render_json},
     {"ndjson", "the same object on one line", render_ndjson},
+    {"html", "one page with pictures, to be forwarded", render_html, open_html},
     {"markdown", "for a ticket", render_markdown},
     {"sarif", "SARIF 2.1.0, for code scanning", render_sarif, open_sarif},
     {"junit", "JUnit XML, for continuous integration", render_junit, open_junit},

@@ -12,6 +12,8 @@ namespace alignmail::report {
 std::string render_markdown(const Subject& subject, const Style& style);
 std::string render_github(const Subject& subject, const Style& style);
 
+std::string render_html(const Subject& subject, const Style& style);
+std::unique_ptr<Document> open_html(const Style& style);
 std::string render_csv(const Subject& subject, const Style& style);
 std::unique_ptr<Document> open_csv(const Style& style);
 std::string render_junit(const Subject& subject, const Style& style);

@@ -20,6 +20,16 @@ std::string_view reference(char c) {
 
 }  // namespace
 
+Visible::Visible(std::string_view outside) : text_(escape::visible(outside)) {}
+
+std::size_t Visible::columns() const { return escape::columns(text_); }
+
+Visible Visible::part(std::size_t begin, std::size_t end) const {
+  Visible piece;
+  piece.text_ = text_.substr(begin, end - begin);
+  return piece;
+}
+
 Markup& Markup::put(Literal markup) {
   text_ += markup.text();
   return *this;
@@ -30,10 +40,10 @@ Markup& Markup::put(const Markup& markup) {
   return *this;
 }
 
-Markup& Markup::text(std::string_view outside) {
-  const std::string visible = escape::visible(outside);
-  text_.reserve(text_.size() + visible.size());
-  for (const char c : visible) {
+Markup& Markup::text(std::string_view outside) { return text(Visible(outside)); }
+
+Markup& Markup::text(const Visible& visible) {
+  for (const char c : visible.string()) {
     const std::string_view written = reference(c);
     if (written.empty()) {
       text_.push_back(c);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace alignmail::report {
 
@@ -22,12 +23,27 @@ class Literal {
   std::string_view text_;
 };
 
+// Text from outside with all that is deceptive made visible, once; still to be escaped.
+class Visible {
+ public:
+  explicit Visible(std::string_view outside);
+  const std::string& string() const { return text_; }
+  std::size_t columns() const;
+  // Octets of it; the caller cuts between characters.
+  Visible part(std::size_t begin, std::size_t end) const;
+
+ private:
+  Visible() = default;
+  std::string text_;
+};
+
 class Markup {
  public:
   Markup& put(Literal markup);
   Markup& put(const Markup& markup);
   // Escaped: what is deceptive is made visible, what is markup becomes character references.
   Markup& text(std::string_view outside);
+  Markup& text(const Visible& visible);
   // The same as ` name="value"`.
   Markup& attribute(Literal name, std::string_view value);
   Markup& attribute(Literal name, std::int64_t value);

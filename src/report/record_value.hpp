@@ -26,6 +26,10 @@ std::string route53_value(const dns::RecordData& data);
 // For a form with one box for the value: no quotes; host names without the final dot.
 std::string plain_value(const dns::RecordData& data);
 
+// The name as the web page of a DNS service wants it: most of them put the zone behind it by
+// themselves, which is how names get doubled. The zone is taken to be the registrable domain.
+std::string relative_name(const dns::Domain& name, const dns::SuffixList& suffixes);
+
 // Between quotes, for JSON. Values above are ASCII; other text goes through escape::visible first.
 std::string json_string(std::string_view text);
 // The same for HCL, where ${ and %{ would be templates.

@@ -34,14 +34,6 @@ std::string bind(std::span<const RecordChange> records) {
   return out;
 }
 
-// The name as the web page of a DNS service wants it: most of them put the zone behind it by
-// themselves, which is how names get doubled. The zone is taken to be the registrable domain.
-std::string relative_name(const dns::Domain& name, const dns::SuffixList& suffixes) {
-  const dns::Domain zone = suffixes.organizational_domain(name);
-  if (name == zone) return "@";
-  return name.text().substr(0, name.text().size() - zone.text().size() - 1);
-}
-
 std::string panel(std::span<const RecordChange> records) {
   const dns::SuffixList suffixes = dns::SuffixList::system();
   std::string out;
@@ -63,6 +55,12 @@ std::string panel(std::span<const RecordChange> records) {
 }
 
 }  // namespace
+
+std::string relative_name(const dns::Domain& name, const dns::SuffixList& suffixes) {
+  const dns::Domain zone = suffixes.organizational_domain(name);
+  if (name == zone) return "@";
+  return name.text().substr(0, name.text().size() - zone.text().size() - 1);
+}
 
 std::string render_records(std::span<const RecordChange> records, RecordForm form) {
   switch (form) {
