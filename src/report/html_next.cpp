@@ -34,7 +34,7 @@ void add_record(Markup& page, const RecordChange& change, const dns::SuffixList&
   if (change.operation == Operation::Delete) return;
   page.put("<dl class=\"record\">");
   page.put("<div><dt>Name</dt><dd><span class=\"pick\">").text(relative_name(change.name, suffixes));
-  page.put("</span> <span class=\"dim\">in full <span class=\"pick\">").text(change.name.text());
+  page.put("</span><span class=\"dim\">, in full: <span class=\"pick\">").text(change.name.text());
   page.put("</span></span></dd></div>");
   add_cell(page, "Type", dns::to_string(change.type));
   if (const auto* mx = std::get_if<dns::Mx>(&change.data)) add_cell(page, "Priority", std::to_string(mx->preference));

@@ -93,7 +93,7 @@ svg .end{text-anchor:end}svg .r{fill:var(--unk);font-weight:600}svg .r.good,svg 
 @media (max-width:640px){main{padding:12px}section,.verdict{padding:14px;border-radius:10px}.colophon{padding:0 14px}
 .verdict{border-left-width:6px}h1{font-size:1.3rem}.who div{grid-template-columns:5.5rem 1fr}
 table{font-size:.75rem}th,td{padding-right:6px}td .aside{position:absolute;clip-path:inset(50%)}
-.wide{display:none}.under{display:block}.record div{grid-template-columns:1fr}.record dt,.rows dt{font-size:.8rem}.rows dl div{grid-template-columns:1fr}
+.wide{display:none}.under{display:block;font-size:.7rem}th[scope=row]{width:42%}.who dt{font-size:.875rem}.record div{grid-template-columns:1fr}.record dt,.rows dt{font-size:.8rem}.rows dl div{grid-template-columns:1fr}
 .steps{padding-left:1.1em}.folded{padding-left:0}}
 @media print{body{font-size:11pt;background:#fff}main{max-width:none;padding:0}
 section,.verdict{break-inside:avoid-page;border-radius:0;padding:10px 14px}.w{display:block}.n{display:none}

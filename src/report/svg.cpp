@@ -25,7 +25,9 @@ Markup sign_body(State state) {
 }
 
 // Of the proportional font, bold, as wide as it comes.
-int bold_pixels_of(const std::string& outside) { return static_cast<int>(Visible(outside).columns()) * 83 / 10; }
+constexpr int bold_tenths = 83;
+int bold_pixels_of(const Visible& text) { return static_cast<int>(text.columns()) * bold_tenths / 10; }
+std::size_t bold_columns_in(int pixels) { return static_cast<std::size_t>(pixels * 10 / bold_tenths); }
 
 // Where a line may end behind a character.
 bool is_joint(char c) { return c == '.' || c == ' ' || c == '@' || c == ';' || c == ',' || c == '/' || c == ':'; }
@@ -122,30 +124,48 @@ Markup icon(State state) {
       .put("</svg>");
 }
 
+namespace {
+
+constexpr int rail = 10;  // where the signs are
+constexpr int left = 32;  // where the text begins
+
+Literal result_class(State state) {
+  switch (state) {
+    case State::Good: return "r good";
+    case State::Bad: return "r bad";
+    case State::Risk:
+    case State::Unknown:
+    case State::Skipped: return "r";
+  }
+  return "r";
+}
+
+// Title and result side by side where both fit, else below each other; returns the next baseline.
+int draw_title(Drawing& drawing, const Step& step, int baseline) {
+  const int room = drawing.width() - left;
+  const std::size_t columns = bold_columns_in(room);
+  const int title_width = bold_pixels_of(Visible(step.title)) + 10;
+  if (title_width + bold_pixels_of(Visible(step.result)) < room) {
+    drawing.text(left, baseline, "t", step.title);
+    drawing.text(left + title_width, baseline, result_class(step.state), step.result);
+    return baseline + line_height;
+  }
+  baseline = drawing.lines(left, baseline, "t", step.title, columns);
+  return drawing.lines(left, baseline, result_class(step.state), step.result, columns);
+}
+
+}  // namespace
+
 Markup steps(const std::vector<Step>& steps, int width, std::string_view description) {
-  constexpr int rail = 10;
-  constexpr int left = 32;
   Drawing drawing(width);
   int y = 14;
   bool broken = false;
   for (const Step& step : steps) {
-    const bool last = &step == &steps.back();
-    const std::size_t columns = columns_in(width - left);
-    const int title_width = bold_pixels_of(step.title) + 10;
-    const bool beside = title_width + bold_pixels_of(step.result) < width - left;
-    int next = y + 4;
-    drawing.text(left, next, "t", step.title);
-    if (!beside) next += line_height;
-    drawing.text(beside ? left + title_width : left, next,
-                 step.state == State::Bad    ? Literal("r bad")
-                 : step.state == State::Good ? Literal("r good")
-                                             : Literal("r"),
-                 step.result);
-    next += line_height;
-    if (!step.detail.empty()) next = drawing.lines(left, next, "m dim", step.detail, columns);
+    int next = draw_title(drawing, step, y + 4);
+    if (!step.detail.empty()) next = drawing.lines(left, next, "m dim", step.detail, columns_in(width - left));
     next += 10;
     broken = broken || step.state == State::Bad;
-    if (!last) drawing.line(rail, y + 12, rail, next - 8, broken ? Literal("l skip") : Literal("l"));
+    if (&step != &steps.back()) drawing.line(rail, y + 12, rail, next - 8, broken ? Literal("l skip") : Literal("l"));
     drawing.sign(step.state, rail, y);
     y = next + 4;
   }

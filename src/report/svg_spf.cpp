@@ -116,10 +116,11 @@ int draw_budget(Drawing& drawing, const spf::Verdict& verdict, int y) {
                 : i < worst           ? Literal("q worst")
                                       : Literal("q"));
   }
-  drawing.text(0, y + size + 18, "c",
-               "look-ups: " + std::to_string(verdict.lookups) + " used, " + std::to_string(worst) +
-                   " in the worst case, " + std::to_string(limit) + " allowed");
-  return y + size + 30;
+  const int next = drawing.lines(0, y + size + 18, "c",
+                                 "look-ups: " + std::to_string(verdict.lookups) + " used, " + std::to_string(worst) +
+                                     " in the worst case, " + std::to_string(limit) + " allowed",
+                                 columns_in(drawing.width()));
+  return next - line_height + 12;
 }
 
 int draw_row(Drawing& drawing, const Row& row, int y) {
