@@ -25,6 +25,9 @@ struct Input {
   std::string origin = "stdin";  // file, stdin, mbox, maildir, hook
   std::size_t index = 0;
   std::string id{};  // of an ndjson input; empty when there is none
+  // Whom a hook's mail system delivers to, and the extension of that address; empty when unknown.
+  std::string recipient{};
+  std::string extension{};
 };
 
 struct Subject {

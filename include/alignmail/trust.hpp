@@ -67,7 +67,13 @@ struct Given {
   std::optional<IpAddress> client_ip{};
   std::optional<std::string> mail_from{};
   std::optional<std::string> helo{};
-  bool from_environment = false;
+  // Which of them a mail system told, in variables of the environment.
+  struct FromEnvironment {
+    bool mail_from = false;
+    bool client_ip = false;
+    bool helo = false;
+  };
+  FromEnvironment from_environment{};
   std::vector<std::string> authserv_ids{};  // --authserv-id, lower case
 };
 

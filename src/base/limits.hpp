@@ -33,6 +33,8 @@ inline constexpr std::size_t received_hops = 200;  // RFC 5321 section 6.3 asks 
 inline constexpr std::size_t questions = 150;      // per message
 inline constexpr std::size_t rounds = 30;          // ours: the deepest honest chain needs 12
 inline constexpr std::size_t alias_chain = 10;
-inline constexpr std::size_t txt_records = 64;  // per answer
+inline constexpr std::size_t txt_records = 64;          // per answer
+inline constexpr std::size_t reports_per_minute = 600;  // the hook's: somebody else decides how much mail comes
+inline constexpr std::size_t reports_kept = 20'000;     // beyond that the hook files nothing until some are removed
 
 }  // namespace alignmail::limits

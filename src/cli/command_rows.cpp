@@ -16,6 +16,9 @@ constexpr CommandRow commands[] = {
      "Verify each DKIM-Signature alone"},
     {Command::Arc, "arc", "FILE", 1, "A message as saved; - or none is standard input", "Validate the ARC chain alone"},
     {Command::Dmarc, "dmarc", nullptr, 0, nullptr, "Discover and evaluate DMARC for identifiers that passed"},
+    {Command::Hook, "hook", nullptr, 0, nullptr, "Mailbox hook: one message on standard input, a report filed away"},
+    {Command::Watch, "watch", "MAILDIR", 1, "A Maildir folder, with new/, cur/ and tmp/ in it",
+     "Analyse each message as it arrives in a Maildir"},
 };
 
 }  // namespace

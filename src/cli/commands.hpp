@@ -13,6 +13,10 @@ ExitStatus run_spf(const Settings& settings);
 ExitStatus run_dkim(const Settings& settings);
 ExitStatus run_arc(const Settings& settings);
 ExitStatus run_dmarc(const Settings& settings);
+ExitStatus run_hook(const Settings& settings);
+// A hook whose options or configuration cannot be used: the mail is safe all the same.
+ExitStatus run_unusable_hook(const Error& error, const std::vector<std::string>& arguments);
+ExitStatus run_watch(const Settings& settings);
 
 // Says what went wrong on standard error.
 ExitStatus report_error(const Error& error);

@@ -18,6 +18,7 @@ enum class ExitStatus : std::uint8_t {
   Internal = 70,
   CannotCreate = 73,
   Io = 74,
+  TryAgain = 75,  // of the hook alone
   Config = 78,
   Interrupted = 130,
 };

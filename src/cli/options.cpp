@@ -186,6 +186,11 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
   return settings;
 }
 
+Command command_of(const std::vector<std::string>& arguments) {
+  std::vector<std::string> line = arguments;
+  return take_command(line);
+}
+
 std::string help(Command command) {
   Parser parser(row_of(command));
   std::string text = parser.app.help();

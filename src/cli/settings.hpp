@@ -14,7 +14,7 @@
 
 namespace alignmail::cli {
 
-enum class Command : std::uint8_t { Check, Explain, Spf, Dkim, Arc, Dmarc };
+enum class Command : std::uint8_t { Check, Explain, Spf, Dkim, Arc, Dmarc, Hook, Watch };
 
 enum class Show : std::uint8_t { Work, Help, Version };  // --help and --version win over work
 
@@ -23,6 +23,14 @@ enum class Color : std::uint8_t { Auto, Always, Never };
 struct Output {
   std::string format{};  // empty: the default
   std::string file{};    // empty or "-": standard output
+};
+
+// Of the hook alone.
+struct HookSettings {
+  std::string report_folder{};  // empty: by XDG_STATE_HOME or HOME
+  std::chrono::milliseconds deadline{8'000};
+  bool passthrough = false;
+  bool exit_status = false;
 };
 
 struct Settings {
@@ -51,6 +59,8 @@ struct Settings {
   ses::Setup setup{};    // from --ses-…
   dmarc::Standard standard = dmarc::Standard::Rfc9989;
   std::optional<std::chrono::sys_seconds> at{};
+
+  HookSettings hook{};
 
   // Of the single-protocol commands.
   std::vector<dns::Domain> author{};  // --from

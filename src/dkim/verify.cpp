@@ -100,7 +100,9 @@ void Judgement::check_body() {
   if (signature.length && !length_is_too_long_) result_.unsigned_octets = hash.total - *signature.length;
   // What was cut off or repaired by us proves nothing against the signature.
   const bool is_whole = message_.body_state() == message::Body::Present && message_.repairs().empty();
-  if (hash.digest == signature.body_hash && !length_is_too_long_) {
+  // What follows behind the cut is not covered by a hash that fits, unless l= ends before it.
+  const bool may_go_on = message_.body_state() == message::Body::Truncated && !signature.length;
+  if (hash.digest == signature.body_hash && !length_is_too_long_ && !may_go_on) {
     result_.body_hash = Check::Match;
   } else if (is_whole) {
     result_.body_hash = Check::Mismatch;

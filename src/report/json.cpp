@@ -43,6 +43,8 @@ Json input(const Subject& subject) {
                  {"repairs", std::move(repairs)},
                  {"origin", subject.input.origin}};
   if (!subject.input.id.empty()) object["id"] = text(subject.input.id);
+  if (!subject.input.recipient.empty()) object["recipient"] = text(subject.input.recipient);
+  if (!subject.input.extension.empty()) object["extension"] = text(subject.input.extension);
   return object;
 }
 

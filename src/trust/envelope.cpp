@@ -117,17 +117,19 @@ void complete_helo(Envelope& envelope, const Assessment& assessment) {
 
 Envelope known_envelope(const message::Message& message, const Given& given) {
   Envelope envelope;
-  const auto source = given.from_environment ? EnvelopeSource::Environment : EnvelopeSource::Option;
+  const auto source = [](bool from_environment) {
+    return from_environment ? EnvelopeSource::Environment : EnvelopeSource::Option;
+  };
   const std::vector<const message::Field*> paths = message.find_all("Return-Path");
   envelope.several_return_paths = paths.size() > 1;
   if (given.mail_from) {
     envelope.mail_from = read_path(*given.mail_from);
-    envelope.mail_from_source = source;
+    envelope.mail_from_source = source(given.from_environment.mail_from);
   }
   if (!paths.empty()) {
     const message::ReversePath path = read_path(paths.front()->body);
-    const bool is_garbled =
-        given.from_environment && given.mail_from && differs_by_underscores(envelope.mail_from.text, path.text);
+    const bool is_garbled = given.from_environment.mail_from && given.mail_from &&
+                            differs_by_underscores(envelope.mail_from.text, path.text);
     if (!given.mail_from || (is_garbled && envelope.mail_from.text != path.text)) {
       envelope.mail_from = path;
       envelope.mail_from_source = EnvelopeSource::ReturnPath;
@@ -135,11 +137,11 @@ Envelope known_envelope(const message::Message& message, const Given& given) {
   }
   if (given.client_ip) {
     envelope.client_ip = given.client_ip;
-    envelope.client_ip_source = source;
+    envelope.client_ip_source = source(given.from_environment.client_ip);
   }
   if (given.helo) {
     envelope.helo = *given.helo;
-    envelope.helo_source = source;
+    envelope.helo_source = source(given.from_environment.helo);
   }
   return envelope;
 }

@@ -205,3 +205,23 @@ TEST_CASE("a signature from the future is marked, not refused", "[dkim]") {
   CHECK(result.status == Status::Pass);
   CHECK(result.in_future == in_future);
 }
+
+TEST_CASE("a hash that fits proves nothing of what follows behind a cut, unless l= ends before it", "[dkim]") {
+  struct Case {
+    std::string more;
+    Status status;
+    Reason reason;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"", Status::NotChecked, Reason::BodyNotGiven},
+      {"l=12;", Status::Pass, Reason::Verified},
+  }));
+  Zone zone(support::key_at(TestKey::Rsa2048));
+  message::Message message = support::parsed(support::sign(letter(), {.more = c.more}));
+  message.mark_truncated();
+  Verifier verifier(message);
+  const auto results = zone.settle([&](dns::Inquiry& inquiry) { return verifier.verify(inquiry, support::now, {}); });
+  REQUIRE(results.size() == 1);
+  CHECK(results.front().status == c.status);
+  CHECK(results.front().reason == c.reason);
+}

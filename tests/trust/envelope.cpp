@@ -72,8 +72,9 @@ TEST_CASE("what the caller gives wins over the header", "[trust]") {
   CHECK(found.client_ip_source == EnvelopeSource::Option);
   CHECK(found.helo == "given.example.net");
   CHECK(found.helo_source == EnvelopeSource::Option);
-  given.from_environment = true;
+  given.from_environment.mail_from = true;
   CHECK(envelope(gmail(), given).mail_from_source == EnvelopeSource::Environment);
+  CHECK(envelope(gmail(), given).client_ip_source == EnvelopeSource::Option);  // each for itself
 }
 
 TEST_CASE("a SENDER garbled by underscores gives way to the Return-Path", "[trust]") {
@@ -94,11 +95,11 @@ TEST_CASE("a SENDER garbled by underscores gives way to the Return-Path", "[trus
   CAPTURE(c.sender, c.path);
   Given given;
   given.mail_from = std::string(c.sender);
-  given.from_environment = true;
+  given.from_environment.mail_from = true;
   const Lines lines{"Return-Path: <" + std::string(c.path) + ">", hop};
   CHECK(envelope(lines, given).mail_from.text == c.mail_from);
   CHECK(envelope(lines, given).mail_from_source == c.source);
-  given.from_environment = false;  // an option is meant as it is written
+  given.from_environment.mail_from = false;  // an option is meant as it is written
   CHECK(envelope(lines, given).mail_from.text == c.sender);
 }
 

@@ -17,13 +17,16 @@ std::span<const OptionRow> dns_answers();
 std::span<const OptionRow> message_read();
 std::span<const OptionRow> expected_setup();
 std::span<const OptionRow> judging();
+std::span<const OptionRow> hook();
 std::span<const OptionRow> help();
 
 // Sets of commands, named by what they have in common.
 constexpr Commands check = only(Command::Check);
+constexpr Commands arriving = only(Command::Hook) | only(Command::Watch);  // messages nobody named
+constexpr Commands judged = check | arriving;
 constexpr Commands messages = check | only(Command::Dkim) | only(Command::Arc);
 constexpr Commands analysing = messages | only(Command::Spf) | only(Command::Dmarc);
-constexpr Commands all = analysing | only(Command::Explain);
+constexpr Commands all = analysing | arriving | only(Command::Explain);
 constexpr Commands envelope = check | only(Command::Spf);
 
 // For the small functions in the tables.

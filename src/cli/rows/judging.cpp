@@ -21,10 +21,10 @@ Result<void> set_at(Settings& settings, const std::string& value) {
 
 constexpr OptionRow rows[] = {
     {"--at", "TIME", group, "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z",
-     messages | only(Command::Spf), set_at},
+     messages | arriving | only(Command::Spf), set_at},
     {"--standard", "RFC", group, "DMARC by rfc9989 (default) or rfc7489; both are always shown",
-     check | only(Command::Dmarc), set_standard},
-    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", check | only(Command::Dmarc),
+     judged | only(Command::Dmarc), set_standard},
+    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", judged | only(Command::Dmarc),
      [](S s, V v) -> Result<void> {
        s.suffixes = v;
        return {};

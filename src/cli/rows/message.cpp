@@ -28,23 +28,23 @@ constexpr OptionRow rows[] = {
      [](S s, V) { return set_reading(s, message::Reading::Headers); }},
     {"--message", nullptr, group, "Read the input as a message, whatever it looks like", messages,
      [](S s, V) { return set_reading(s, message::Reading::Message); }},
-    {"--max-size", "OCTETS", group, "Of a longer message only the header is read; default 50 MiB", messages,
+    {"--max-size", "OCTETS", group, "Of a longer message only the header is read; default 50 MiB", messages | arriving,
      [](S s, V v) { return store(parse_count("--max-size", v, 1, 1ULL << 40), s.max_size); }},
-    {"--client-ip", "ADDRESS", group, "The SMTP client, when it is known", check,
+    {"--client-ip", "ADDRESS", group, "The SMTP client, when it is known", judged,
      [](S s, V v) { return store(parse_ip("--client-ip", v), s.given.client_ip); }},
     {"--ip", "ADDRESS", group, "The SMTP client", only(Command::Spf),
      [](S s, V v) { return store(parse_ip("--ip", v), s.given.client_ip); }},
-    {"--mail-from", "ADDRESS", group, "The address given in MAIL FROM; <> for none", envelope,
+    {"--mail-from", "ADDRESS", group, "The address given in MAIL FROM; <> for none", envelope | arriving,
      [](S s, V v) -> Result<void> {
        s.given.mail_from = v;
        return {};
      }},
-    {"--helo", "NAME", group, "The name given in HELO or EHLO", envelope,
+    {"--helo", "NAME", group, "The name given in HELO or EHLO", envelope | arriving,
      [](S s, V v) -> Result<void> {
        s.given.helo = v;
        return {};
      }},
-    {"--authserv-id", "ID", group, "Believe Authentication-Results under this id (repeatable)", check,
+    {"--authserv-id", "ID", group, "Believe Authentication-Results under this id (repeatable)", judged,
      [](S s, V v) -> Result<void> {
        s.given.authserv_ids.push_back(ascii::to_lower(v));
        return {};

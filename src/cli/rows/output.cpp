@@ -47,25 +47,26 @@ Result<void> set_fail_on(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"-f,--format", "FORMAT", group, "Form of the report; several pairs of -f and -o may be given", analysing,
-     set_format},
-    {"--json", nullptr, group, "Short for -f json", analysing, [](S s, V) { return set_format(s, "json"); }},
-    {"-o,--output", "FILE", group, "Write there instead of to standard output; whole or not at all", analysing,
-     set_output},
-    {"--records", "FORM", group, "Records to publish as bind (default), panel, route53, cloudflare, terraform", check,
-     set_records},
+    {"-f,--format", "FORMAT", group, "Form of the report; several pairs of -f and -o may be given",
+     analysing | only(Command::Watch), set_format},
+    {"--json", nullptr, group, "Short for -f json", analysing | only(Command::Watch),
+     [](S s, V) { return set_format(s, "json"); }},
+    {"-o,--output", "FILE", group, "Write there instead of to standard output; whole or not at all",
+     analysing | only(Command::Watch), set_output},
+    {"--records", "FORM", group, "Records to publish as bind (default), panel, route53, cloudflare, terraform",
+     check | only(Command::Watch), set_records},
     {"--color", "WHEN", group, "auto (default), always, never", all, set_color},
     {"--unicode", nullptr, group, "Tick marks and names in their own script", all,
      [](S s, V) -> Result<void> {
        s.unicode = true;
        return {};
      }},
-    {"-q,--quiet", nullptr, group, "One line for each message", analysing,
+    {"-q,--quiet", nullptr, group, "One line for each message", analysing | only(Command::Watch),
      [](S s, V) -> Result<void> {
        s.verbosity = -1;
        return {};
      }},
-    {"-v,--verbose", nullptr, group, "Show the evidence; -vv every DNS answer and step", analysing,
+    {"-v,--verbose", nullptr, group, "Show the evidence; -vv every DNS answer and step", analysing | arriving,
      [](S s, V) -> Result<void> {
        s.verbosity = std::max(s.verbosity, 0) + 1;
        return {};

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// alignmail hook: what the child of src/hook does with a message, and where its report goes.
+#include "hook/hook.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "hook/environment.hpp"
+#include "hook/process.hpp"
+#include "hook/state_folder.hpp"
+#include "run/driver.hpp"
+#include "run/input.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+using hook::Answer;
+using hook::Depth;
+using hook::Intake;
+using hook::Task;
+
+const char* variable(const char* name) { return std::getenv(name); }  // NOLINT(concurrency-mt-unsafe): one thread
+
+std::optional<std::string> environment(const char* name) {
+  const char* const value = variable(name);
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// A later attempt touches less of what may have ended the one before it.
+Settings settings_for(const Settings& settings, Depth depth) {
+  Settings own = settings;
+  hook::read_environment(own.given, environment);
+  if (depth != Depth::Whole) own.dns = "none";
+  if (depth == Depth::Nothing) own.expect = own.overlay = own.suffixes = "";
+  return own;
+}
+
+Result<message::Message> read_message(const Task& task) {
+  const run::Octets octets{.text = task.octets, .cut = task.intake == Intake::TooLong};
+  switch (task.depth) {
+    case Depth::Whole: break;
+    case Depth::HeaderAlone: return run::parse_octets({.text = task.octets, .cut = true}, message::Reading::Headers);
+    case Depth::Nothing: return message::parse(std::string("X-Alignmail: not_checked\n\n"), message::Reading::Headers);
+  }
+  if (task.intake == Intake::Whole || octets.cut) return run::parse_octets(octets, message::Reading::Message);
+  // Without an empty line it is the header that was cut.
+  auto message = run::parse_octets(octets, message::Reading::Detect);
+  if (message) message->mark_truncated();
+  return message;
+}
+
+std::vector<std::string> ceilings(const Task& task, const Settings& settings) {
+  std::vector<std::string> reached;
+  switch (task.intake) {
+    case Intake::Whole:
+    case Intake::Stopped: break;
+    case Intake::TooLong:
+      reached.push_back("a message of " + std::to_string(settings.max_size) +
+                        " octets (--max-size): the body was not read");
+      break;
+    case Intake::Late: reached.emplace_back("the time of the hook (--deadline): the message had not ended"); break;
+    case Intake::Broken: reached.emplace_back("reading the message failed half-way"); break;
+    case Intake::NoRoom: reached.emplace_back("there was no room to keep the whole message"); break;
+  }
+  if (!task.before.empty()) reached.push_back(std::string(task.before) + ": not everything was looked at");
+  return reached;
+}
+
+// Our own words only: a filter may act on them.
+std::string field_of(const run::Outcome& outcome) {
+  const dmarc::Verdict& verdict = outcome.analysis.dmarc;
+  const bool spf = verdict.counts(dmarc::Method::Spf);
+  const bool dkim = verdict.counts(dmarc::Method::Dkim);
+  std::string text = "dmarc=" + std::string(dmarc::to_string(verdict.outcome)) + "; legs=";
+  text += spf && dkim ? "spf,dkim" : spf ? "spf" : dkim ? "dkim" : "none";
+  const auto& worst = outcome.findings.worst;
+  return text + "; worst=" + (worst ? std::string(findings::to_string(*worst)) : "none");
+}
+
+Answer analyse(Task task, const Settings& given) {
+  const Settings settings = settings_for(given, task.depth);
+  if (task.octets.size() > settings.max_size) task.intake = Intake::TooLong;
+  auto session = open_session(settings);
+  if (!session) return {.trouble = session.error().what};
+  hook::confine();
+  auto parsed = read_message(task);
+  if (!parsed) return {.trouble = parsed.error().what};
+  if (task.depth != Depth::Nothing && parsed->find_first("X-Alignmail") != nullptr) return {.is_marked = true};
+  Judge judge(std::make_shared<const message::Message>(*std::move(parsed)), session->options);
+  dns::Facts facts;
+  const run::Outcome outcome = run::examine(judge, *session->source, facts, session->layers(),
+                                            {.deadline = task.for_dns}, ceilings(task, settings));
+  const hook::Recipient recipient = hook::read_recipient(environment);
+  const report::Input input{.origin = "hook", .recipient = recipient.address, .extension = recipient.extension};
+  const report::Subject subject{.input = input,
+                                .analysis = outcome.analysis,
+                                .findings = outcome.findings,
+                                .facts = facts,
+                                .options = session->options,
+                                .waves = outcome.waves.size(),
+                                .generated_at = session->options.now};
+  return {.report = report::find_format("json")->render(subject, {}), .field = field_of(outcome)};
+}
+
+hook::Plan plan_for(const Settings& settings) {
+  return {.deadline = settings.hook.deadline,
+          .most = std::max(settings.max_size, limits::header_octets),
+          .passthrough = settings.hook.passthrough,
+          .exit_status = settings.hook.exit_status,
+          .places = hook::state_places(settings.hook.report_folder, variable("XDG_STATE_HOME"), variable("HOME"))};
+}
+
+}  // namespace
+
+ExitStatus run_hook(const Settings& settings) {
+  hook::Plan plan = plan_for(settings);
+  plan.analyse = [&](const Task& task) { return analyse(task, settings); };
+  if (settings.verbosity > 0) plan.tell = [](std::string_view sentence) { complain(sentence); };
+  return static_cast<ExitStatus>(hook::run(plan));
+}
+
+ExitStatus run_unusable_hook(const Error& error, const std::vector<std::string>& arguments) {
+  const auto is_given = [&](std::string_view word) {
+    return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+  };
+  Settings settings;
+  settings.hook.passthrough = is_given("--passthrough");
+  settings.hook.exit_status = is_given("--exit-status");
+  hook::Plan plan = plan_for(settings);
+  plan.trouble = error.what;
+  return static_cast<ExitStatus>(hook::run(plan));
+}
+
+}  // namespace alignmail::cli

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// alignmail watch: a report for each message as it arrives.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/escape.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/printer.hpp"
+#include "cli/session.hpp"
+#include "hook/maildir.hpp"
+#include "hook/process.hpp"
+#include "hook/spool.hpp"
+#include "run/driver.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+// A message that waits for DNS holds up those behind it.
+constexpr std::chrono::milliseconds for_dns{8'000};
+
+// Reports go out one by one, each in one piece, behind what is there already.
+class Stream {
+ public:
+  static Result<Stream> open(const Output& output, const Settings& settings) {
+    Stream stream;
+    stream.style_ = terminal_style(settings);
+    const bool to_file = !output.file.empty() && output.file != "-";
+    if (to_file) {
+      stream.file_ = ::open(output.file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+      if (stream.file_ < 0) return failure(Error::Kind::CannotCreate, output.file + ": cannot be created");
+      stream.style_ = {.verbosity = settings.verbosity, .records = settings.records};
+    }
+    const std::string_view usual = !to_file && ::isatty(STDOUT_FILENO) == 1 ? "text" : "ndjson";
+    stream.format_ = report::find_format(output.format.empty() ? usual : std::string_view(output.format));
+    stream.name_ = to_file ? output.file : "standard output";
+    return stream;
+  }
+
+  Result<void> print(const report::Subject& subject) const {
+    std::string text = format_->render(subject, style_);
+    if (format_->name == "text" && style_.verbosity >= 0) {
+      text = "==> " + escape::visible(subject.input.source) + " <==\n" + text + "\n";
+    }
+    if (hook::write_all(file_, text)) return {};
+    return failure(Error::Kind::Io, name_ + ": writing failed");
+  }
+
+ private:
+  int file_ = STDOUT_FILENO;
+  std::string name_{};
+  const report::Format* format_ = nullptr;
+  report::Style style_{};
+};
+
+Result<std::vector<Stream>> open_streams(const Settings& settings) {
+  std::vector<Output> outputs = settings.outputs;
+  if (outputs.empty()) outputs.emplace_back();
+  std::vector<Stream> streams;
+  for (const Output& output : outputs) {
+    auto stream = Stream::open(output, settings);
+    if (!stream) return tl::unexpected(stream.error());
+    streams.push_back(*std::move(stream));
+  }
+  return streams;
+}
+
+// What is wrong with one message is said, and does not end the watch; a dead output does.
+Result<void> watch_one(const std::string& path, const Settings& settings, Session& session,
+                       const std::vector<Stream>& streams) {
+  const auto loaded = load_message(path, settings);
+  if (!loaded) {
+    complain(loaded.error().what);
+    return {};
+  }
+  session.options.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  std::vector<std::string> reached;
+  if (loaded->cut) {
+    reached.push_back("a message of " + std::to_string(settings.max_size) +
+                      " octets (--max-size): the body was not read");
+  }
+  Judge judge(loaded->message, session.options);
+  dns::Facts facts;
+  const run::Outcome outcome =
+      run::examine(judge, *session.source, facts, session.layers(), {.deadline = for_dns}, reached);
+  const report::Input input{.source = path, .origin = "maildir"};
+  const report::Subject subject{.input = input,
+                                .analysis = outcome.analysis,
+                                .findings = outcome.findings,
+                                .facts = facts,
+                                .options = session.options,
+                                .waves = outcome.waves.size(),
+                                .generated_at = session.options.now};
+  for (const Stream& stream : streams) {
+    if (auto printed = stream.print(subject); !printed) return printed;
+  }
+  return {};
+}
+
+ExitStatus ended(const hook::MaildirWatch& watch, const std::string& folder) {
+  if (watch.state() == hook::MaildirWatch::State::Gone) note(folder + ": the folder is gone; the watch ends");
+  return hook::stop_signal() == SIGINT ? ExitStatus::Interrupted : ExitStatus::Good;
+}
+
+}  // namespace
+
+ExitStatus run_watch(const Settings& settings) {
+  if (settings.arguments.empty()) return report_error({Error::Kind::Usage, "watch needs a Maildir folder"});
+  const std::string& folder = settings.arguments.front();
+  hook::prepare_signals();
+  auto session = open_session(settings);
+  if (!session) return report_error(session.error());
+  auto watch = hook::MaildirWatch::open(folder);
+  if (!watch) return report_error(watch.error());
+  const auto streams = open_streams(settings);
+  if (!streams) return report_error(streams.error());
+  while (true) {
+    const std::vector<std::string> names = watch->wait();
+    if (names.empty()) return ended(*watch, folder);
+    for (const std::string& name : names) {
+      if (hook::is_told_to_stop()) return ended(*watch, folder);
+      const std::string path = watch->find(name);
+      if (path.empty()) {
+        note(std::string(folder).append("/new/").append(name) + ": gone before it could be read");
+        continue;
+      }
+      if (auto done = watch_one(path, settings, *session, *streams); !done) return report_error(done.error());
+    }
+  }
+}
+
+}  // namespace alignmail::cli
