@@ -40,7 +40,7 @@ class Stream {
   }
 
   Result<void> print(const report::Subject& subject) const {
-    std::string text = format_->render(subject, style_);
+    std::string text = report::render_document(*format_, subject, style_);
     if (format_->name == "text" && style_.verbosity >= 0) {
       text = "==> " + escape::visible(subject.input.source) + " <==\n" + text + "\n";
     }

@@ -44,9 +44,15 @@ constexpr std::uint32_t architecture = 0;
 
 // Calls that no analysis makes and that a hijacked one would want. They fail as if forbidden.
 constexpr std::array forbidden = {
-    SYS_execve,    SYS_execveat, SYS_ptrace,      SYS_process_vm_writev, SYS_bind,   SYS_listen,
-    SYS_accept4,   SYS_mount,    SYS_umount2,     SYS_setuid,            SYS_setgid, SYS_unshare,
-    SYS_setns,     SYS_bpf,      SYS_init_module, SYS_finit_module,      SYS_keyctl, SYS_perf_event_open,
+    SYS_execve,         SYS_execveat,
+    SYS_ptrace,         SYS_process_vm_writev,
+    SYS_bind,           SYS_listen,
+    SYS_accept4,        SYS_mount,
+    SYS_umount2,        SYS_setuid,
+    SYS_setgid,         SYS_unshare,
+    SYS_setns,          SYS_bpf,
+    SYS_init_module,    SYS_finit_module,
+    SYS_keyctl,         SYS_perf_event_open,
     SYS_io_uring_setup,
 };
 

@@ -200,7 +200,8 @@ std::string_view front_field(std::string_view field, std::string_view beginning,
   const bool is_crlf = end != std::string_view::npos && end > 0 && beginning[end - 1] == '\r';
   if (field.empty()) field = "not_checked";
   std::size_t size = 0;
-  for (const std::string_view part : {std::string_view("X-Alignmail: "), field, std::string_view(is_crlf ? "\r\n" : "\n")}) {
+  for (const std::string_view part :
+       {std::string_view("X-Alignmail: "), field, std::string_view(is_crlf ? "\r\n" : "\n")}) {
     if (part.size() > room.size() - size) return "";
     std::copy(part.begin(), part.end(), room.begin() + static_cast<std::ptrdiff_t>(size));
     size += part.size();

@@ -32,9 +32,9 @@ struct Task {
 };
 
 struct Answer {
-  std::string report{};   // JSON; empty: nothing is filed
-  std::string field{};    // the body of the X-Alignmail field, made of our own words
-  std::string trouble{};  // why there is no report; logged
+  std::string report{};    // JSON; empty: nothing is filed
+  std::string field{};     // the body of the X-Alignmail field, made of our own words
+  std::string trouble{};   // why there is no report; logged
   bool is_marked = false;  // a hook has seen this message already: the loop ends here
 };
 

@@ -21,12 +21,10 @@ namespace alignmail::hook {
 namespace {
 
 constexpr std::string_view temporary_end = ".tmp";
-constexpr off_t log_octets = 64 << 10;       // ours: then it is silent
+constexpr off_t log_octets = 64 << 10;         // ours: then it is silent
 constexpr std::time_t forgotten_after = 3600;  // a temporary file that somebody's end left behind
 
-int open_folder(int base, const char* path) {
-  return ::openat(base, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
+int open_folder(int base, const char* path) { return ::openat(base, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
 
 // Makes what is missing, each for the owner alone.
 int make_folder(const std::string& path) {
@@ -125,8 +123,7 @@ Filing StateFolder::file(std::string_view report) const {
   if (name.empty()) return Filing::Failed;
   const std::string temporary = "." + name + std::string(temporary_end);
   const std::string final_name = name + ".json";
-  const int file =
-      ::openat(reports_, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  const int file = ::openat(reports_, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return Filing::Failed;
   const bool is_whole = write_down(file, report);
   if (!is_whole || ::renameat(reports_, temporary.c_str(), reports_, final_name.c_str()) != 0) {

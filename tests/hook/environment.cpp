@@ -33,9 +33,9 @@ TEST_CASE("SENDER is the reverse-path, also when it is the null one", "[hook]") 
   };
   const auto c = GENERATE(values<Case>({
       {"bounce@example.com", "bounce@example.com"},
-      {"", ""},                  // the null path as a shell has it
-      {"<>", "<>"},              //
-      {"MAILER-DAEMON", "<>"},   // as Postfix's pipe(8) writes it
+      {"", ""},                              // the null path as a shell has it
+      {"<>", "<>"},                          //
+      {"MAILER-DAEMON", "<>"},               // as Postfix's pipe(8) writes it
       {"not an address", "not an address"},  // the reader of paths judges that
   }));
   const trust::Given found = given({{"SENDER", std::string(c.sender)}});
@@ -71,7 +71,8 @@ TEST_CASE("options win over the environment, each for itself", "[hook]") {
   trust::Given found;
   found.mail_from = "given@example.net";
   hook::read_environment(
-      found, in({{"SENDER", "told@example.com"}, {"CLIENT_ADDRESS", "192.0.2.7"}, {"CLIENT_HELO", "mail.example.com"}}));
+      found,
+      in({{"SENDER", "told@example.com"}, {"CLIENT_ADDRESS", "192.0.2.7"}, {"CLIENT_HELO", "mail.example.com"}}));
   CHECK(found.mail_from == "given@example.net");
   CHECK_FALSE(found.from_environment.mail_from);
   CHECK(found.client_ip == IpAddress::parse("192.0.2.7"));

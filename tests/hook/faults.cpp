@@ -2,8 +2,8 @@
 // Loaded before the C library (LD_PRELOAD), this makes one of its calls fail.
 //
 //   FAULT=write:3:ENOSPC   the third write() of the process fails so; "write:3+:ENOSPC" that and
-//                          all behind it, up to the one that FAULT_UNTIL names. Also: read, fsync, close, openat, renameat, pipe2, mkostemp,
-//                          open, mmap, malloc (as ENOMEM), getrandom.
+//                          all behind it, up to the one that FAULT_UNTIL names. Also: read, fsync, close, openat,
+//                          renameat, pipe2, mkostemp, open, mmap, malloc (as ENOMEM), getrandom.
 //   FAULT=fork:1:crash     what fork() started first ends by a signal; hang, exit, overflow
 //                          (of the stack) and fail (there is no process) likewise
 //   FAULT=write:2:kill     the process is killed when it gets there
@@ -45,7 +45,8 @@ void read_fault() {
   const char* const text = getenv("FAULT");
   if (text != nullptr) {
     char number[16] = "";
-    if (sscanf(text, "%15[^:]:%15[^:]:%15s", fault.call, number, fault.kind) == 3) fault.number = strtol(number, nullptr, 10);
+    if (sscanf(text, "%15[^:]:%15[^:]:%15s", fault.call, number, fault.kind) == 3)
+      fault.number = strtol(number, nullptr, 10);
     fault.and_all_behind = strchr(number, '+') != nullptr;
   }
   const char* const until = getenv("FAULT_UNTIL");
@@ -57,7 +58,7 @@ int number_of(const char* kind) {
   struct {
     const char* name;
     int number;
-  } const known[] = {{"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EIO", EIO},       {"EINTR", EINTR}, {"EAGAIN", EAGAIN},
+  } const known[] = {{"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EIO", EIO},     {"EINTR", EINTR},  {"EAGAIN", EAGAIN},
                      {"EMFILE", EMFILE}, {"EACCES", EACCES}, {"EROFS", EROFS}, {"ENOMEM", ENOMEM}};
   for (const auto& each : known) {
     if (strcmp(each.name, kind) == 0) return each.number;
