@@ -107,11 +107,6 @@ struct AuthenticationResults {
   std::vector<std::string> defects{};  // departures from the grammar, in words
 };
 AuthenticationResults parse_authentication_results(std::string_view field_body, bool arc = false);
-// Whose way of writing it is: "gmail", "google_groups", "microsoft", "yahoo", "fastmail", "icloud",
-// "proton", "zoho", "mail.ru", "yandex", "netease", "cloudflare", "expurgate", "opendkim",
-// "opendmarc", "pypolicyd-spf", "rspamd", "mox", "exim", "amavis"; empty when nothing shows it. A
-// hint: anyone can write so.
-std::string detect_dialect(const AuthenticationResults& results, std::string_view field_body);
 
 struct ReceivedSpf {
   std::string result{};  // lower case

@@ -66,6 +66,19 @@ void print_comparisons(Page& page, const Analysis& analysis) {
   }
 }
 
+void print_envelope(Page& page, const trust::Envelope& envelope) {
+  const auto known = [&](std::string_view what, const std::string& value, trust::EnvelopeSource source) {
+    page.put("  ").put(what).column(14).put(value + "  ").put("from " + std::string(to_string(source)), Paint::Dim);
+    page.end_line();
+  };
+  heading(page, "The SMTP session, as far as it is known");
+  const bool is_null = envelope.mail_from.is_null;
+  if (envelope.mail_from_source != trust::EnvelopeSource::None)
+    known("MAIL FROM", is_null ? "<>" : envelope.mail_from.text, envelope.mail_from_source);
+  if (envelope.client_ip) known("client", envelope.client_ip->to_string(), envelope.client_ip_source);
+  if (!envelope.helo.empty()) known("HELO", envelope.helo, envelope.helo_source);
+}
+
 void print_reported(Page& page, const trust::Assessment& assessment) {
   if (!assessment.reported.empty()) heading(page, "What the header reports");
   for (const trust::Reported& reported : assessment.reported) {
@@ -130,6 +143,7 @@ void print_dns(Page& page, const Subject& subject) {
 void print_evidence(Page& page, const Subject& subject, const Style& style) {
   const Analysis& analysis = subject.analysis;
   heading(page, "Evidence, judged as of " + to_rfc3339(analysis.judged_at));
+  print_envelope(page, analysis.trust.envelope);
   print_spf_tree(page, analysis.spf);
   if (analysis.helo.domain) print_spf_tree(page, analysis.helo);
   for (const dkim::SignatureResult& result : analysis.dkim) print_signature(page, result);

@@ -163,6 +163,6 @@ TEST_CASE("a copy that is not whole is not held against the key", "[judge]") {
   const std::string whole = support::sign(support::letter());
   const std::string cut = whole.substr(0, whole.find("Subject:"));
   const Analysis analysis = judged(results("dkim=pass header.d=example.com header.s=s1") + received + cut,
-                                    support::key_at(support::TestKey::Rsa2048));
+                                   support::key_at(support::TestKey::Rsa2048));
   CHECK(compared(analysis, "dkim") == "no changed_after_check");
 }

@@ -46,6 +46,8 @@ TEST_CASE("a field's way of writing is named", "[trust]") {
        "Authentication-Results: mx.example.org; dkim=pass (2048-bit key; unprotected) header.d=example.com"},
       {"expurgate",
        "Authentication-Results: eu.smtp.filter.test; dkim=pass header.d=example.com header.h=\"Date:From\""},
+      {"yahoo", "Authentication-Results: atlas1.aol.mail.ne1.yahoo.test; dkim=pass"},
+      {"amavis", "ARC-Authentication-Results: i=1; mx.example.org (amavis); dkim=pass"},
       {"", "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=example.com"},
       {"", "Authentication-Results: notgoogle.test; spf=pass"},
   }));

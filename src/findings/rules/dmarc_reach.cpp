@@ -21,8 +21,8 @@ std::vector<Evidence> report_not_authorised(const Analysis& analysis) {
     values["host"] = destination.host.text();
     values["place"] = destination.authorization.text();
     Evidence evidence{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)};
-    evidence.items.push_back(dns_item(destination.authorization.text(), dns::Type::TXT,
-                                      std::string(dns::to_string(destination.status))));
+    evidence.items.push_back(
+        dns_item(destination.authorization.text(), dns::Type::TXT, std::string(dns::to_string(destination.status))));
     evidence.fix = one_step_fix("Have " + destination.host.text() + " agree to take the reports",
                                 "One TXT record, in the zone of " + destination.host.text() + ":",
                                 {txt_change(Operation::Add, destination.authorization, "v=DMARC1")});
@@ -40,9 +40,9 @@ std::vector<Evidence> wrong_place(const Analysis& analysis) {
     const dns::Domain right = dmarc_name(discovery.organizational_domain.value_or(discovery.author));
     Evidence evidence{.items = {dns_item(step.name.text(), dns::Type::TXT, step.records.front())},
                       .values = {{"where", step.name.text()}, {"name", right.text()}}};
-    evidence.fix = one_step_fix("Move the DMARC record to " + right.text(),
-                                "The same text, at the name where receivers look:",
-                                {txt_change(Operation::Rename, right, step.records.front(), {step.name.text()})});
+    evidence.fix =
+        one_step_fix("Move the DMARC record to " + right.text(), "The same text, at the name where receivers look:",
+                     {txt_change(Operation::Rename, right, step.records.front(), {step.name.text()})});
     evidence.fix->note = "Many DNS panels add the domain by themselves: then the \"Name\" box holds only _dmarc.";
     found.push_back(std::move(evidence));
   }
@@ -89,8 +89,9 @@ constexpr Rule rules[] = {
      .slug = "dmarc-report-not-authorised",
      .severity = Severity::Warning,
      .title = "DMARC reports are addressed to somebody who did not agree to take them",
-     .why = "{tag} of {name} sends reports to {uri}, another organization, but there is no record at {place}. Receivers "
-            "therefore send it nothing.",
+     .why =
+         "{tag} of {name} sends reports to {uri}, another organization, but there is no record at {place}. Receivers "
+         "therefore send it nothing.",
      .explanation =
          "Reports about your domain may go to a mailbox of another organization only when that organization says so "
          "in DNS, lest anyone could flood it. It publishes v=DMARC1 at YOURDOMAIN._report._dmarc.THEIRDOMAIN. Report "
