@@ -7,6 +7,7 @@
 #include "base/base64.hpp"
 #include "base/escape.hpp"
 #include "dkim/canonicalize.hpp"
+#include "dkim/copied.hpp"
 #include "dkim/crypto.hpp"
 #include "dkim/diagnose.hpp"
 #include "dkim/memo.hpp"
@@ -33,6 +34,13 @@ constexpr Kept kept_fields[] = {
 
 std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
 
+// A field with another body; without a field, one that is gone.
+struct Rewriting {
+  const Field* field = nullptr;
+  std::string name{};
+  std::string body{};
+};
+
 class Search {
  public:
   Search(const message::Message& message, const Signature& signature, const KeyRecord& key)
@@ -46,7 +54,7 @@ class Search {
                                                " canonicalization, but c= says " + std::string(to_string(own)) + ".");
       return diagnosis_;
     }
-    if (subject_tag() || added_field() || replaced_field()) return diagnosis_;
+    if (copied_fields() || subject_tag() || added_field() || replaced_field() || folded_anew()) return diagnosis_;
     return std::nullopt;
   }
 
@@ -56,7 +64,10 @@ class Search {
   bool subject_tag();
   bool added_field();
   bool replaced_field();
+  bool copied_fields();
+  bool folded_anew();
   bool fits_with(const Field& field, std::string_view body);
+  bool fits_with(const std::vector<Rewriting>& rewritings);
   const Field* signed_instance(std::string_view name) const;
 
   bool found(Change change, std::string description) {
@@ -90,17 +101,96 @@ const Field* Search::signed_instance(std::string_view name) const {
   return all.empty() ? nullptr : all.back();
 }
 
-// The field with another body, all others as they are.
 bool Search::fits_with(const Field& field, std::string_view body) {
+  return fits_with({{.field = &field, .body = std::string(body)}});
+}
+
+// These fields with other bodies, all others as they are.
+bool Search::fits_with(const std::vector<Rewriting>& rewritings) {
   std::vector<Field> fields(message_.fields().begin(), message_.fields().end());
-  const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
-  std::string raw(field.raw.substr(0, before));
-  raw += body;
-  raw += field.raw.substr(before + field.body.size());
-  Field& changed = fields[static_cast<std::size_t>(&field - message_.fields().data())];
-  changed.raw = raw;
-  changed.body = std::string_view(raw).substr(before, body.size());
+  std::vector<std::string> texts;
+  texts.reserve(rewritings.size());  // the fields look into them
+  for (const Rewriting& rewriting : rewritings) {
+    const Field* field = rewriting.field;
+    const std::size_t before =
+        field != nullptr ? static_cast<std::size_t>(field->body.data() - field->raw.data()) : rewriting.name.size() + 1;
+    std::string& raw = texts.emplace_back(field != nullptr ? field->raw.substr(0, before) : rewriting.name + ":");
+    raw += rewriting.body;
+    raw += field != nullptr ? field->raw.substr(before + field->body.size()) : "\r\n";
+    if (field == nullptr) fields.push_back({{}, {}, {}, std::string_view::npos});
+    Field& changed =
+        field != nullptr ? fields[static_cast<std::size_t>(field - message_.fields().data())] : fields.back();
+    changed.raw = raw;
+    changed.name = std::string_view(raw).substr(0, field != nullptr ? changed.name.size() : rewriting.name.size());
+    changed.body = std::string_view(raw).substr(before, rewriting.body.size());
+  }
   return fits(fields);
+}
+
+std::string past(const Rewriting& rewriting) {
+  return rewriting.field != nullptr ? " was rewritten after it was signed; z= keeps its old value, "
+                                    : " was taken away after it was signed; z= keeps its value, ";
+}
+
+// What z= says, all of it and then each difference alone.
+bool Search::copied_fields() {
+  std::vector<Rewriting> all;
+  for (CopiedDifference& difference : copied_differences(message_, signature_)) {
+    const auto& names = signature_.signed_fields;
+    const bool is_signed = std::find(names.begin(), names.end(), ascii::to_lower(difference.copy.name)) != names.end();
+    if (!is_signed) continue;
+    // Signers differ in whether the space behind the colon is part of the copy.
+    const std::string space = difference.copy.value.starts_with(' ') ? "" : " ";
+    all.push_back({difference.field, difference.copy.name, space + difference.copy.value});
+  }
+  const auto tell = [&](const Rewriting& rewriting) {
+    return "The field " + escape::visible(rewriting.name) + past(rewriting) + shown(ascii::trim(rewriting.body)) + ".";
+  };
+  for (const Rewriting& one : all) {
+    if (fits_with({one})) return found(Change::FieldReplaced, tell(one));
+  }
+  if (all.size() < 2 || !fits_with(all)) return false;
+  std::string description;
+  for (const Rewriting& one : all) description += (description.empty() ? "" : " ") + tell(one);
+  return found(Change::FieldReplaced, std::move(description));
+}
+
+// Folds that were put in: at a space, or in the middle of a word with a space of their own.
+std::string without_folds(std::string_view body, bool with_space) {
+  std::string result;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const bool is_end = body[i] == '\r' || body[i] == '\n';
+    if (!is_end) {
+      result += body[i];
+    } else if (with_space && (i + 1 >= body.size() || (body[i + 1] != '\r' && body[i + 1] != '\n'))) {
+      ++i;  // the white space of the fold
+    }
+  }
+  return result;
+}
+
+bool Search::folded_anew() {
+  std::vector<Rewriting> folded;
+  for (const Field* field :
+       select_fields(message_.fields(), signature_.signed_fields, &message_.fields()[signature_.field])) {
+    const std::string_view inner = field->body;
+    if (inner.find_first_of("\r\n") != std::string_view::npos) folded.push_back({field, std::string(field->name), ""});
+  }
+  for (const bool with_space : {false, true}) {
+    // Relaxed canonicalization undoes the first kind by itself.
+    if (!with_space && signature_.header_canonicalization == Canonicalization::Relaxed) continue;
+    for (Rewriting& each : folded) each.body = without_folds(each.field->body, with_space);
+    for (const Rewriting& each : folded) {
+      if (!fits_with({each})) continue;
+      return found(Change::FieldReplaced, "The field " + escape::visible(each.name) + " in line " +
+                                              std::to_string(each.field->line) +
+                                              " was broken into several lines after it was signed.");
+    }
+    if (folded.size() > 1 && fits_with(folded)) {
+      return found(Change::FieldReplaced, "Signed fields were broken into several lines after they were signed.");
+    }
+  }
+  return false;
 }
 
 // Words put at the front of the Subject, also behind "Re:".

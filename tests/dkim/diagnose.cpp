@@ -211,6 +211,61 @@ TEST_CASE("a change to the signed header is undone", "[dkim]") {
   CHECK(result.diagnosis->body_hash.empty());
 }
 
+TEST_CASE("what z= keeps of a changed field proves the change", "[dkim]") {
+  struct Case {
+    std::string_view why;
+    std::string from;
+    std::string to;
+    std::string said;
+  };
+  const std::string copies =
+      "z=From:=20Ann=20<ann@example.com>|Subject:=20Order=2066=20of=20today|To:=20Bob=20"
+      "<bob@example.net>;";
+  const auto canonicalization = GENERATE_COPY(values<std::string>({simple, relaxed}));
+  const auto c = GENERATE(values<Case>({
+      {"rewritten so that no tag could be taken off", "Subject: Order 66 of today", "Subject: Your order",
+       "The field Subject was rewritten after it was signed; z= keeps its old value, \"Order 66 of today\"."},
+      {"taken away", "Subject: Order 66 of today\r\n", "",
+       "The field Subject was taken away after it was signed; z= keeps its value, \"Order 66 of today\"."},
+      {"two at once", "To: Bob <bob@example.net>\r\nSubject: Order 66 of today", "To: all@example.net\r\nSubject: x",
+       "The field Subject was rewritten after it was signed; z= keeps its old value, \"Order 66 of today\". The field "
+       "To "
+       "was rewritten after it was signed; z= keeps its old value, \"Bob <bob@example.net>\"."},
+  }));
+  CAPTURE(c.why, canonicalization);
+  const std::string text = support::sign(letter(), {.canonicalization = canonicalization, .more = copies});
+  const std::string changed = replaced(text, c.from, c.to);
+  REQUIRE(changed != text);
+  const SignatureResult result = verified(changed);
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == Change::FieldReplaced);
+  CHECK(result.diagnosis->description == c.said);
+  CHECK(result.diagnosis->proved_by_signature);
+}
+
+TEST_CASE("lines that were folded anew are found", "[dkim]") {
+  struct Case {
+    std::string_view why;
+    std::string from;
+    std::string to;
+    std::string canonicalization;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"at a space, which simple canonicalization keeps", "Order 66 of", "Order 66\r\n of", simple},
+      {"inside a word, with a space of its own", "of today", "of to\r\n day", simple},
+      {"inside a word, which no canonicalization forgives", "of today", "of to\r\n\tday", relaxed},
+      {"two fields", "Bob <bob@example.net>\r\nSubject: Order", "Bob\r\n <bob@example.net>\r\nSubject:\r\n Order",
+       simple},
+  }));
+  CAPTURE(c.why);
+  const std::string text = support::sign(letter(), {.canonicalization = c.canonicalization});
+  const SignatureResult result = verified(replaced(text, c.from, c.to));
+  CHECK(result.reason == Reason::SignatureMismatch);
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == Change::FieldReplaced);
+  CHECK(result.diagnosis->description.find("into several lines") != std::string::npos);
+}
+
 TEST_CASE("a header canonicalization other than c= says is found", "[dkim]") {
   std::string field = support::signature_field(letter(), {.canonicalization = "relaxed/simple"});
   // The relaxed form of the field is signed, with the word that stands in it.

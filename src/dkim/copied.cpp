@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dkim/copied.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+constexpr std::size_t most_copies = 100;
+
+int hex_digit(char c) {
+  if (ascii::is_digit(c)) return c - '0';
+  const char upper = static_cast<char>(c & ~0x20);
+  return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
+}
+
+// DKIM-Quoted-Printable: white space means nothing, and what is meant is encoded.
+std::string decode(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '=' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low >= 0) {
+      result += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else if (!ascii::is_space(text[i])) {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+// Alike as far as anybody sees: folds and runs of white space do not count.
+std::string as_read(std::string_view value) {
+  std::string result;
+  for (const char c : value) {
+    if (!ascii::is_space(c)) {
+      result += c;
+    } else if (!result.empty() && result.back() != ' ') {
+      result += ' ';
+    }
+  }
+  while (!result.empty() && result.back() == ' ') result.pop_back();
+  return result;
+}
+
+}  // namespace
+
+std::vector<CopiedField> parse_copied_fields(std::string_view text) {
+  std::vector<CopiedField> copies;
+  if (ascii::trim(text).empty()) return copies;
+  for (const std::string_view part : ascii::split(text, '|')) {
+    const std::size_t colon = part.find(':');
+    if (colon == std::string_view::npos || copies.size() == most_copies) continue;
+    std::string name = decode(part.substr(0, colon));
+    if (!name.empty()) copies.push_back({std::move(name), decode(part.substr(colon + 1))});
+  }
+  return copies;
+}
+
+std::vector<CopiedDifference> copied_differences(const message::Message& message, const Signature& signature) {
+  std::vector<CopiedDifference> differences;
+  for (CopiedField& copy : parse_copied_fields(signature.copied_fields)) {
+    const std::vector<const message::Field*> all = message.find_all(copy.name);
+    // Of several instances any may be meant.
+    const bool stands = std::any_of(all.begin(), all.end(), [&](const message::Field* field) {
+      return as_read(field->body) == as_read(copy.value);
+    });
+    if (!stands) differences.push_back({all.empty() ? nullptr : all.back(), std::move(copy)});
+  }
+  return differences;
+}
+
+}  // namespace alignmail::dkim
