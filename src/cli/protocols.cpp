@@ -123,7 +123,7 @@ ExitStatus run_dkim(const Settings& settings) {
   return answer(
       settings, *session, [&](dns::Inquiry& inquiry) { signatures = verifier.verify(inquiry, at, {}); },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_dkim(signatures, format.name, style);
+        return report::render_dkim(message, signatures, format.name, style);
       },
       [&] {
         return std::any_of(signatures.begin(), signatures.end(), [](const dkim::SignatureResult& signature) {

@@ -14,7 +14,8 @@ std::string render_ndjson(const Subject& subject, const Style& style);
 
 // The objects of the single-protocol commands.
 std::string spf_json(const spf::Verdict& verdict, bool indented);
-std::string dkim_json(std::span<const dkim::SignatureResult> signatures, bool indented);
+std::string dkim_json(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
+                      bool indented);
 std::string arc_json(const arc::Verdict& verdict, bool indented);
 std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& old, bool indented);
 

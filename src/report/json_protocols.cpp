@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One object for each single-protocol command. Keys and words are those of the manual; like
 // the report's they never change.
+#include "dkim/survival.hpp"
 #include "report/json.hpp"
 #include "report/json_parts.hpp"
 
@@ -54,7 +55,15 @@ Json dmarc_object(const dmarc::Verdict& verdict) {
           {"walk", json::walk(discovery)}};
 }
 
-Json signature(const dkim::SignatureResult& result) {
+Json survival(const message::Message& message, const dkim::Signature& signature) {
+  Json list = Json::array();
+  for (const dkim::Survival& row : dkim::foresee_changes(message, signature)) {
+    list.push_back({{"change", row.change}, {"survives", json::yes_no(row.survives)}, {"why", row.why}});
+  }
+  return list;
+}
+
+Json signature(const message::Message& message, const dkim::SignatureResult& result) {
   const dkim::Signature& tags = result.signature;
   return {{"domain", tags.domain ? Json(tags.domain->text()) : text_or_null(tags.domain_text)},
           {"selector", text_or_null(tags.selector_text)},
@@ -67,7 +76,9 @@ Json signature(const dkim::SignatureResult& result) {
           {"header_hash", dkim::to_string(result.header_hash)},
           {"body_hash", dkim::to_string(result.body_hash)},
           {"signed_headers", json::texts(tags.signed_fields)},
-          {"diagnosis", json::diagnosis(result)}};
+          {"diagnosis", json::diagnosis(result)},
+          {"survival", survival(message, tags)},
+          {"not_oversigned", json::texts(dkim::not_oversigned(message, tags))}};
 }
 
 }  // namespace
@@ -91,9 +102,10 @@ std::string spf_json(const spf::Verdict& verdict, bool indented) {
       indented);
 }
 
-std::string dkim_json(std::span<const dkim::SignatureResult> signatures, bool indented) {
+std::string dkim_json(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
+                      bool indented) {
   Json list = Json::array();
-  for (const dkim::SignatureResult& result : signatures) list.push_back(signature(result));
+  for (const dkim::SignatureResult& result : signatures) list.push_back(signature(message, result));
   Json object = Json::object();
   object["signatures"] = std::move(list);
   return dumped(object, indented);

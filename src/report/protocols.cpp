@@ -14,10 +14,13 @@ std::string spf_text(const spf::Verdict& verdict, const Style& style) {
   return page.take();
 }
 
-std::string dkim_text(std::span<const dkim::SignatureResult> signatures, const Style& style) {
+std::string dkim_text(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
+                      const Style& style) {
   Page page(style);
   if (signatures.empty()) page.put("There is no DKIM-Signature.").end_line();
-  for (const dkim::SignatureResult& signature : signatures) print_signature(page, signature);
+  for (const dkim::SignatureResult& signature : signatures) {
+    print_signature(page, signature, message, style);
+  }
   return page.take();
 }
 
@@ -46,10 +49,10 @@ std::string render_spf(const spf::Verdict& verdict, std::string_view format, con
   return spf_text(verdict, style);
 }
 
-std::string render_dkim(std::span<const dkim::SignatureResult> signatures, std::string_view format,
-                        const Style& style) {
-  if (format != "text") return dkim_json(signatures, format == "json");
-  if (style.verbosity >= 0) return dkim_text(signatures, style);
+std::string render_dkim(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
+                        std::string_view format, const Style& style) {
+  if (format != "text") return dkim_json(message, signatures, format == "json");
+  if (style.verbosity >= 0) return dkim_text(message, signatures, style);
   std::string words;
   for (const dkim::SignatureResult& signature : signatures) words.append(to_string(signature.status)).append("\n");
   return words;

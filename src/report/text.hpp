@@ -17,7 +17,9 @@ void print_next_action(Page& page, const Subject& subject, const Style& style);
 void print_fix(Page& page, const findings::Fix& fix, const Style& style);
 void print_evidence(Page& page, const Subject& subject, const Style& style);
 void print_spf_tree(Page& page, const spf::Verdict& verdict);
-void print_signature(Page& page, const dkim::SignatureResult& result);
+// With -v what it will survive, and of one that failed the octets that were hashed.
+void print_signature(Page& page, const dkim::SignatureResult& result, const message::Message& message,
+                     const Style& style);
 void print_dmarc(Page& page, const dmarc::Verdict& verdict);
 
 }  // namespace alignmail::report

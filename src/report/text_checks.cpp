@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One signature and one DMARC verdict, with what they rest on.
+// One DMARC verdict with what it rests on.
 #include "base/ascii.hpp"
 #include "report/text.hpp"
 
@@ -10,31 +10,6 @@ constexpr std::size_t label_width = 7;
 constexpr std::size_t detail_column = 9;
 
 }  // namespace
-
-void print_signature(Page& page, const dkim::SignatureResult& result) {
-  const dkim::Signature& signature = result.signature;
-  page.put("DKIM", Paint::Bold).column(label_width);
-  page.prose("d=" + signature.domain_text + " s=" + signature.selector_text + " a=" + signature.algorithm +
-                 " c=" + signature.canonicalization_text() + ": " + std::string(to_string(result.status)) + ", " +
-                 (result.detail.empty() ? std::string(to_string(result.reason)) : result.detail),
-             label_width);
-  page.column(detail_column)
-      .put("header signature " + std::string(to_string(result.header_hash)) + ", body hash " +
-           std::string(to_string(result.body_hash)));
-  if (result.key) page.put(", key " + std::to_string(result.key->bits) + " bits");
-  page.end_line();
-  if (result.key) {
-    for (const dns::Domain& alias : result.key->chain)
-      page.column(detail_column).put("key by alias " + alias.text()).end_line();
-  }
-  page.column(detail_column).prose("signed: " + ascii::join(signature.signed_fields, " "), detail_column + 2);
-  if (result.body_hash == dkim::Check::Mismatch) {
-    page.column(detail_column)
-        .put("bh= " + signature.body_hash_text + ", computed " + result.computed_body_hash)
-        .end_line();
-  }
-  if (result.diagnosis) page.column(detail_column).prose(result.diagnosis->description, detail_column);
-}
 
 void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
   page.put("DMARC", Paint::Bold).column(label_width);

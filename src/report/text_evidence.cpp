@@ -146,7 +146,9 @@ void print_evidence(Page& page, const Subject& subject, const Style& style) {
   print_envelope(page, analysis.trust.envelope);
   print_spf_tree(page, analysis.spf);
   if (analysis.helo.domain) print_spf_tree(page, analysis.helo);
-  for (const dkim::SignatureResult& result : analysis.dkim) print_signature(page, result);
+  for (const dkim::SignatureResult& result : analysis.dkim) {
+    print_signature(page, result, *analysis.message, style);
+  }
   print_dmarc(page, analysis.dmarc);
   print_dmarc(page, analysis.other_standard);
   print_what_if(page, analysis);
