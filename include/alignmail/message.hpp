@@ -73,8 +73,16 @@ enum class LineEnding : std::uint8_t {
 struct Repair {
   std::string id{};
   std::uint32_t count = 0;
-  std::uint32_t line = 0;
+  std::uint32_t line = 0;  // of the first place, in the text as it was given
+  std::string quote{};     // what stood there, when that is worth showing; may be empty
 };
+// "14 lost folds put back"
+std::string in_words(const Repair& repair);
+// What has no force any more after it, besides the signatures, as a clause; empty for nothing.
+std::string_view lost_by(const Repair& repair);
+
+// Stands in repaired text where somebody had taken a name out. DNS is never asked about it.
+inline constexpr std::string_view redacted_domain = "redacted.invalid";
 
 class Message {
  public:
@@ -99,6 +107,8 @@ class Message {
   // the caller asked for that reading. Then no verdict may rest on the body.
   bool is_headers_only() const { return body_state_ == Body::Absent; }
   const std::vector<Repair>& repairs() const { return repairs_; }
+  // How much was given: of repaired text the octets before the repair.
+  std::size_t given_octets() const { return given_octets_ > 0 ? given_octets_ : octets_.size(); }
 
   // Every field of that name, top down.
   std::vector<const Field*> find_all(std::string_view name) const;
@@ -106,6 +116,7 @@ class Message {
 
  private:
   friend class Splitter;
+  friend class Mender;
   std::shared_ptr<const void> owner_;  // keeps octets_ alive
   std::string_view octets_;
   std::vector<Field> fields_;
@@ -116,14 +127,16 @@ class Message {
   LineEnding line_ending_ = LineEnding::Crlf;
   std::vector<Defect> defects_;
   std::vector<Repair> repairs_;
+  std::size_t given_octets_ = 0;
 };
 
 enum class Reading : std::uint8_t {
-  Detect,   // a message; headers alone when no empty line ends them
-  Headers,  // --headers: the body is absent, whatever stands behind an empty line
+  Detect,   // a message; headers alone when no empty line ends them; repaired when they were mangled
+  Headers,  // --headers: the body is absent, whatever stands behind an empty line; repaired too
   Message,  // --message: without an empty line the body is there and empty (RFC 5322 section 3.5)
 };
 
+// A message that RFC 5322 can read is never repaired, nor is anything under Reading::Message.
 // NotAMessage when there are no octets or no header field at all. Defects are not errors.
 Result<Message> parse(std::string octets, Reading reading = Reading::Detect);
 // The same over octets that `owner` keeps alive (a mapped file); nothing is copied.

@@ -101,8 +101,10 @@ struct Assessment {
 
 Assessment assess(const message::Message& message, const Given& given);
 
-// The claim that belongs to one signature: matched by b=, then by d= and s=, then by d=.
+// The claim that belongs to one signature: matched by b=, then by d= and s=, then by d=. Of a
+// signature that was cut off b= is absent.
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,
-                                                 std::string_view selector, std::string_view signature_text);
+                                                 std::string_view selector,
+                                                 std::optional<std::string_view> signature_text);
 
 }  // namespace alignmail::trust

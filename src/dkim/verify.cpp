@@ -138,6 +138,11 @@ Conclusion because(Reason reason, std::string detail) { return {status_of(reason
 // The order of the reasons: what holds for ever, then time, key, body and header.
 Conclusion Judgement::conclusion(sys_seconds now) const {
   const Signature& signature = result_.signature;
+  const bool is_repaired = !message_.repairs().empty();
+  // A pasted signature that does not parse may have been whole where it came from.
+  if (is_repaired && signature.refused && status_of(*signature.refused) == Status::PermError) {
+    return because(Reason::Repaired, "the pasted text was repaired, and the signature in it is not whole");
+  }
   if (signature.refused) {
     return because(*signature.refused, signature.faults.empty() ? std::string{} : signature.faults.front());
   }
@@ -145,7 +150,7 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
     return because(Reason::Expired, "x= was " + to_rfc3339(time_of(*signature.expiration)));
   }
   if (key_refusal_) return because(key_refusal_->reason, key_refusal_->detail);
-  if (!message_.repairs().empty()) {
+  if (is_repaired) {
     return because(Reason::Repaired, "the pasted text was repaired, so its octets are not those that were signed");
   }
   if (result_.header_hash == Check::NotChecked) {

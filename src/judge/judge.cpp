@@ -234,8 +234,10 @@ const dmarc::Alignment* Analysis::dkim_alignment(std::size_t signature) const {
 
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
   const dkim::Signature& signature = result.signature;
-  return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text,
-                                    encode_base64(signature.signature));
+  std::optional<std::string> text = encode_base64(signature.signature);
+  // Of a pasted signature that is not whole its b= tells nothing.
+  if (result.reason == dkim::Reason::Repaired && signature.refused) text.reset();
+  return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text, text);
 }
 
 }  // namespace alignmail

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "message/paste.hpp"
 #include "message/splitter.hpp"
 
 namespace alignmail::message {
@@ -58,8 +59,34 @@ Result<Message> parse(std::string octets, Reading reading) {
   return parse(view, std::move(owner), reading);
 }
 
+// Gives a repaired text the line numbers of the text that was given.
+class Mender {
+ public:
+  static Result<Message> parse(paste::Mended mended, std::size_t given_octets) {
+    auto text = std::make_shared<const std::string>(std::move(mended.text));
+    auto message = Splitter(*text, text, Reading::Headers).run();
+    if (!message) return message;
+    for (Field& field : message->fields_) field.line = original(mended.numbers, field.line);
+    for (Defect& defect : message->defects_) defect.line = original(mended.numbers, defect.line);
+    message->repairs_ = std::move(mended.repairs);
+    message->given_octets_ = given_octets;
+    return message;
+  }
+
+ private:
+  static std::uint32_t original(const std::vector<std::uint32_t>& numbers, std::uint32_t line) {
+    return line > 0 && line <= numbers.size() ? numbers[line - 1] : line;
+  }
+};
+
 Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
-  return Splitter(octets, std::move(owner), reading).run();
+  auto exact = Splitter(octets, owner, reading).run();  // a copy: what cannot be read may yet be repaired
+  if (reading == Reading::Message || octets.empty()) return exact;
+  const bool looks_mangled = !exact || reading == Reading::Headers || paste::is_suspicious(*exact);
+  if (!looks_mangled) return exact;
+  const bool is_alone = !exact || exact->is_headers_only();
+  auto mended = paste::mend(octets, is_alone);
+  return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;
 }
 
 }  // namespace alignmail::message

@@ -39,7 +39,7 @@ Json input(const Subject& subject) {
                  {"index", subject.input.index},
                  {"kind", message.is_headers_only() ? "headers" : "message"},
                  {"body", body_word(message)},
-                 {"bytes", message.octets().size()},
+                 {"bytes", message.given_octets()},
                  {"repairs", std::move(repairs)},
                  {"origin", subject.input.origin}};
   if (!subject.input.id.empty()) object["id"] = text(subject.input.id);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // checks.spf and checks.dkim: what was authenticated, and whether it aligns. A signature has its
 // object in the order of the header.
-#include "base/base64.hpp"
 #include "report/json_parts.hpp"
 
 namespace alignmail::report::json {
@@ -53,8 +52,7 @@ Json signature(const Analysis& analysis, std::size_t index) {
   const dkim::Signature& tags = result.signature;
   const dmarc::Alignment* row = analysis.dkim_alignment(index);
   const bool has_domain = tags.domain.has_value();
-  const message::MethodResult* claim =
-      trust::claim_for_signature(analysis.trust, tags.domain_text, tags.selector_text, encode_base64(tags.signature));
+  const message::MethodResult* claim = analysis.claim_for(result);
   Json object = {
       {"claimed", claimed_word(claim)},
       {"observed", dkim::to_string(result.status)},

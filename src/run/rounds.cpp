@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "alignmail/message.hpp"
+
 namespace alignmail::run {
 namespace {
 
@@ -13,6 +15,13 @@ using dns::Question;
 // Speculation may spend this share of the questions, so that a message full of names to guess
 // at cannot starve what the verdict waits for in a later wave.
 constexpr std::size_t speculative_share = 2;
+
+// A name that stands for one that somebody took out of a pasted text: nobody is asked about it.
+bool is_redacted(const dns::Domain& name) {
+  const std::string_view text = name.text();
+  const std::string_view placeholder = message::redacted_domain;
+  return text == placeholder || (text.ends_with(placeholder) && text[text.size() - placeholder.size() - 1] == '.');
+}
 
 class Rounds {
  public:
@@ -32,7 +41,7 @@ class Rounds {
     wave.speculative = questions.size() - wave.needed;
     asked_ += questions.size();
     const auto begin = Clock::now();
-    source_.fetch(questions, end_, facts_);
+    source_.fetch(to_be_asked(questions), end_, facts_);
     wave.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
     course.waves.push_back(wave);
     // A source that left a question open would have it asked for ever.
@@ -55,6 +64,11 @@ class Rounds {
 
   std::string deadline() const {
     return "the time for DNS questions (" + std::to_string(budget_.deadline.count()) + " ms)";
+  }
+
+  static std::vector<Question> to_be_asked(std::vector<Question> questions) {
+    std::erase_if(questions, [](const Question& question) { return is_redacted(question.name); });
+    return questions;
   }
 
   std::vector<Question> needed(const std::vector<dns::Wanted>& wanted) const {

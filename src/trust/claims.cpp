@@ -57,14 +57,16 @@ std::vector<const message::MethodResult*> Assessment::claims(std::string_view me
 }
 
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,
-                                                 std::string_view selector, std::string_view signature_text) {
+                                                 std::string_view selector,
+                                                 std::optional<std::string_view> signature_text) {
   const std::string name = normal_name(domain);
   const Claims claims = assessment.claims("dkim");
-  if (const auto* claim = find_claim(claims, fits_signature, ascii::without_space(signature_text), "")) return claim;
+  const std::string text = ascii::without_space(signature_text.value_or(""));
+  if (const auto* claim = find_claim(claims, fits_signature, text, "")) return claim;
   // A claim that names another signature is not taken for this one.
   Claims unnamed;
   std::copy_if(claims.begin(), claims.end(), std::back_inserter(unnamed),
-               [](const auto* claim) { return claim->find("header.b").value_or("").empty(); });
+               [&](const auto* claim) { return !signature_text || claim->find("header.b").value_or("").empty(); });
   if (const auto* claim = find_claim(unnamed, fits_selector, name, normal_name(selector))) return claim;
   Claims without_selector;
   std::copy_if(unnamed.begin(), unnamed.end(), std::back_inserter(without_selector),

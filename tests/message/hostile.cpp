@@ -81,9 +81,11 @@ TEST_CASE("mutated messages never crash, and their parts always join to the inpu
       const auto message = parse(text, reading);
       if (!message) continue;
       ++messages;
-      REQUIRE(join(*message) == text);
+      const std::string read(message->octets());
+      REQUIRE(join(*message) == read);
+      REQUIRE((read == text || !message->repairs().empty()));
       for (const Field& field : message->fields()) {
-        REQUIRE(text.substr(field.offset, field.raw.size()) == field.raw);
+        REQUIRE(read.substr(field.offset, field.raw.size()) == field.raw);
         REQUIRE(field.raw.find(field.name) != std::string::npos);
       }
       if (reading == Reading::Detect) read_mime(*message);
@@ -104,6 +106,6 @@ TEST_CASE("random octets never crash a parser", "[message]") {
     for (char& c : text) c = static_cast<char>(below(random, 256));
     read_as_every_field(text);
     const auto message = parse(text);
-    if (message) CHECK(join(*message) == text);
+    if (message && message->repairs().empty()) CHECK(join(*message) == text);
   }
 }

@@ -79,3 +79,30 @@ TEST_CASE("what cut the work short is a finding, whoever noticed it", "[run]") {
     CHECK(examined.outcome.analysis.dmarc.outcome != dmarc::Outcome::Fail);  // unknown is no failure
   }
 }
+
+TEST_CASE("nobody is asked about a name that was taken out of a pasted text", "[run]") {
+  struct Refusing : dns::Source {
+    std::vector<std::string> asked;
+    void fetch(std::span<const dns::Question> wanted, std::chrono::steady_clock::time_point,
+               dns::Facts& facts) override {
+      for (const dns::Question& question : wanted) {
+        asked.push_back(std::string(question.name.text()));
+        facts.put(question, {.status = dns::Status::NxDomain});
+      }
+    }
+  } source;
+  const std::string text =
+      "Return-Path: <x@mail.example.com>\nFrom: [email protected]\nTo: you@example.org\n"
+      "DKIM-Signature: v=1; a=rsa-sha256; d=xxxx.com; s=abc; h=From; bh=AAAA; b=AAAA\n";
+  Judge judge(std::make_shared<const message::Message>(*message::parse(text)), Options{});
+  dns::Facts facts;
+  const run::Outcome outcome = run::examine(judge, source, facts, {});
+  CHECK_FALSE(source.asked.empty());  // what is left is asked about
+  for (const std::string& name : source.asked) {
+    CAPTURE(name);
+    CHECK(name.find("redacted") == std::string::npos);
+    CHECK(name.find("xxxx") == std::string::npos);
+  }
+  CHECK(outcome.analysis.dmarc.outcome == dmarc::Outcome::Unknown);
+  CHECK(outcome.findings.find("INPUT001"));
+}

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "make_samples/letters.hpp"
 #include "make_samples/sample.hpp"
 #include "make_samples/server.hpp"
@@ -29,6 +31,23 @@ Files headers_only(const std::string& name, const Keys& keys) {
                                  {.policy = "reject"}, keys);
   const std::string message = on_the_wire(mail);
   return {message.substr(0, message.find("\r\n\r\n") + 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
+// Forwarded as a quotation by a program that took the white space of the folds away.
+Files pasted_quoted(const std::string& name, const Keys& keys) {
+  const Mail mail =
+      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
+                   {.policy = "reject"}, keys);
+  const std::string message = on_the_wire(mail);
+  const std::string header = replace(message.substr(0, message.find("\r\n\r\n") + 2), "\r\n", "\n");
+  std::string text = "Hello Ann, these are the headers you asked for:\n\n";
+  for (std::size_t at = 0; at < header.size();) {
+    const std::size_t end = header.find('\n', at);
+    const std::size_t begin = std::min(header.find_first_not_of(" \t", at), end);
+    text += "> " + header.substr(begin, end + 1 - begin);
+    at = end + 1;
+  }
+  return {text, shop_zone({.mail_from = "mail.example.com"}, keys).file()};
 }
 
 // Somebody sends a true message of the shop on, with a From of his own above the signed one.
@@ -116,6 +135,7 @@ constexpr Sample samples[] = {
     {"smuggled-message", smuggling},
     {"lf-only-file", lf_only_file},
     {"headers-only", headers_only},
+    {"pasted-quoted", pasted_quoted},
     {"two-from-fields", two_from_fields},
     {"no-from", no_from},
     {"bare-lf-body", bare_lf_body},

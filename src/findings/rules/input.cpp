@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text that was given: repairs, broken syntax, and what was cut short.
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.hpp"
@@ -10,6 +11,25 @@ namespace alignmail::findings {
 namespace {
 
 using message::DefectKind;
+
+std::vector<Evidence> repaired(const Analysis& analysis) {
+  Evidence evidence;
+  std::vector<std::string> words;
+  std::vector<std::string> lost = {"every DKIM and ARC signature (not checked, which is no failure)"};
+  for (const message::Repair& repair : analysis.message->repairs()) {
+    words.push_back(message::in_words(repair));
+    const std::string_view also = message::lost_by(repair);
+    if (!also.empty()) lost.emplace_back(also);
+    const std::string quote = repair.quote.empty() ? "" : ": " + repair.quote;
+    evidence.items.push_back({.kind = EvidenceKind::Header,
+                              .name = "repair " + repair.id,
+                              .value = words.back() + quote,
+                              .line = repair.line});
+  }
+  if (words.empty()) return {};
+  evidence.values = {{"repairs", listed(words)}, {"lost", listed(lost)}};
+  return {evidence};
+}
 
 // One finding for all defects of the kinds.
 template <std::size_t N>
@@ -63,7 +83,10 @@ std::vector<Evidence> header_syntax(const Analysis& analysis) {
 }
 
 std::vector<Evidence> truncated(const Analysis& analysis) {
-  if (analysis.message->body_state() != message::Body::Truncated &&
+  const auto& repairs = analysis.message->repairs();
+  const bool was_cut =
+      std::any_of(repairs.begin(), repairs.end(), [](const message::Repair& r) { return r.id == "truncated"; });
+  if (!was_cut && analysis.message->body_state() != message::Body::Truncated &&
       analysis.message->find_defect(DefectKind::Truncated) == nullptr) {
     return {};
   }
@@ -93,6 +116,18 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
 }
 
 constexpr Rule rules[] = {
+    {.id = "INPUT001",
+     .slug = "input-repaired",
+     .severity = Severity::Info,
+     .title = "The pasted text was repaired",
+     .why = "Repaired: {repairs}. Without force now: {lost}.",
+     .explanation =
+         "Text that went through a mail program, a web page or a chat on its way here is no longer what was "
+         "signed. It is repaired as far as its meaning goes: what the receiver reported, the domains, and the "
+         "live look-ups in DNS stay good; signatures are not checked, and none is called wrong.",
+     .fix = "For a full check, give the message as a file: Show original, then Download",
+     .references = {"RFC 5322 section 2.2", "RFC 6376 section 5.3"},
+     .find = repaired},
     {.id = "INPUT002",
      .slug = "input-line-endings",
      .severity = Severity::Warning,

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// Repairs of text that was copied as markup: HTML, Markdown, quoted-printable.
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.hpp"
+#include "message/paste.hpp"
+#include "message/paste_names.hpp"
+
+namespace alignmail::message::paste {
+namespace {
+
+constexpr std::size_t npos = std::string::npos;
+
+struct Entity {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr std::array<Entity, 10> entities = {{{"&lt;", "<"},
+                                              {"&gt;", ">"},
+                                              {"&amp;", "&"},
+                                              {"&quot;", "\""},
+                                              {"&apos;", "'"},
+                                              {"&nbsp;", " "},
+                                              {"&#39;", "'"},
+                                              {"&#34;", "\""},
+                                              {"&#64;", "@"},
+                                              {"&#160;", " "}}};
+
+constexpr std::array<std::string_view, 28> elements = {
+    "a",    "b",    "body", "br",   "code", "dd",    "div",   "dl",    "dt",     "em", "font", "head", "html", "i",
+    "li",   "meta", "ol",   "p",    "pre",  "samp",  "span",  "strong", "table", "tbody", "td", "tr",  "u",    "ul"};
+static_assert(std::is_sorted(elements.begin(), elements.end()));
+// Those after which a line ends.
+constexpr std::array<std::string_view, 6> line_elements = {"br", "/p", "/div", "/tr", "/li", "/pre"};
+
+// The element at a "<", lower case, with its slash; and where the tag ends. An address is none.
+struct Tag {
+  std::string name{};
+  std::size_t end = 0;
+};
+Tag tag_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest = 400;  // of a tag with its attributes
+  const std::size_t close = text.substr(at, longest).find('>');
+  if (close == npos) return {};
+  std::string_view inside = text.substr(at + 1, close - 1);
+  const bool closes = inside.starts_with('/');
+  if (closes) inside.remove_prefix(1);
+  const auto end = std::find_if_not(inside.begin(), inside.end(), ascii::is_alpha);
+  const std::string name = ascii::to_lower(inside.substr(0, static_cast<std::size_t>(end - inside.begin())));
+  const bool ends_well = end == inside.end() || ascii::is_wsp(*end) || *end == '/';
+  if (!ends_well || !std::binary_search(elements.begin(), elements.end(), name)) return {};
+  return {(closes ? "/" : "") + name, at + close + 1};
+}
+
+std::string decode_entities(std::string_view text, std::uint32_t& count) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto found = text[i] != '&' ? entities.end() : std::find_if(entities.begin(), entities.end(), [&](const Entity& e) {
+      return ascii::istarts_with(text.substr(i), e.name);
+    });
+    if (found == entities.end()) {
+      result += text[i++];
+    } else {
+      result += found->text;
+      i += found->name.size();
+      ++count;
+    }
+  }
+  return result;
+}
+
+// Tags gone, a line end where one of them means it, entities read.
+std::string without_markup(std::string_view text, std::uint32_t& count) {
+  std::string bare;
+  for (std::size_t i = 0; i < text.size();) {
+    const Tag tag = text[i] == '<' ? tag_at(text, i) : Tag{};
+    if (tag.name.empty()) {
+      bare += text[i++];
+      continue;
+    }
+    ++count;
+    i = tag.end;
+    const bool breaks = std::find(line_elements.begin(), line_elements.end(), tag.name) != line_elements.end();
+    if (breaks && i < text.size()) bare += '\n';
+  }
+  return decode_entities(bare, count);
+}
+
+void append_lines(const std::string& text, std::uint32_t number, std::vector<Line>& lines) {
+  for (const std::string_view part : ascii::split(text, '\n')) lines.push_back({std::string(part), number});
+}
+
+// A field with markup in its line, as only a copied page has it.
+bool shows_markup(const Line& line) {
+  std::uint32_t count = 0;
+  const std::string bare = without_markup(line.text, count);
+  return count > 0 && begins_known_field(ascii::trim(bare.substr(0, bare.find('\n'))));
+}
+
+bool is_soft_break(const Line& line) { return !line.text.empty() && line.text.back() == '='; }
+
+int hex_value(char c) {
+  if (ascii::is_digit(c)) return c - '0';
+  const char lower = ascii::lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string decode_octets(std::string_view text, std::uint32_t& count) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_code = text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    if (!is_code) {
+      result += text[i];
+      continue;
+    }
+    const int octet = hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]);
+    result += octet == 0 || octet == '\n' || octet == '\r' ? ' ' : static_cast<char>(octet);
+    i += 2;
+    ++count;
+  }
+  return result;
+}
+
+// "d=3D" or "spf=3Dpass": an equals sign that was encoded behind a tag.
+bool shows_encoded_tag(std::string_view text) {
+  for (std::size_t at = text.find("=3D"); at != npos; at = text.find("=3D", at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && at - begin < 12 && (ascii::is_alnum(text[begin - 1]) || text[begin - 1] == '.')) --begin;
+    const bool opens = begin == 0 || text[begin - 1] == ' ' || text[begin - 1] == '\t' || text[begin - 1] == ';';
+    static constexpr std::array<std::string_view, 14> tags = {"v",  "a", "d",   "s",    "c",     "q",   "h",
+                                                              "bh", "b", "spf", "dkim", "dmarc", "cv", "smtp.mailfrom"};
+    if (opens && std::find(tags.begin(), tags.end(), text.substr(begin, at - begin)) != tags.end()) return true;
+  }
+  return false;
+}
+
+// What a link shows when that is also where it leads; else the text stays.
+// "[a@b.example](mailto:a@b.example)", "a@b.example<mailto:a@b.example>".
+bool leads_to(std::string_view target, std::string_view shown) {
+  for (const std::string_view scheme : {"mailto:", "https://", "http://"}) {
+    if (ascii::istarts_with(target, scheme)) target.remove_prefix(scheme.size());
+  }
+  if (target.ends_with('/') && !shown.ends_with('/')) target.remove_suffix(1);
+  return !shown.empty() && ascii::iequals(target, shown);
+}
+
+// Longest text of a link that is looked for, so that a text of brackets costs no square.
+constexpr std::size_t longest_link = 512;
+
+// The octets that a Markdown link takes at `at`, and what it shows.
+std::size_t markdown_link(std::string_view text, std::size_t at, std::string_view& shown) {
+  const std::string_view window = text.substr(at, longest_link);
+  const std::size_t middle = window.find("](");
+  if (middle == npos) return 0;
+  const std::size_t end = window.find(')', middle);
+  if (end == npos) return 0;
+  shown = window.substr(1, middle - 1);
+  return leads_to(window.substr(middle + 2, end - middle - 2), shown) ? end + 1 : 0;
+}
+
+// The word that the text ends with; links stand behind words of bounded length only.
+std::string last_word(std::string_view text) {
+  const std::size_t back = text.size() > longest_link ? text.size() - longest_link : 0;
+  const std::string_view window = text.substr(back);
+  const std::size_t before = window.find_last_of(" \t<>(),;:=\"[");
+  return std::string(window.substr(before == npos ? 0 : before + 1));
+}
+
+// The octets that "<mailto:...>" takes behind the address it repeats.
+std::size_t angle_link(std::string_view text, std::size_t at, std::string_view shown) {
+  const std::string_view window = text.substr(at, longest_link);
+  const std::size_t end = window.find('>');
+  if (end == npos) return 0;
+  const std::string_view target = window.substr(1, end - 1);
+  const bool is_link = target.find(':') != npos;
+  return is_link && leads_to(target, shown) ? end + 1 : 0;
+}
+
+// Whether what the link shows needs the brackets that it took the place of: "Shop a@b.example".
+bool needs_brackets(std::string_view before, std::string_view shown) {
+  if (shown.find('@') == npos || !has_addresses(field_name(before).value_or(""))) return false;
+  const std::size_t last = before.find_last_not_of(" \t");
+  return last != npos && last + 1 < before.size() && before[last] != '<';
+}
+
+std::string without_links(std::string_view text, std::uint32_t& count) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    std::string_view shown;
+    std::size_t taken = text[i] == '[' ? markdown_link(text, i, shown) : 0;
+    if (taken == 0 && text[i] == '<' && !result.empty()) {
+      const std::string address = last_word(result);
+      taken = angle_link(text, i, address);
+      if (taken > 0) result.resize(result.size() - address.size());
+      if (taken > 0) shown = text.substr(i - address.size(), address.size());
+    }
+    if (taken == 0) {
+      result += text[i++];
+      continue;
+    }
+    const bool brackets = needs_brackets(result, shown);
+    result += brackets ? "<" + std::string(shown) + ">" : std::string(shown);
+    i += taken;
+    ++count;
+  }
+  return result;
+}
+
+}  // namespace
+
+Done strip_html(Draft& draft) {
+  if (std::none_of(draft.lines.begin(), draft.lines.end(), shows_markup)) return {};
+  Done done;
+  std::vector<Line> lines;
+  for (const Line& line : draft.lines) {
+    std::uint32_t count = 0;
+    const std::string bare = without_markup(line.text, count);
+    if (count > 0) done.note(line, count);
+    const bool was_only_markup = count > 0 && ascii::trim(bare).empty();
+    if (!was_only_markup) append_lines(bare, line.number, lines);
+  }
+  draft.lines = std::move(lines);
+  return done;
+}
+
+Done decode_quoted_printable(Draft& draft) {
+  const auto shows = [](const Line& line) { return shows_encoded_tag(line.text); };
+  if (std::none_of(draft.lines.begin(), draft.lines.end(), shows)) return {};
+  Done done;
+  std::vector<Line> lines;
+  bool joins = false;
+  for (Line& line : draft.lines) {
+    const bool breaks_softly = is_soft_break(line);
+    std::uint32_t count = breaks_softly ? 1 : 0;
+    if (breaks_softly) line.text.pop_back();
+    const std::string decoded = decode_octets(line.text, count);
+    if (count > 0) done.note(line, count);
+    if (joins && !lines.empty()) {
+      lines.back().text += decoded;
+    } else {
+      lines.push_back({decoded, line.number});
+    }
+    joins = breaks_softly;
+  }
+  draft.lines = std::move(lines);
+  return done;
+}
+
+Done drop_fences(Draft& draft) {
+  Done done;
+  const auto is_fence = [&](const Line& line) {
+    const std::string_view text = ascii::trim(line.text);
+    const bool fence = text.starts_with("```") || text.starts_with("~~~") || text == "{noformat}" || text == "{code}";
+    if (fence) done.note(line);
+    return fence;
+  };
+  draft.lines.erase(std::remove_if(draft.lines.begin(), draft.lines.end(), is_fence), draft.lines.end());
+  return done;
+}
+
+Done unwrap_links(Draft& draft) {
+  Done done;
+  for (Line& line : draft.lines) {
+    std::uint32_t count = 0;
+    std::string bare = without_links(line.text, count);
+    if (count == 0) continue;
+    done.note(line, count);
+    line.text = std::move(bare);
+  }
+  return done;
+}
+
+}  // namespace alignmail::message::paste

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single repairs. What whole messages keep through them is tested on the program.
+#include "alignmail/message.hpp"
+#include "support/catch.hpp"
+
+using namespace alignmail;
+using namespace alignmail::message;
+
+namespace {
+
+Message read(const std::string& text, Reading reading = Reading::Detect) {
+  auto message = parse(text, reading);
+  REQUIRE(message);
+  return *std::move(message);
+}
+
+std::vector<std::string> ids(const Message& message) {
+  std::vector<std::string> result;
+  for (const Repair& repair : message.repairs()) result.push_back(repair.id);
+  return result;
+}
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") {
+  struct Case {
+    std::string given;
+    std::string header;  // what is read, with LF
+    Ids repairs;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"To: a@b.example\nReceived: from x.example\nby y.example; Sat, 21 Nov 2026\n16:20:05 -0400\n",
+       "To: a@b.example\nReceived: from x.example\n by y.example; Sat, 21 Nov 2026\n 16:20:05 -0400\n",
+       {"folding"}},
+      // The example of a hash cut in its middle.
+      {"From: a@b.example\nDKIM-Signature: v=1; d=exam\nple.com; bh=47DEQpj8HBSa+/TImW+5JCeu\nQeRkm5NMpJWZG3hSuFU=; b=\n",
+       "From: a@b.example\nDKIM-Signature: v=1; d=example.com; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=\n",
+       {"wrapped"}},
+      // Names of h= are no fields.
+      {"DKIM-Signature: v=1; h=From:To:\nSubject:Date; d=b.example\nFrom: a@b.example\n",
+       "DKIM-Signature: v=1; h=From:To:Subject:Date; d=b.example\nFrom: a@b.example\n",
+       {"wrapped"}},
+      {"Return-Path: <x@a.example> Received: from b.example (b.example) by c.example; today From: \"To: you\" <a@b.example> To: c@d.example",
+       "Return-Path: <x@a.example>\nReceived: from b.example (b.example) by c.example; today\nFrom: \"To: you\" "
+       "<a@b.example>\nTo: c@d.example\n",
+       {"one-line"}},
+      {"> From: a@b.example\n> To: c@d.example\n> Subject: x\n> \ty\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: x\n\ty\n",
+       {"quoting"}},
+      {"Original Message\nMessage ID\t<x@y.example>\nFrom:\tother@x.example\nSPF:\tPASS with IP 192.0.2.1 Learn more\n\n"
+       "Download Original\nCopy to clipboard\nDelivered-To: c@d.example\nFrom: a@b.example\n",
+       "Delivered-To: c@d.example\nFrom: a@b.example\n",
+       {"summary", "buttons"}},
+      {"From: a@b.example\r\r\nTo: c@d.example\r\r\n\tx\r\r\n",
+       "From: a@b.example\nTo: c@d.example\n\tx\n",
+       {"line-ends"}},
+      {"From: a@b.example\rTo: c@d.example\rSubject: x\r",
+       "From: a@b.example\nTo: c@d.example\nSubject: x\n",
+       {"line-ends"}},
+      {"From: a@b.example\n\nTo: c@d.example\n\nSubject: x\n\n y\n\n\nBody\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: x\n y\n",
+       {"blank-lines"}},
+      {"Received: x;\n\xC2\xA0 y\nFrom: a@b.example\nDKIM-Signature: v=1; d=b.exam\xE2\x80\x8Bple\n",
+       "Received: x;\n  y\nFrom: a@b.example\nDKIM-Signature: v=1; d=b.example\n",
+       {"invisible-characters"}},
+      {"From: \xE2\x80\x9CShop\xE2\x80\x9D <a@b.example>\nDKIM-Signature: v=1; a=rsa\xE2\x80\x91sha256\n",
+       "From: \"Shop\" <a@b.example>\nDKIM-Signature: v=1; a=rsa-sha256\n",
+       {"punctuation"}},
+      {"Return-Path: &lt;x@b.example&gt;<br>\nFrom: <a href=\"mailto:a@b.example\">a@b.example</a><br>To: c@d.example\n",
+       "Return-Path: <x@b.example>\nFrom: a@b.example\nTo: c@d.example\n",
+       {"html"}},
+      {"```\nFrom: [a@b.example](mailto:a@b.example)\nTo: c@d.example<mailto:c@d.example>\n```\n",
+       "From: <a@b.example>\nTo: <c@d.example>\n",
+       {"code-fence", "links"}},
+      {"From: Shop <a@REDACTED.example>\nDKIM-Signature: v=1; d=xxxx.com; s=x\nTo: [email protected]\n",
+       "From: Shop <a@redacted.invalid>\nDKIM-Signature: v=1; d=redacted.invalid; s=x\nTo: redacted@redacted.invalid\n",
+       {"redacted"}},
+      {"From: a@b.example\nTo: c@d.example\nSubject: hi\nHello Ann,\nhow are you?\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: hi\n",
+       {"trailing-text"}},
+      {"    From: a@b.example\n    To: c@d.example\n        x\n", "From: a@b.example\nTo: c@d.example\n    x\n", {"indent"}},
+      {"Here are the headers you asked for:\nFrom: a@b.example\nTo: c@d.example\n",
+       "From: a@b.example\nTo: c@d.example\n",
+       {"leading-text"}},
+      {"From: a@b.example\nReceived: from x by y; Sat, 21 Nov 2026 10:00:00 +0000\nReceived: from y by z; Sat, 21 Nov 2026 "
+       "10:00:05 +0000\nTo: c@d.example\n",
+       "To: c@d.example\nReceived: from y by z; Sat, 21 Nov 2026 10:00:05 +0000\nReceived: from x by y; Sat, 21 Nov 2026 "
+       "10:00:00 +0000\nFrom: a@b.example\n",
+       {"order"}},
+      {"t.eml:12:From: a@b.example\nt.eml:13:To: c@d.example\nt.eml:14: x\n", "From: a@b.example\nTo: c@d.example\n x\n",
+       {"line-numbers"}},
+      {"9: From: a@b.example\n10: To: c@d.example\n11:  x\n", "From: a@b.example\nTo: c@d.example\n x\n", {"line-numbers"}},
+      {"From: a@b.example\nDKIM-Signature: v=3D1; d=3Db.exam=\nple; s=3Dabc\n",
+       "From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc\n",
+       {"quoted-printable"}},
+      {"\xEF\xBB\xBF" "From: a@b.example\nTo: c@d.example\n", "From: a@b.example\nTo: c@d.example\n", {"encoding"}},
+      {"From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc...\n",
+       "From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc\n",
+       {"truncated"}},
+      {"Von: x@y.example\nBetreff: z\n\nFrom: a@b.example\nTo: c@d.example\n",
+       "From: a@b.example\nTo: c@d.example\n",
+       {"display"}},
+  }));
+  CAPTURE(c.given);
+  const Message message = read(c.given);
+  std::string header(message.header());
+  header.erase(std::remove(header.begin(), header.end(), '\r'), header.end());
+  CHECK(header == c.header);
+  CHECK(ids(message) == c.repairs);
+  CHECK(message.is_headers_only());
+  CHECK(message.given_octets() == c.given.size());
+}
+
+TEST_CASE("what RFC 5322 can read is not touched", "[message][paste]") {
+  const std::string text = GENERATE(values<std::string>({
+      "From: a@b.example\r\nTo: c@d.example\r\n\r\nHello\r\n",
+      "From: a@b.example\r\nSubject: x\r\n\r\n> quoted\r\n> From: x\r\n",     // a body is a body
+      "From: a@b.example\r\nSubject: x\r\n\r\nDKIM-Signature: v=3D1\r\n",
+      "From: \xE2\x80\x9Cx\xE2\x80\x9D <a@b.example>\r\n\r\nHello\r\n",        // mail in UTF-8
+      "From: a@b.exam\xE2\x80\x8Bple\r\n\r\nHello\r\n",                        // a deception is a finding
+      "From: a@b.example\r\nList-Unsubscribe: <mailto:x@y.example>\r\n\r\n",
+      "From: \"</b>\" <a@b.example>\r\nX-Note: <br>\r\n\r\nHello\r\n",
+      "From: a@xxxx.example\r\nTo: c@d.example\r\n\r\nHello\r\n",              // an odd name, and somebody's
+      "From : a@b.example\r\nTo: c@d.example\r\n\r\nHello\r\n",
+      "From: a@b.example\nTo: c@d.example\n",                                  // a clean header alone
+      "Received: x; y\n\tz\nFrom: a@b.example\n",
+      "From MAILER Thu Jan  1 00:00:00 2026\nFrom: a@b.example\nTo: c@d.example\n\nx\n",
+  }));
+  CAPTURE(text);
+  const Message message = read(text);
+  CHECK(message.repairs().empty());
+  CHECK(message.octets() == text);
+}
+
+TEST_CASE("--message forbids every repair, --headers looks for them in any text", "[message][paste]") {
+  const std::string mangled = "> From: a@b.example\n> To: c@d.example\nx: y\n\nBody\n";
+  CHECK(read(mangled, Reading::Message).repairs().empty());
+  const std::string whole = "From: a@b.example\nReceived: from x\nby y; z\nTo: c@d.example\n\nBody\n";
+  CHECK(ids(read(whole, Reading::Headers)) == Ids{"folding"});
+}
+
+TEST_CASE("a repaired field keeps the line it had in the text that was given", "[message][paste]") {
+  const Message message = read("Look at this:\n\n> Received: from x\n> by y; z\n> From: a@b.example\n> To: c@d.example\n");
+  REQUIRE(message.find_first("From"));
+  CHECK(message.find_first("From")->line == 5);
+  REQUIRE(message.repairs().size() == 3);
+  CHECK(message.repairs()[0].id == "quoting");
+  CHECK(message.repairs()[0].count == 4);
+  CHECK(message.repairs()[0].line == 3);
+  CHECK(in_words(message.repairs()[0]) == "the > of 4 quoted lines dropped");
+  CHECK(in_words(message.repairs()[2]) == "a lost fold put back");
+}
+
+TEST_CASE("UTF-16 is read in both orders, marked or not", "[message][paste]") {
+  const std::string text = "From: a@b.example\r\nSubject: \xF0\x9F\x98\x80 \xC3\xA4\r\n";
+  const std::vector<unsigned> units = {0xD83D, 0xDE00, ' ', 0xE4};
+  std::string little;
+  const auto put = [&little](unsigned unit) {
+    little += static_cast<char>(unit & 0xFFU);
+    little += static_cast<char>(unit >> 8U);
+  };
+  for (const char c : std::string("From: a@b.example\r\nSubject: ")) put(static_cast<unsigned char>(c));
+  for (const unsigned unit : units) put(unit);
+  put('\r');
+  put('\n');
+  std::string big = little;
+  for (std::size_t i = 0; i + 1 < big.size(); i += 2) std::swap(big[i], big[i + 1]);
+  for (const std::string& given : {little, big, "\xFF\xFE" + little, "\xFE\xFF" + big}) {
+    const Message message = read(given);
+    CHECK(message.octets() == text);
+    CHECK(ids(message) == Ids{"encoding"});
+  }
+}
+
+TEST_CASE("repairing costs no more than the text is long", "[message][paste]") {
+  // Each has something that a careless search would look for again and again.
+  const std::string piece = GENERATE(values<std::string>({"[", "<", "(", "\r", "&", "=3", "> ", "1:", "\n\n", "x\n", "h=a:\n", "\xC2\xA0"}));
+  std::string text = "From: a@b.example\nDKIM-Signature: v=3D1;\nnothing\nTo: c@d.example\nX-A: ";
+  while (text.size() < 400'000) text += piece;
+  CAPTURE(piece);
+  CHECK(parse(text));
+}
