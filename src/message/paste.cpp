@@ -23,7 +23,8 @@ constexpr Row table[] = {
      mend_invisible},
     {"punctuation", "a typographic mark made plain", "{n} typographic marks made plain", no_more, false,
      mend_punctuation},
-    {"code-fence", "the fence of a code block dropped", "{n} fences of code blocks dropped", no_more, true, drop_fences},
+    {"code-fence", "the fence of a code block dropped", "{n} fences of code blocks dropped", no_more, true,
+     drop_fences},
     {"line-numbers", "a line number dropped", "{n} line numbers dropped", no_more, true, strip_line_numbers},
     {"quoting", "the > of a quoted line dropped", "the > of {n} quoted lines dropped", no_more, true, strip_quoting},
     {"indent", "the indent of a line dropped", "the indent of {n} lines dropped", no_more, true, strip_indent},
@@ -127,7 +128,8 @@ bool shows_sign(const Field& field) {
 std::span<const Row> rows() { return table; }
 
 const Row* find_row(std::string_view id) {
-  const auto* const found = std::find_if(std::begin(table), std::end(table), [&](const Row& row) { return row.id == id; });
+  const auto* const found =
+      std::find_if(std::begin(table), std::end(table), [&](const Row& row) { return row.id == id; });
   return found == std::end(table) || id.empty() ? nullptr : found;
 }
 
@@ -168,7 +170,8 @@ std::string in_words(const Repair& repair) {
   if (row == nullptr) return repair.id;
   if (repair.count == 1) return std::string(row->one);
   std::string words(row->many);
-  if (const std::size_t at = words.find("{n}"); at != std::string::npos) words.replace(at, 3, std::to_string(repair.count));
+  if (const std::size_t at = words.find("{n}"); at != std::string::npos)
+    words.replace(at, 3, std::to_string(repair.count));
   return words;
 }
 

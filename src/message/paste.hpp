@@ -99,7 +99,7 @@ Done mark_redacted(Draft& draft);
 bool is_suspicious(const Message& exact);
 
 struct Mended {
-  std::string text{};  // a header alone, with CRLF
+  std::string text{};                    // a header alone, with CRLF
   std::vector<std::uint32_t> numbers{};  // of its lines, in the text as it was given
   std::vector<Repair> repairs{};
 };

@@ -27,12 +27,13 @@ bool is_summary_line(std::string_view text) {
 
 // Names under which mail programs show the fields, in their users' languages.
 constexpr std::array<std::string_view, 58> shown_names = {
-    "a",        "an",       "aan",      "asunto",  "assunto", "aihe",     "betreff",   "bis",      "cco",       "copie",
-    "cópia",    "da",       "data",     "datum",   "dato",    "de",       "di",        "do",       "emne",      "envoyé",
-    "enviado",  "enviado el", "envoyé le", "fecha", "fra",     "från",     "gesendet",  "gönderen", "inviato",   "kenelle",
-    "kime",     "konu",     "kopie",    "lähettäjä", "objet",  "od",       "oggetto",   "onderwerp", "para",     "päivämäärä",
-    "pour",     "sendt",    "sent",     "skickat", "sujet",   "tarih",    "temat",     "til",      "till",      "verzonden",
-    "von",      "van",      "wysłano",  "à",       "ämne",    "кому",     "от",        "тема"};
+    "a",        "an",        "aan",     "asunto",     "assunto",   "aihe",  "betreff",   "bis",     "cco",
+    "copie",    "cópia",     "da",      "data",       "datum",     "dato",  "de",        "di",      "do",
+    "emne",     "envoyé",    "enviado", "enviado el", "envoyé le", "fecha", "fra",       "från",    "gesendet",
+    "gönderen", "inviato",   "kenelle", "kime",       "konu",      "kopie", "lähettäjä", "objet",   "od",
+    "oggetto",  "onderwerp", "para",    "päivämäärä", "pour",      "sendt", "sent",      "skickat", "sujet",
+    "tarih",    "temat",     "til",     "till",       "verzonden", "von",   "van",       "wysłano", "à",
+    "ämne",     "кому",      "от",      "тема"};
 
 bool is_shown_name(std::string_view line) {
   constexpr std::size_t longest = 24;
@@ -44,7 +45,8 @@ bool is_shown_name(std::string_view line) {
 
 bool is_button(std::string_view text) {
   text = ascii::trim(text);
-  for (const std::string_view words : {"Download Original", "Copy to clipboard", "Download original", "Show original"}) {
+  for (const std::string_view words :
+       {"Download Original", "Copy to clipboard", "Download original", "Show original"}) {
     if (text == words) return true;
   }
   return text == "Download OriginalCopy to clipboard" || text == "Download Original Copy to clipboard";
@@ -104,8 +106,9 @@ Done drop_display(Draft& draft) {
     const Line& line = draft.lines[i];
     if (line.is_blank() && end == 0) continue;
     const bool is_shown = is_shown_name(line.text);
-    const bool belongs = is_shown || (ascii::istarts_with(line.text, "From:") || ascii::istarts_with(line.text, "To:") ||
-                                      ascii::istarts_with(line.text, "Cc:") || ascii::istarts_with(line.text, "Subject:"));
+    const bool belongs =
+        is_shown || (ascii::istarts_with(line.text, "From:") || ascii::istarts_with(line.text, "To:") ||
+                     ascii::istarts_with(line.text, "Cc:") || ascii::istarts_with(line.text, "Subject:"));
     if (!belongs) break;
     is_translated = is_translated || is_shown;
     end = i + 1;
@@ -132,7 +135,8 @@ Done drop_buttons(Draft& draft) {
 
 // Two empty lines together end the header of a text whose lines have one between them.
 Done drop_blank_lines(Draft& draft) {
-  const auto first = std::find_if_not(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
+  const auto first =
+      std::find_if_not(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
   draft.lines.erase(draft.lines.begin(), first);
   const bool begins_spaced = draft.lines.size() > 2 && draft.lines[1].is_blank();
   if (!begins_spaced) return {};

@@ -17,19 +17,19 @@ struct Character {
 
 // White space that is no space to mail, and what cannot be seen at all.
 constexpr std::array<Character, 13> invisible = {{
-    {"\xC2\xA0", " "},        // U+00A0 no-break space
-    {"\xE2\x80\x82", " "},    // U+2002 en space
-    {"\xE2\x80\x83", " "},    // U+2003 em space
-    {"\xE2\x80\x87", " "},    // U+2007 figure space
-    {"\xE2\x80\x89", " "},    // U+2009 thin space
-    {"\xE2\x80\xAF", " "},    // U+202F narrow no-break space
-    {"\xE3\x80\x80", " "},    // U+3000 ideographic space
-    {"\xC2\xAD", ""},         // U+00AD soft hyphen
-    {"\xE2\x80\x8B", ""},     // U+200B zero width space
-    {"\xE2\x80\x8E", ""},     // U+200E left-to-right mark
-    {"\xE2\x80\x8F", ""},     // U+200F right-to-left mark
-    {"\xE2\x81\xA0", ""},     // U+2060 word joiner
-    {"\xEF\xBB\xBF", ""},     // U+FEFF zero width no-break space
+    {"\xC2\xA0", " "},      // U+00A0 no-break space
+    {"\xE2\x80\x82", " "},  // U+2002 en space
+    {"\xE2\x80\x83", " "},  // U+2003 em space
+    {"\xE2\x80\x87", " "},  // U+2007 figure space
+    {"\xE2\x80\x89", " "},  // U+2009 thin space
+    {"\xE2\x80\xAF", " "},  // U+202F narrow no-break space
+    {"\xE3\x80\x80", " "},  // U+3000 ideographic space
+    {"\xC2\xAD", ""},       // U+00AD soft hyphen
+    {"\xE2\x80\x8B", ""},   // U+200B zero width space
+    {"\xE2\x80\x8E", ""},   // U+200E left-to-right mark
+    {"\xE2\x80\x8F", ""},   // U+200F right-to-left mark
+    {"\xE2\x81\xA0", ""},   // U+2060 word joiner
+    {"\xEF\xBB\xBF", ""},   // U+FEFF zero width no-break space
 }};
 
 constexpr std::array<Character, 13> punctuation = {{

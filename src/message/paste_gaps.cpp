@@ -16,13 +16,14 @@ constexpr std::size_t npos = std::string::npos;
 bool is_name_char(char c) { return ascii::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '*'; }
 
 bool is_redaction_word(std::string_view word) {
-  static constexpr std::array<std::string_view, 8> words = {"redacted", "removed",    "hidden",         "masked",
+  static constexpr std::array<std::string_view, 8> words = {"redacted", "removed",    "hidden",     "masked",
                                                             "obscured", "anonymized", "anonymised", "email protected"};
   return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return ascii::iequals(word, w); });
 }
 
 bool is_placeholder_label(std::string_view label) {
-  const bool crossed = label.size() >= 4 && std::all_of(label.begin(), label.end(), [](char c) { return ascii::lower(c) == 'x'; });
+  const bool crossed =
+      label.size() >= 4 && std::all_of(label.begin(), label.end(), [](char c) { return ascii::lower(c) == 'x'; });
   return crossed || label.find('*') != npos || is_redaction_word(label);
 }
 

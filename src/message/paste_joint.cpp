@@ -29,10 +29,13 @@ std::string_view last_word(std::string_view line) {
 
 bool is_address(const std::string& text) { return IpAddress::parse(text).has_value(); }
 
-bool is_keyword(std::string_view word) { return is_word(word, {"from", "by", "with", "id", "for", "via", "envelope-from"}); }
+bool is_keyword(std::string_view word) {
+  return is_word(word, {"from", "by", "with", "id", "for", "via", "envelope-from"});
+}
 
 bool begins_date(std::string_view line) {
-  return line.size() > 4 && line[3] == ',' && is_word(line.substr(0, 3), {"mon", "tue", "wed", "thu", "fri", "sat", "sun"});
+  return line.size() > 4 && line[3] == ',' &&
+         is_word(line.substr(0, 3), {"mon", "tue", "wed", "thu", "fri", "sat", "sun"});
 }
 
 // "dkim=", "header.d=", "boundary=".
@@ -105,8 +108,8 @@ bool OpenField::goes_on_with(std::string_view next) const {
     case Kind::Solid: return is_empty_so_far || !has(next, ' ');
     case Kind::Results: return is_empty_so_far || last_.size() >= wide || has(next, '=');
     case Kind::Received:
-      return is_empty_so_far || last_.size() >= wide || !has_date_ || is_keyword(first_word(next)) || begins_date(next) ||
-             ascii::is_digit(next[0]);
+      return is_empty_so_far || last_.size() >= wide || !has_date_ || is_keyword(first_word(next)) ||
+             begins_date(next) || ascii::is_digit(next[0]);
     case Kind::Addresses: return is_empty_so_far || has(next, '@');
     case Kind::Text: return next.starts_with("=?") || begins_tag(next);
   }
@@ -128,7 +131,8 @@ bool OpenField::is_cut_received(std::string_view last, std::string_view first) c
 }
 
 bool OpenField::is_cut_before(std::string_view next) const {
-  if (last_.empty() || ascii::is_wsp(last_.back()) || last_.back() == ';' || last_.back() == ',' || next.empty()) return false;
+  if (last_.empty() || ascii::is_wsp(last_.back()) || last_.back() == ';' || last_.back() == ',' || next.empty())
+    return false;
   if (kind_ == Kind::Signature || kind_ == Kind::Solid) return last_.back() != ':' || in_names_;
   const bool is_open_address = in_angle_ || in_bracket_;
   if (is_open_address && !in_quotes_) return true;

@@ -28,8 +28,8 @@ constexpr std::array<Entity, 10> entities = {{{"&lt;", "<"},
                                               {"&#160;", " "}}};
 
 constexpr std::array<std::string_view, 28> elements = {
-    "a",    "b",    "body", "br",   "code", "dd",    "div",   "dl",    "dt",     "em", "font", "head", "html", "i",
-    "li",   "meta", "ol",   "p",    "pre",  "samp",  "span",  "strong", "table", "tbody", "td", "tr",  "u",    "ul"};
+    "a",  "b",    "body", "br", "code", "dd",   "div",  "dl",     "dt",    "em",    "font", "head", "html", "i",
+    "li", "meta", "ol",   "p",  "pre",  "samp", "span", "strong", "table", "tbody", "td",   "tr",   "u",    "ul"};
 static_assert(std::is_sorted(elements.begin(), elements.end()));
 // Those after which a line ends.
 constexpr std::array<std::string_view, 6> line_elements = {"br", "/p", "/div", "/tr", "/li", "/pre"};
@@ -56,9 +56,10 @@ Tag tag_at(std::string_view text, std::size_t at) {
 std::string decode_entities(std::string_view text, std::uint32_t& count) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
-    const auto found = text[i] != '&' ? entities.end() : std::find_if(entities.begin(), entities.end(), [&](const Entity& e) {
-      return ascii::istarts_with(text.substr(i), e.name);
-    });
+    const auto found =
+        text[i] != '&' ? entities.end() : std::find_if(entities.begin(), entities.end(), [&](const Entity& e) {
+          return ascii::istarts_with(text.substr(i), e.name);
+        });
     if (found == entities.end()) {
       result += text[i++];
     } else {
@@ -109,7 +110,8 @@ int hex_value(char c) {
 std::string decode_octets(std::string_view text, std::uint32_t& count) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_code = text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    const bool is_code =
+        text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (!is_code) {
       result += text[i];
       continue;
@@ -128,7 +130,7 @@ bool shows_encoded_tag(std::string_view text) {
     std::size_t begin = at;
     while (begin > 0 && at - begin < 12 && (ascii::is_alnum(text[begin - 1]) || text[begin - 1] == '.')) --begin;
     const bool opens = begin == 0 || text[begin - 1] == ' ' || text[begin - 1] == '\t' || text[begin - 1] == ';';
-    static constexpr std::array<std::string_view, 14> tags = {"v",  "a", "d",   "s",    "c",     "q",   "h",
+    static constexpr std::array<std::string_view, 14> tags = {"v",  "a", "d",   "s",    "c",     "q",  "h",
                                                               "bh", "b", "spf", "dkim", "dmarc", "cv", "smtp.mailfrom"};
     if (opens && std::find(tags.begin(), tags.end(), text.substr(begin, at - begin)) != tags.end()) return true;
   }

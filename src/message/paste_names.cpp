@@ -71,9 +71,9 @@ static_assert(std::is_sorted(known_names.begin(), known_names.end()));
 
 constexpr std::array<std::string_view, 5> known_beginnings = {"arc-", "content-", "list-", "resent-", "x-"};
 constexpr std::array<std::string_view, 6> link_schemes = {"http", "https", "mailto", "ftp", "smtp", "cid"};
-constexpr std::array<std::string_view, 9> machine_names = {"received",        "received-spf",   "return-path",
-                                                           "delivered-to",    "dkim-signature", "message-id",
-                                                           "x-ses-outgoing",  "feedback-id",    "x-received"};
+constexpr std::array<std::string_view, 9> machine_names = {"received",       "received-spf",   "return-path",
+                                                           "delivered-to",   "dkim-signature", "message-id",
+                                                           "x-ses-outgoing", "feedback-id",    "x-received"};
 
 bool is_hex(char c) { return ascii::is_digit(c) || (ascii::lower(c) >= 'a' && ascii::lower(c) <= 'f'); }
 
@@ -122,7 +122,8 @@ bool begins_known_field(std::string_view line) {
 }
 
 bool has_addresses(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> names = {"from", "sender", "reply-to", "to", "cc", "return-path", "delivered-to"};
+  static constexpr std::array<std::string_view, 7> names = {"from", "sender",      "reply-to",    "to",
+                                                            "cc",   "return-path", "delivered-to"};
   const std::string lower = ascii::to_lower(name);
   return std::find(names.begin(), names.end(), lower) != names.end();
 }

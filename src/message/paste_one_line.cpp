@@ -47,7 +47,8 @@ std::vector<std::size_t> find_starts(std::string_view text) {
       word = i + 1;
       continue;
     }
-    const bool ends_name = text[i] == ':' && word > 0 && i > word && (i + 1 == text.size() || ascii::is_wsp(text[i + 1]));
+    const bool ends_name =
+        text[i] == ':' && word > 0 && i > word && (i + 1 == text.size() || ascii::is_wsp(text[i + 1]));
     if (ends_name && is_known_name(text.substr(word, i - word)) && begins_known_field(text.substr(word))) {
       starts.push_back(word);
     }
@@ -87,7 +88,8 @@ Done split_one_line(Draft& draft) {
   std::vector<std::size_t> starts = find_starts(text);
   starts.push_back(text.size());
   for (const std::size_t next : starts) {
-    lines.push_back({std::string(ascii::trim(std::string_view(text).substr(begin, next - begin))), together.front().number});
+    lines.push_back(
+        {std::string(ascii::trim(std::string_view(text).substr(begin, next - begin))), together.front().number});
     begin = next;
   }
   done.note(lines.front(), static_cast<std::uint32_t>(lines.size() - 1));

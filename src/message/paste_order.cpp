@@ -77,9 +77,8 @@ bool is_reversed(const std::vector<PastedField>& fields, const std::vector<Hop>&
 
 bool is_sorted_by_name(const std::vector<PastedField>& fields) {
   constexpr std::size_t too_few = 8;
-  return fields.size() >= too_few && std::is_sorted(fields.begin(), fields.end(), [](const auto& a, const auto& b) {
-           return a.name < b.name;
-         });
+  return fields.size() >= too_few &&
+         std::is_sorted(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ void print_survival(Page& page, const message::Message& message, const dkim::Sig
   page.column(detail_column).prose("breaks by: " + breaks, detail_column + 2);
   const std::vector<std::string> open = dkim::not_oversigned(message, signature);
   if (!open.empty())
-    page.column(detail_column).prose("could be added once more unnoticed: " + ascii::join(open, " "), detail_column + 2);
+    page.column(detail_column)
+        .prose("could be added once more unnoticed: " + ascii::join(open, " "), detail_column + 2);
 }
 
 // Each line between quotes, so that every blank shows; the line end as it was hashed.
@@ -56,7 +57,9 @@ void print_canonical(Page& page, const message::Message& message, const dkim::Si
   const std::string header =
       dkim::header_input(message.fields(), signature.signed_fields, message.fields()[signature.field],
                          signature.header_canonicalization, message.line_ending());
-  page.column(detail_column).put("the header as it is hashed, " + std::to_string(header.size()) + " octets:").end_line();
+  page.column(detail_column)
+      .put("the header as it is hashed, " + std::to_string(header.size()) + " octets:")
+      .end_line();
   print_lines(page, header, signature.signed_fields.size() + 1 + 2 * shown_lines);
   if (message.body_state() != message::Body::Present) return;
   std::string body;

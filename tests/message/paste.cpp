@@ -35,21 +35,24 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
        "To: a@b.example\nReceived: from x.example\n by y.example; Sat, 21 Nov 2026\n 16:20:05 -0400\n",
        {"folding"}},
       // The example of a hash cut in its middle.
-      {"From: a@b.example\nDKIM-Signature: v=1; d=exam\nple.com; bh=47DEQpj8HBSa+/TImW+5JCeu\nQeRkm5NMpJWZG3hSuFU=; b=\n",
+      {"From: a@b.example\nDKIM-Signature: v=1; d=exam\nple.com; bh=47DEQpj8HBSa+/TImW+5JCeu\nQeRkm5NMpJWZG3hSuFU=; "
+       "b=\n",
        "From: a@b.example\nDKIM-Signature: v=1; d=example.com; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=\n",
        {"wrapped"}},
       // Names of h= are no fields.
       {"DKIM-Signature: v=1; h=From:To:\nSubject:Date; d=b.example\nFrom: a@b.example\n",
        "DKIM-Signature: v=1; h=From:To:Subject:Date; d=b.example\nFrom: a@b.example\n",
        {"wrapped"}},
-      {"Return-Path: <x@a.example> Received: from b.example (b.example) by c.example; today From: \"To: you\" <a@b.example> To: c@d.example",
+      {"Return-Path: <x@a.example> Received: from b.example (b.example) by c.example; today From: \"To: you\" "
+       "<a@b.example> To: c@d.example",
        "Return-Path: <x@a.example>\nReceived: from b.example (b.example) by c.example; today\nFrom: \"To: you\" "
        "<a@b.example>\nTo: c@d.example\n",
        {"one-line"}},
       {"> From: a@b.example\n> To: c@d.example\n> Subject: x\n> \ty\n",
        "From: a@b.example\nTo: c@d.example\nSubject: x\n\ty\n",
        {"quoting"}},
-      {"Original Message\nMessage ID\t<x@y.example>\nFrom:\tother@x.example\nSPF:\tPASS with IP 192.0.2.1 Learn more\n\n"
+      {"Original Message\nMessage ID\t<x@y.example>\nFrom:\tother@x.example\nSPF:\tPASS with IP 192.0.2.1 Learn "
+       "more\n\n"
        "Download Original\nCopy to clipboard\nDelivered-To: c@d.example\nFrom: a@b.example\n",
        "Delivered-To: c@d.example\nFrom: a@b.example\n",
        {"summary", "buttons"}},
@@ -68,7 +71,8 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
       {"From: \xE2\x80\x9CShop\xE2\x80\x9D <a@b.example>\nDKIM-Signature: v=1; a=rsa\xE2\x80\x91sha256\n",
        "From: \"Shop\" <a@b.example>\nDKIM-Signature: v=1; a=rsa-sha256\n",
        {"punctuation"}},
-      {"Return-Path: &lt;x@b.example&gt;<br>\nFrom: <a href=\"mailto:a@b.example\">a@b.example</a><br>To: c@d.example\n",
+      {"Return-Path: &lt;x@b.example&gt;<br>\nFrom: <a href=\"mailto:a@b.example\">a@b.example</a><br>To: "
+       "c@d.example\n",
        "Return-Path: <x@b.example>\nFrom: a@b.example\nTo: c@d.example\n",
        {"html"}},
       {"```\nFrom: [a@b.example](mailto:a@b.example)\nTo: c@d.example<mailto:c@d.example>\n```\n",
@@ -80,22 +84,32 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
       {"From: a@b.example\nTo: c@d.example\nSubject: hi\nHello Ann,\nhow are you?\n",
        "From: a@b.example\nTo: c@d.example\nSubject: hi\n",
        {"trailing-text"}},
-      {"    From: a@b.example\n    To: c@d.example\n        x\n", "From: a@b.example\nTo: c@d.example\n    x\n", {"indent"}},
+      {"    From: a@b.example\n    To: c@d.example\n        x\n",
+       "From: a@b.example\nTo: c@d.example\n    x\n",
+       {"indent"}},
       {"Here are the headers you asked for:\nFrom: a@b.example\nTo: c@d.example\n",
        "From: a@b.example\nTo: c@d.example\n",
        {"leading-text"}},
-      {"From: a@b.example\nReceived: from x by y; Sat, 21 Nov 2026 10:00:00 +0000\nReceived: from y by z; Sat, 21 Nov 2026 "
+      {"From: a@b.example\nReceived: from x by y; Sat, 21 Nov 2026 10:00:00 +0000\nReceived: from y by z; Sat, 21 Nov "
+       "2026 "
        "10:00:05 +0000\nTo: c@d.example\n",
-       "To: c@d.example\nReceived: from y by z; Sat, 21 Nov 2026 10:00:05 +0000\nReceived: from x by y; Sat, 21 Nov 2026 "
+       "To: c@d.example\nReceived: from y by z; Sat, 21 Nov 2026 10:00:05 +0000\nReceived: from x by y; Sat, 21 Nov "
+       "2026 "
        "10:00:00 +0000\nFrom: a@b.example\n",
        {"order"}},
-      {"t.eml:12:From: a@b.example\nt.eml:13:To: c@d.example\nt.eml:14: x\n", "From: a@b.example\nTo: c@d.example\n x\n",
+      {"t.eml:12:From: a@b.example\nt.eml:13:To: c@d.example\nt.eml:14: x\n",
+       "From: a@b.example\nTo: c@d.example\n x\n",
        {"line-numbers"}},
-      {"9: From: a@b.example\n10: To: c@d.example\n11:  x\n", "From: a@b.example\nTo: c@d.example\n x\n", {"line-numbers"}},
+      {"9: From: a@b.example\n10: To: c@d.example\n11:  x\n",
+       "From: a@b.example\nTo: c@d.example\n x\n",
+       {"line-numbers"}},
       {"From: a@b.example\nDKIM-Signature: v=3D1; d=3Db.exam=\nple; s=3Dabc\n",
        "From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc\n",
        {"quoted-printable"}},
-      {"\xEF\xBB\xBF" "From: a@b.example\nTo: c@d.example\n", "From: a@b.example\nTo: c@d.example\n", {"encoding"}},
+      {"\xEF\xBB\xBF"
+       "From: a@b.example\nTo: c@d.example\n",
+       "From: a@b.example\nTo: c@d.example\n",
+       {"encoding"}},
       {"From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc...\n",
        "From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc\n",
        {"truncated"}},
@@ -116,15 +130,15 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
 TEST_CASE("what RFC 5322 can read is not touched", "[message][paste]") {
   const std::string text = GENERATE(values<std::string>({
       "From: a@b.example\r\nTo: c@d.example\r\n\r\nHello\r\n",
-      "From: a@b.example\r\nSubject: x\r\n\r\n> quoted\r\n> From: x\r\n",     // a body is a body
+      "From: a@b.example\r\nSubject: x\r\n\r\n> quoted\r\n> From: x\r\n",  // a body is a body
       "From: a@b.example\r\nSubject: x\r\n\r\nDKIM-Signature: v=3D1\r\n",
-      "From: \xE2\x80\x9Cx\xE2\x80\x9D <a@b.example>\r\n\r\nHello\r\n",        // mail in UTF-8
-      "From: a@b.exam\xE2\x80\x8Bple\r\n\r\nHello\r\n",                        // a deception is a finding
+      "From: \xE2\x80\x9Cx\xE2\x80\x9D <a@b.example>\r\n\r\nHello\r\n",  // mail in UTF-8
+      "From: a@b.exam\xE2\x80\x8Bple\r\n\r\nHello\r\n",                  // a deception is a finding
       "From: a@b.example\r\nList-Unsubscribe: <mailto:x@y.example>\r\n\r\n",
       "From: \"</b>\" <a@b.example>\r\nX-Note: <br>\r\n\r\nHello\r\n",
-      "From: a@xxxx.example\r\nTo: c@d.example\r\n\r\nHello\r\n",              // an odd name, and somebody's
+      "From: a@xxxx.example\r\nTo: c@d.example\r\n\r\nHello\r\n",  // an odd name, and somebody's
       "From : a@b.example\r\nTo: c@d.example\r\n\r\nHello\r\n",
-      "From: a@b.example\nTo: c@d.example\n",                                  // a clean header alone
+      "From: a@b.example\nTo: c@d.example\n",  // a clean header alone
       "Received: x; y\n\tz\nFrom: a@b.example\n",
       "From MAILER Thu Jan  1 00:00:00 2026\nFrom: a@b.example\nTo: c@d.example\n\nx\n",
   }));
@@ -142,7 +156,8 @@ TEST_CASE("--message forbids every repair, --headers looks for them in any text"
 }
 
 TEST_CASE("a repaired field keeps the line it had in the text that was given", "[message][paste]") {
-  const Message message = read("Look at this:\n\n> Received: from x\n> by y; z\n> From: a@b.example\n> To: c@d.example\n");
+  const Message message =
+      read("Look at this:\n\n> Received: from x\n> by y; z\n> From: a@b.example\n> To: c@d.example\n");
   REQUIRE(message.find_first("From"));
   CHECK(message.find_first("From")->line == 5);
   REQUIRE(message.repairs().size() == 3);
@@ -176,7 +191,8 @@ TEST_CASE("UTF-16 is read in both orders, marked or not", "[message][paste]") {
 
 TEST_CASE("repairing costs no more than the text is long", "[message][paste]") {
   // Each has something that a careless search would look for again and again.
-  const std::string piece = GENERATE(values<std::string>({"[", "<", "(", "\r", "&", "=3", "> ", "1:", "\n\n", "x\n", "h=a:\n", "\xC2\xA0"}));
+  const std::string piece =
+      GENERATE(values<std::string>({"[", "<", "(", "\r", "&", "=3", "> ", "1:", "\n\n", "x\n", "h=a:\n", "\xC2\xA0"}));
   std::string text = "From: a@b.example\nDKIM-Signature: v=3D1;\nnothing\nTo: c@d.example\nX-A: ";
   while (text.size() < 400'000) text += piece;
   CAPTURE(piece);

@@ -70,15 +70,29 @@ std::vector<Evidence> one_leg_only(const Analysis& analysis) {
                       {"policy", policy_words(analysis.dmarc)}}}};
 }
 
+// The same mail under the standard that governs, with other modes or on another way.
+const WhatIf* what_if(const Analysis& analysis, dmarc::Mode spf, dmarc::Mode dkim, Path path) {
+  const auto found = std::find_if(analysis.what_if.begin(), analysis.what_if.end(), [&](const WhatIf& row) {
+    return row.standard == analysis.dmarc.standard && row.spf_mode == spf && row.dkim_mode == dkim && row.path == path;
+  });
+  return found == analysis.what_if.end() ? nullptr : &*found;
+}
+
+bool strict_costs(const Analysis& analysis, Method method) {
+  const bool is_spf = method == Method::Spf;
+  const WhatIf* strict = what_if(analysis, is_spf ? dmarc::Mode::Strict : analysis.dmarc.spf_mode,
+                                 is_spf ? analysis.dmarc.dkim_mode : dmarc::Mode::Strict, Path::Direct);
+  return strict != nullptr && analysis.dmarc.counts(method) && !(is_spf ? strict->spf : strict->dkim);
+}
+
 std::vector<Evidence> strict_would_break(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const Method method : {Method::Spf, Method::Dkim}) {
-    const auto is_leg = [&](const Alignment& a) { return a.identifier.method == method && a.counts; };
+    if (!strict_costs(analysis, method)) continue;
     const auto& rows = analysis.dmarc.alignments;
-    const auto leg = std::find_if(rows.begin(), rows.end(), is_leg);
-    const bool any_strict =
-        std::any_of(rows.begin(), rows.end(), [&](const Alignment& a) { return is_leg(a) && a.aligned_strict; });
-    if (leg == rows.end() || any_strict) continue;
+    const auto leg = std::find_if(rows.begin(), rows.end(),
+                                  [&](const Alignment& a) { return a.identifier.method == method && a.counts; });
+    if (leg == rows.end()) continue;
     Evidence evidence{.items = {computed_item(method_name(method) + " domain", leg->identifier.domain.text())},
                       .values = {{"domain", analysis.author->text()},
                                  {"leg", method_name(method)},
@@ -118,8 +132,9 @@ std::vector<Evidence> standards_differ(const Analysis& analysis) {
 }
 
 std::vector<Evidence> forwarding_breaks(const Analysis& analysis) {
-  if (analysis.dmarc.outcome != Outcome::Pass || analysis.dmarc.counts(Method::Dkim)) return {};
-  if (has_open_leg(analysis)) return {};
+  if (analysis.dmarc.outcome != Outcome::Pass || has_open_leg(analysis)) return {};
+  const WhatIf* forwarded = what_if(analysis, analysis.dmarc.spf_mode, analysis.dmarc.dkim_mode, Path::Forwarded);
+  if (forwarded == nullptr || forwarded->outcome == Outcome::Pass) return {};
   return {{.items = alignment_items(analysis), .values = {{"domain", analysis.author->text()}}}};
 }
 
