@@ -30,6 +30,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   }
   if (settings->show == Show::Help) return print(help(settings->command));
   if (settings->show == Show::Version) return print("alignmail " + std::string(report::version()) + "\n");
+  if (settings->show == Show::Config) return print(settings->configuration);
   switch (settings->command) {
     case Command::Check: return run_check(*settings);
     case Command::Explain: return run_explain(*settings);

@@ -20,4 +20,9 @@ std::span<const OptionRow> option_rows() {
   return all;
 }
 
+std::string_view long_name(const OptionRow& row) {
+  const std::string_view names = row.names;
+  return names.substr(names.rfind("--") + 2);
+}
+
 }  // namespace alignmail::cli

@@ -15,6 +15,14 @@ namespace alignmail::cli {
 using Commands = std::uint16_t;
 constexpr Commands only(Command command) { return static_cast<Commands>(1U << static_cast<unsigned>(command)); }
 
+// What the configuration and the manual need to know of an option, beside how it is applied.
+struct OptionTraits {
+  const char* usual = nullptr;    // its value when nobody gives one, where that can be said
+  const char* settles = nullptr;  // what several options decide together: the one nearest to the line wins
+  bool repeats = false;           // each value adds to those before
+  bool line_only = false;         // neither in a file nor in the environment
+};
+
 struct OptionRow {
   const char* names;        // as CLI11 takes them: "-f,--format"
   const char* placeholder;  // of the value; null for a flag
@@ -24,8 +32,10 @@ struct OptionRow {
   // Called for each time the option stands on the line, in that order; so the last one wins.
   // `value` is empty for a flag.
   Result<void> (*apply)(Settings& settings, const std::string& value);
+  OptionTraits traits{};
 };
 std::span<const OptionRow> option_rows();
+std::string_view long_name(const OptionRow& row);  // "format" of "-f,--format"
 
 struct CommandRow {
   Command command;

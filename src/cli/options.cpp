@@ -7,10 +7,14 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "base/escape.hpp"
+#include "cli/layers.hpp"
 #include "cli/nearest.hpp"
 #include "cli/option_rows.hpp"
 
@@ -129,15 +133,41 @@ tl::unexpected<Error> useless(const std::string& argument, Command command) {
                                          "\" has no use for the argument " + escape::visible(argument));
 }
 
-Result<void> apply_all(const Parser& parser, Settings& settings) {
+Layer line_layer(const Parser& parser) {
+  Layer layer;
   std::map<const CLI::Option*, std::size_t> seen;
   for (const CLI::Option* option : parser.app.parse_order()) {
     const auto row = parser.rows.find(option);
     if (row == parser.rows.end()) continue;
     const std::size_t occurrence = seen[option]++;
     const std::string value = row->second->placeholder ? option->results().at(occurrence) : "";
-    if (auto applied = row->second->apply(settings, value); !applied) return applied;
+    layer.options.push_back({row->second, value, "command line"});
   }
+  return layer;
+}
+
+bool is_given(const Layer& line, std::string_view name) {
+  return std::any_of(line.options.begin(), line.options.end(),
+                     [&](const GivenOption& option) { return long_name(*option.row) == name; });
+}
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// The line first. Who asks for help gets it, whatever is wrong with a file.
+Result<void> apply_all(const Parser& parser, Settings& settings) {
+  std::vector<Layer> layers{line_layer(parser)};
+  if (is_given(layers.front(), "help") || is_given(layers.front(), "version")) return apply_layers(layers, settings);
+  auto environment = environment_layer(settings.command, variable);
+  if (!environment) return tl::unexpected(environment.error());
+  layers.push_back(*std::move(environment));
+  auto files = file_layers(settings.command, variable);
+  if (!files) return tl::unexpected(files.error());
+  std::move(files->begin(), files->end(), std::back_inserter(layers));
+  if (auto applied = apply_layers(layers, settings); !applied) return applied;
+  if (settings.show == Show::Config) settings.configuration = print_configuration(layers, settings.command);
   return {};
 }
 

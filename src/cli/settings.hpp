@@ -16,7 +16,7 @@ namespace alignmail::cli {
 
 enum class Command : std::uint8_t { Check, Explain, Spf, Dkim, Arc, Dmarc, Hook, Watch };
 
-enum class Show : std::uint8_t { Work, Help, Version };  // --help and --version win over work
+enum class Show : std::uint8_t { Work, Help, Version, Config };  // all but the first win over work
 
 enum class Color : std::uint8_t { Auto, Always, Never };
 
@@ -37,6 +37,7 @@ struct Settings {
   Command command = Command::Check;
   Show show = Show::Work;
   std::vector<std::string> arguments{};  // FILE..., or the ID of explain
+  std::string configuration{};           // what --print-config prints
 
   std::string dns = "system";
   dns::ServerOptions servers{};

@@ -33,7 +33,7 @@ def run(*arguments, stdin="", environment=None):
         capture_output=True,
         timeout=60,
         check=False,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "XDG_CONFIG_HOME": "/nonexistent", **(environment or {})},
     )
     result.out = result.stdout.decode(errors="surrogateescape")
     result.err = result.stderr.decode(errors="surrogateescape")

@@ -21,11 +21,16 @@ Result<void> set_tries(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"--dns", "SPEC", group, "system (default), ADDR[:PORT][,...], zone:FILE, replay:FILE, none", analysing | arriving,
+    {"--dns",
+     "SPEC",
+     group,
+     "system (default), ADDR[:PORT][,...], zone:FILE, replay:FILE, none",
+     analysing | arriving,
      [](S s, V v) -> Result<void> {
        s.dns = v;
        return {};
-     }},
+     },
+     {.usual = "system"}},
     {"--dns-overlay", "FILE", group, "A master file to be seen before DNS: try a change before you publish it",
      analysing | arriving,
      [](S s, V v) -> Result<void> {
@@ -37,8 +42,8 @@ constexpr OptionRow rows[] = {
        s.record = v;
        return {};
      }},
-    {"--dns-timeout", "MS", group, "For each try; default 2000", analysing | arriving, set_timeout},
-    {"--dns-tries", "N", group, "For each server; default 2", analysing | arriving, set_tries},
+    {"--dns-timeout", "MS", group, "For each try; default 2000", analysing | arriving, set_timeout, {.usual = "2000"}},
+    {"--dns-tries", "N", group, "For each server; default 2", analysing | arriving, set_tries, {.usual = "2"}},
 };
 
 }  // namespace

@@ -5,16 +5,36 @@ namespace alignmail::cli::rows {
 namespace {
 
 constexpr OptionRow rows[] = {
-    {"-h,--help", nullptr, "Help", "This text; COMMAND --help for another command", all,
+    {"-h,--help",
+     nullptr,
+     "Help",
+     "This text; COMMAND --help for another command",
+     all,
      [](S s, V) -> Result<void> {
        s.show = Show::Help;
        return {};
-     }},
-    {"--version", nullptr, "Help", "The version", all,
+     },
+     {.line_only = true}},
+    {"--print-config",
+     nullptr,
+     "Help",
+     "The options in force, and where each value comes from",
+     all,
+     [](S s, V) -> Result<void> {
+       s.show = Show::Config;
+       return {};
+     },
+     {.line_only = true}},
+    {"--version",
+     nullptr,
+     "Help",
+     "The version",
+     all,
      [](S s, V) -> Result<void> {
        s.show = Show::Version;
        return {};
-     }},
+     },
+     {.line_only = true}},
 };
 
 }  // namespace

@@ -28,13 +28,23 @@ constexpr OptionRow rows[] = {
        s.hook.report_folder = v;
        return {};
      }},
-    {"--deadline", "SECONDS", group, "For everything; default 8. What is not known by then is reported so", hooks,
-     set_deadline},
-    {"--passthrough", nullptr, group, "Copy the message to standard output, with an X-Alignmail field in front", hooks,
+    {"--deadline",
+     "SECONDS",
+     group,
+     "For everything; default 8. What is not known by then is reported so",
+     hooks,
+     set_deadline,
+     {.usual = "8"}},
+    {"--passthrough",
+     nullptr,
+     group,
+     "Copy the message to standard output, with an X-Alignmail field in front",
+     hooks,
      [](S s, V) -> Result<void> {
        s.hook.passthrough = true;
        return {};
-     }},
+     },
+     {.line_only = true}},
     {"--exit-status", nullptr, group, "75 when no report could be filed; else it is always 0", hooks,
      [](S s, V) -> Result<void> {
        s.hook.exit_status = true;

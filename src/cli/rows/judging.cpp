@@ -22,8 +22,13 @@ Result<void> set_at(Settings& settings, const std::string& value) {
 constexpr OptionRow rows[] = {
     {"--at", "TIME", group, "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z",
      messages | arriving | only(Command::Spf), set_at},
-    {"--standard", "RFC", group, "DMARC by rfc9989 (default) or rfc7489; both are always shown",
-     judged | only(Command::Dmarc), set_standard},
+    {"--standard",
+     "RFC",
+     group,
+     "DMARC by rfc9989 (default) or rfc7489; both are always shown",
+     judged | only(Command::Dmarc),
+     set_standard,
+     {.usual = "rfc9989"}},
     {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", judged | only(Command::Dmarc),
      [](S s, V v) -> Result<void> {
        s.suffixes = v;

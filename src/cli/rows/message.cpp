@@ -24,12 +24,27 @@ Result<void> add_domain(std::string_view option, const std::string& value, std::
 }
 
 constexpr OptionRow rows[] = {
-    {"--headers", nullptr, group, "Read the input as headers alone, as pasted", messages,
-     [](S s, V) { return set_reading(s, message::Reading::Headers); }},
-    {"--message", nullptr, group, "Read the input as a message, whatever it looks like", messages,
-     [](S s, V) { return set_reading(s, message::Reading::Message); }},
-    {"--max-size", "OCTETS", group, "Of a longer message only the header is read; default 50 MiB", messages | arriving,
-     [](S s, V v) { return store(parse_count("--max-size", v, 1, 1ULL << 40), s.max_size); }},
+    {"--headers",
+     nullptr,
+     group,
+     "Read the input as headers alone, as pasted",
+     messages,
+     [](S s, V) { return set_reading(s, message::Reading::Headers); },
+     {.settles = "reading"}},
+    {"--message",
+     nullptr,
+     group,
+     "Read the input as a message, whatever it looks like",
+     messages,
+     [](S s, V) { return set_reading(s, message::Reading::Message); },
+     {.settles = "reading"}},
+    {"--max-size",
+     "OCTETS",
+     group,
+     "Of a longer message only the header is read; default 50 MiB",
+     messages | arriving,
+     [](S s, V v) { return store(parse_count("--max-size", v, 1, 1ULL << 40), s.max_size); },
+     {.usual = "52428800"}},
     {"--client-ip", "ADDRESS", group, "The SMTP client, when it is known", judged,
      [](S s, V v) { return store(parse_ip("--client-ip", v), s.given.client_ip); }},
     {"--ip", "ADDRESS", group, "The SMTP client", only(Command::Spf),
@@ -44,17 +59,27 @@ constexpr OptionRow rows[] = {
        s.given.helo = v;
        return {};
      }},
-    {"--authserv-id", "ID", group, "Believe Authentication-Results under this id (repeatable)", judged,
+    {"--authserv-id",
+     "ID",
+     group,
+     "Believe Authentication-Results under this id (repeatable)",
+     judged,
      [](S s, V v) -> Result<void> {
        s.given.authserv_ids.push_back(ascii::to_lower(v));
        return {};
-     }},
+     },
+     {.repeats = true}},
     {"--from", "DOMAIN", group, "The author domain", only(Command::Dmarc),
      [](S s, V v) { return add_domain("--from", v, s.author); }},
     {"--spf", "DOMAIN", group, "A domain for which SPF passed", only(Command::Dmarc),
      [](S s, V v) { return add_domain("--spf", v, s.spf_domains); }},
-    {"--dkim", "DOMAIN", group, "A domain whose DKIM signature passed (repeatable)", only(Command::Dmarc),
-     [](S s, V v) { return add_domain("--dkim", v, s.dkim_domains); }},
+    {"--dkim",
+     "DOMAIN",
+     group,
+     "A domain whose DKIM signature passed (repeatable)",
+     only(Command::Dmarc),
+     [](S s, V v) { return add_domain("--dkim", v, s.dkim_domains); },
+     {.repeats = true}},
 };
 
 }  // namespace

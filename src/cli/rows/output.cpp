@@ -47,37 +47,77 @@ Result<void> set_fail_on(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"-f,--format", "FORMAT", group, "Form of the report; several pairs of -f and -o may be given",
-     analysing | only(Command::Watch), set_format},
-    {"--json", nullptr, group, "Short for -f json", analysing | only(Command::Watch),
-     [](S s, V) { return set_format(s, "json"); }},
-    {"-o,--output", "FILE", group, "Write there instead of to standard output; whole or not at all",
-     analysing | only(Command::Watch), set_output},
-    {"--records", "FORM", group, "Records to publish as bind (default), panel, route53, cloudflare, terraform",
-     check | only(Command::Watch), set_records},
-    {"--color", "WHEN", group, "auto (default), always, never", all, set_color},
+    {"-f,--format",
+     "FORMAT",
+     group,
+     "Form of the report; several pairs of -f and -o may be given",
+     analysing | only(Command::Watch),
+     set_format,
+     {.usual = "text", .settles = "format", .repeats = true}},
+    {"--json",
+     nullptr,
+     group,
+     "Short for -f json",
+     analysing | only(Command::Watch),
+     [](S s, V) { return set_format(s, "json"); },
+     {.settles = "format"}},
+    {"-o,--output",
+     "FILE",
+     group,
+     "Write there instead of to standard output; whole or not at all",
+     analysing | only(Command::Watch),
+     set_output,
+     {.repeats = true}},
+    {"--records",
+     "FORM",
+     group,
+     "Records to publish as bind (default), panel, route53, cloudflare, terraform",
+     check | only(Command::Watch),
+     set_records,
+     {.usual = "bind"}},
+    {"--color", "WHEN", group, "auto (default), always, never", all, set_color, {.usual = "auto"}},
     {"--unicode", nullptr, group, "Tick marks and names in their own script", all,
      [](S s, V) -> Result<void> {
        s.unicode = true;
        return {};
      }},
-    {"-q,--quiet", nullptr, group, "One line for each message", analysing | only(Command::Watch),
+    {"-q,--quiet",
+     nullptr,
+     group,
+     "One line for each message",
+     analysing | only(Command::Watch),
      [](S s, V) -> Result<void> {
        s.verbosity = -1;
        return {};
-     }},
-    {"-v,--verbose", nullptr, group, "Show the evidence; -vv every DNS answer and step", analysing | arriving,
+     },
+     {.settles = "verbosity"}},
+    {"-v,--verbose",
+     nullptr,
+     group,
+     "Show the evidence; -vv every DNS answer and step",
+     analysing | arriving,
      [](S s, V) -> Result<void> {
        s.verbosity = std::max(s.verbosity, 0) + 1;
        return {};
-     }},
-    {"--fail-on", "SEVERITY", group, "What makes the exit status 1: error (default), warning, never", check,
-     set_fail_on},
-    {"--markdown", nullptr, group, "The page of the manual", only(Command::Explain),
+     },
+     {.settles = "verbosity"}},
+    {"--fail-on",
+     "SEVERITY",
+     group,
+     "What makes the exit status 1: error (default), warning, never",
+     check,
+     set_fail_on,
+     {.usual = "error"}},
+    {"--markdown",
+     nullptr,
+     group,
+     "The page of the manual",
+     only(Command::Explain),
      [](S s, V) -> Result<void> {
        s.markdown = true;
        return {};
-     }},
+     },
+     {.line_only = true}},
 };
 
 }  // namespace

@@ -48,7 +48,7 @@ constexpr OptionRow rows[] = {
      }},
     {"--ses-region", "REGION", group, "The region that sends", judged, set_region},
     {"--ses-mail-from", "DOMAIN", group, "The custom MAIL FROM domain", judged, set_mail_from_domain},
-    {"--ses-dkim-token", "TOKEN", group, "A token of Easy DKIM; there are three", judged, add_token},
+    {"--ses-dkim-token", "TOKEN", group, "A token of Easy DKIM; there are three", judged, add_token, {.repeats = true}},
     {"--ses-verification-token", "TOKEN", group, "The value of the TXT record at _amazonses.DOMAIN", judged,
      [](S s, V v) -> Result<void> {
        s.setup.verification_token = {v, ses::Origin::Given};
