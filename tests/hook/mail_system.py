@@ -14,7 +14,7 @@ import unittest
 import support
 
 PROGRAM_IN_RECIPES = "/usr/bin/alignmail"
-PATIENCE = 60
+PATIENCE = 30
 
 
 def recipe(name, program, **replaced):
