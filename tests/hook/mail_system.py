@@ -127,6 +127,7 @@ class MailSystemCase(unittest.TestCase):
         for failure, (_, _, files) in [*FAILURES.items(), ("dead", (None, None, False))]:
             self.behave(failure)
             yield failure.replace(" ", "-"), files
+        self.behave("well")
 
     def check(self, folder, subject, files, ends_with=True):
         """The mailbox holds the message unchanged, once; its report is there when one is due."""
