@@ -14,7 +14,8 @@ endif()
 # -Wno-restrict: GCC 12 warns falsely about "literal" + std::string when it optimises (its bug 105651).
 add_library(alignmail-flags INTERFACE)
 target_compile_options(alignmail-flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fstack-protector-strong -Wno-restrict)
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fstack-protector-strong
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(alignmail-flags INTERFACE _FORTIFY_SOURCE=2)
   target_link_options(alignmail-flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)

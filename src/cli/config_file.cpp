@@ -171,17 +171,20 @@ class Reader {
 
   bool read_text(ConfigEntry& entry) {
     const char quote = text_[at_];
-    if (text_.substr(at_, 3) == std::string(3, quote)) return fail(entry.key + ": texts of several lines are not read here");
+    if (text_.substr(at_, 3) == std::string(3, quote))
+      return fail(entry.key + ": texts of several lines are not read here");
     ++at_;
     std::string value;
     while (!is_at(quote)) {
       if (is_at_line_end()) return fail(entry.key + ": the text does not end");
       const char c = text_[at_++];
-      if (static_cast<unsigned char>(c) < 0x20 && c != '\t') return fail(entry.key + ": there is a control character in it");
+      if (static_cast<unsigned char>(c) < 0x20 && c != '\t')
+        return fail(entry.key + ": there is a control character in it");
       if (c != '\\' || quote == '\'') {
         value += c;
       } else if (!read_escape(value)) {
-        return fail(entry.key + ": after \\ stands one of \" \\ b f n r t uXXXX; for \\ itself write \\\\ or use 'quotes'");
+        return fail(entry.key +
+                    ": after \\ stands one of \" \\ b f n r t uXXXX; for \\ itself write \\\\ or use 'quotes'");
       }
     }
     ++at_;

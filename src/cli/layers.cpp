@@ -79,7 +79,8 @@ Result<std::vector<std::string>> line_values(const ConfigEntry& entry, const Opt
     if (!count) return failure(Error::Kind::Config, "wants true or false");
     return std::vector<std::string>(*count);
   }
-  if (entry.kind == Kind::Boolean) return failure(Error::Kind::Config, "wants a value: " + std::string(row.placeholder));
+  if (entry.kind == Kind::Boolean)
+    return failure(Error::Kind::Config, "wants a value: " + std::string(row.placeholder));
   if (entry.kind == Kind::List && !row.traits.repeats) {
     return failure(Error::Kind::Config, "wants one value, not a list");
   }
@@ -167,7 +168,8 @@ Result<Layer> environment_layer(Command command, const Environment& environment)
       if (*count == 0) layer.options.push_back({&row, "", origin, true});
     } else {
       const auto values = row.traits.repeats ? ascii::split(*value, ',') : std::vector<std::string_view>{*value};
-      for (const std::string_view each : values) layer.options.push_back({&row, std::string(ascii::trim(each)), origin});
+      for (const std::string_view each : values)
+        layer.options.push_back({&row, std::string(ascii::trim(each)), origin});
     }
   }
   return layer;

@@ -16,8 +16,8 @@ namespace alignmail::cli {
 
 struct GivenOption {
   const OptionRow* row;
-  std::string value;   // empty for a flag
-  std::string origin;  // "command line", "environment ALIGNMAIL_DNS", "/etc/alignmail.toml:3"
+  std::string value;    // empty for a flag
+  std::string origin;   // "command line", "environment ALIGNMAIL_DNS", "/etc/alignmail.toml:3"
   bool is_off = false;  // a flag that is said to be false: it only hides what farther places say
 };
 

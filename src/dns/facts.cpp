@@ -40,6 +40,9 @@ void Facts::put(const Question& question, Fact fact) {
   if (!is_new) return;
   place->second = std::move(fact);
   order_.push_back(question);
+  // One beyond the ceiling is kept, so that whoever looks can tell that it was reached.
+  auto& records = place->second.records;
+  if (question.type == Type::TXT && records.size() > limits::txt_records) records.resize(limits::txt_records + 1);
 }
 
 const Fact* Facts::find(const Question& question) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/dns_trouble.hpp"
 
+#include "base/limits.hpp"
+
 namespace alignmail::judge {
 
 std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
@@ -15,6 +17,15 @@ std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
     } else if (dns::is_temporary(fact.status) || fact.status == dns::Status::NotRecorded) {
       found.push_back({.question = question, .status = fact.status});
     }
+  }
+  return found;
+}
+
+std::vector<std::string> find_oversized(const dns::Facts& facts) {
+  std::vector<std::string> found;
+  for (const dns::Question& question : facts.order()) {
+    if (question.type != dns::Type::TXT || facts.find(question)->records.size() <= limits::txt_records) continue;
+    found.push_back("more than " + std::to_string(limits::txt_records) + " TXT records at " + question.name.text());
   }
   return found;
 }

@@ -206,6 +206,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.trust = state_->assessment;
   if (assumption.mail_from) analysis.trust.envelope.mail_from = message::parse_reverse_path(*assumption.mail_from);
   analysis.dns_trouble = judge::find_trouble(inquiry.facts());
+  for (std::string& limit : judge::find_oversized(inquiry.facts())) analysis.limits.push_back(std::move(limit));
   set_time(analysis, state_->options);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));

@@ -137,8 +137,8 @@ void dmarc_record(std::string_view octets) {
 void dns_reply(std::string_view octets) {
   if (octets.size() < 3) return;
   const dns::Question question{*dns::Domain::parse("example.com"), static_cast<dns::Type>(octets[0])};
-  const auto id = static_cast<std::uint16_t>(static_cast<unsigned char>(octets[1]) << 8U |
-                                             static_cast<unsigned char>(octets[2]));
+  const auto id =
+      static_cast<std::uint16_t>(static_cast<unsigned char>(octets[1]) << 8U | static_cast<unsigned char>(octets[2]));
   (void)dns::read_reply(octets.substr(1), question, id);
 }
 
@@ -207,7 +207,8 @@ constexpr Target table[] = {
 std::span<const Target> targets() { return table; }
 
 const Target* find(std::string_view name) {
-  const auto* const row = std::find_if(std::begin(table), std::end(table), [&](const Target& t) { return t.name == name; });
+  const auto* const row =
+      std::find_if(std::begin(table), std::end(table), [&](const Target& t) { return t.name == name; });
   return row == std::end(table) ? nullptr : row;
 }
 
