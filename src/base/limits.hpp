@@ -15,26 +15,26 @@ inline constexpr std::size_t line_octets = 998;           // RFC 5322 section 2.
 inline constexpr std::size_t addresses = 100;             // RFC 9989 section 11.5 leaves it to us
 inline constexpr std::size_t authors_judged = 4;          // each one costs a tree walk
 inline constexpr std::size_t comment_nesting = 32;        // ours
-inline constexpr std::size_t encoded_words = 1'000;       // ours
+inline constexpr std::size_t encoded_words = 1'000;       // per field; ours
 inline constexpr std::size_t mime_nesting = 100;          // mimetic recurses
-inline constexpr std::size_t mime_parts = 10'000;
-inline constexpr std::size_t signatures_verified = 10;  // RFC 6376 section 6.1 allows a limit
-inline constexpr std::size_t signatures_parsed = 100;
-inline constexpr std::size_t signed_names = 1'000;  // h=
-inline constexpr int rsa_bits_least = 1'024;        // RFC 8301 section 3.2
-inline constexpr int rsa_bits_good = 2'048;         // under it: warned about
-inline constexpr int rsa_bits_most = 8'192;         // beyond it verification is a burden
-inline constexpr std::size_t key_octets = 4'096;    // of p=
-inline constexpr std::size_t arc_sets = 50;         // RFC 8617 section 4.2.1
-inline constexpr std::size_t arc_key_lookups = 20;
-inline constexpr std::size_t results_fields = 100;  // Authentication-Results
-inline constexpr std::size_t results_per_field = 100;
-inline constexpr std::size_t received_hops = 200;  // RFC 5321 section 6.3 asks for 100 at least
-inline constexpr std::size_t questions = 150;      // per message
-inline constexpr std::size_t rounds = 30;          // ours: the deepest honest chain needs 12
-inline constexpr std::size_t alias_chain = 10;
-inline constexpr std::size_t txt_records = 64;          // per answer
-inline constexpr std::size_t reports_per_minute = 600;  // the hook's: somebody else decides how much mail comes
-inline constexpr std::size_t reports_kept = 20'000;     // beyond that the hook files nothing until some are removed
+inline constexpr std::size_t mime_parts = 10'000;         // as rspamd
+inline constexpr std::size_t signatures_verified = 10;    // RFC 6376 section 6.1 allows a limit
+inline constexpr std::size_t signatures_parsed = 100;     // ours; beyond it they are listed only
+inline constexpr std::size_t signed_names = 1'000;        // h=; as rspamd
+inline constexpr int rsa_bits_least = 1'024;              // RFC 8301 section 3.2
+inline constexpr int rsa_bits_good = 2'048;               // under it: warned about
+inline constexpr int rsa_bits_most = 8'192;               // beyond it verification is a burden
+inline constexpr std::size_t key_octets = 4'096;          // of p=; as rspamd
+inline constexpr std::size_t arc_sets = 50;               // RFC 8617 section 4.2.1
+inline constexpr std::size_t arc_key_lookups = 20;        // ours
+inline constexpr std::size_t results_fields = 100;        // Authentication-Results; ours
+inline constexpr std::size_t results_per_field = 100;     // ours
+inline constexpr std::size_t received_hops = 200;         // RFC 5321 section 6.3 asks for 100 at least
+inline constexpr std::size_t questions = 150;             // per message: the sum of what the protocols may ask
+inline constexpr std::size_t rounds = 30;                 // ours: the deepest honest chain needs 12
+inline constexpr std::size_t alias_chain = 10;            // as pyspf and PowerDNS
+inline constexpr std::size_t txt_records = 64;            // per answer; ours
+inline constexpr std::size_t reports_per_minute = 600;    // the hook's: somebody else decides how much mail comes
+inline constexpr std::size_t reports_kept = 20'000;       // beyond that the hook files nothing until some are removed
 
 }  // namespace alignmail::limits

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "alignmail/analysis.hpp"
 #include "base/limits.hpp"
+#include "alignmail/analysis.hpp"
 #include "support/catch.hpp"
 #include "support/dkim.hpp"
 
