@@ -10,8 +10,8 @@ namespace alignmail::cli {
 std::span<const OptionRow> option_rows() {
   static const std::vector<OptionRow> all = [] {
     std::vector<OptionRow> rows;
-    for (const auto family : {rows::output, rows::dns_answers, rows::message_read, rows::expected_setup, rows::judging,
-                              rows::hook, rows::help}) {
+    for (const auto family : {rows::output, rows::dns_answers, rows::message_read, rows::many_messages,
+                              rows::expected_setup, rows::judging, rows::hook, rows::help}) {
       const std::span<const OptionRow> more = family();
       rows.insert(rows.end(), more.begin(), more.end());
     }

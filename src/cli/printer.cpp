@@ -80,9 +80,26 @@ Result<void> Printer::write(Sink& sink, const std::string& text) {
   return written;
 }
 
-Result<void> Printer::print(const Render& render) {
+Result<void> Printer::print(const Render& render) { return print_parts(this->render(render)); }
+
+std::vector<std::string> Printer::render(const Render& render) const {
+  std::vector<std::string> parts;
+  parts.reserve(sinks_.size());
+  for (const Sink& sink : sinks_) parts.push_back(render(*sink.format, sink.style));
+  return parts;
+}
+
+Result<void> Printer::print_parts(std::vector<std::string> parts) {
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (auto written = write(sinks_[i], sinks_[i].document->add(std::move(parts[i]))); !written) return written;
+  }
+  return {};
+}
+
+Result<void> Printer::print_to_people(const std::string& text) {
   for (Sink& sink : sinks_) {
-    if (auto written = write(sink, sink.document->add(render(*sink.format, sink.style))); !written) return written;
+    if (sink.format->name != "text" || sink.style.verbosity < 0) continue;
+    if (auto written = write(sink, text); !written) return written;
   }
   return {};
 }

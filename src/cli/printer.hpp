@@ -21,7 +21,12 @@ class Printer {
   // Renders once for each output: a whole report or a part of a document. Standard output gets
   // it as soon as it can, a file when all is done.
   Result<void> print(const Render& render);
+  // The same in two steps: the first from any thread, the second from one.
+  std::vector<std::string> render(const Render& render) const;
+  Result<void> print_parts(std::vector<std::string> parts);
   Result<void> finish();  // also when nothing was printed: an empty document is a document
+  // To the text outputs that are not quiet.
+  Result<void> print_to_people(const std::string& text);
   // True when standard output took nothing more: then there is no use in going on.
   bool is_broken() const { return broken_; }
 

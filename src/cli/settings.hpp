@@ -33,6 +33,15 @@ struct HookSettings {
   bool exit_status = false;
 };
 
+// Of many messages.
+struct BulkSettings {
+  std::string files_from{};  // empty: none
+  bool is_nul_separated = false;
+  bool reads_lines = false;  // --input ndjson
+  std::size_t jobs = 0;      // 0: the cores
+  std::string dns_cache{};   // a file; empty: none
+};
+
 struct Settings {
   Command command = Command::Check;
   Show show = Show::Work;
@@ -61,6 +70,7 @@ struct Settings {
   dmarc::Standard standard = dmarc::Standard::Rfc9989;
   std::optional<std::chrono::sys_seconds> at{};
 
+  BulkSettings bulk{};
   HookSettings hook{};
 
   // Of the single-protocol commands.

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/limits.hpp"
+#include "run/spool.hpp"
 
 namespace alignmail::run {
 namespace {
@@ -20,6 +21,9 @@ namespace {
 // meanwhile cannot end us with SIGBUS.
 constexpr std::size_t mapped_from = 1U << 20;
 constexpr std::size_t chunk = 64U << 10;
+// More of a pipe than this is not kept in memory.
+constexpr std::size_t spooled_from = 8U << 20;
+constexpr std::size_t longest_mailbox = std::size_t{1} << 40;
 
 class Descriptor {
  public:
@@ -65,6 +69,32 @@ std::size_t end_of_header(std::string_view text, std::size_t most) {
   return most;
 }
 
+// The rest of a pipe goes to an unnamed file, which is then mapped.
+Result<Octets> spool_rest(int input, const std::string& name, std::string_view begun, std::size_t enough,
+                          std::size_t most) {
+  const Descriptor file(open_unnamed_file());
+  if (file.number() < 0) return failure(Error::Kind::Io, name + ": no room for a temporary file: " + reason());
+  std::string buffer(begun);
+  std::size_t size = 0;
+  while (true) {
+    if (!write_whole(file.number(), buffer)) {
+      return failure(Error::Kind::Io, name + ": writing a temporary file failed: " + reason());
+    }
+    size += buffer.size();
+    if (size > enough) break;
+    buffer.resize(std::min(chunk * 16, enough + 1 - size));
+    ssize_t got = 0;
+    do {
+      got = ::read(input, buffer.data(), buffer.size());
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) return failure(Error::Kind::Io, name + ": reading failed: " + reason());
+    if (got == 0) break;
+    buffer.resize(static_cast<std::size_t>(got));
+  }
+  if (auto mapped = map(file.number(), size, size > most)) return *std::move(mapped);
+  return failure(Error::Kind::Io, name + ": a temporary file cannot be read: " + reason());
+}
+
 }  // namespace
 
 Result<Octets> read_descriptor(int descriptor, const std::string& name, std::size_t most) {
@@ -73,6 +103,11 @@ Result<Octets> read_descriptor(int descriptor, const std::string& name, std::siz
   const std::size_t enough = std::max(most, limits::header_octets) + 1;
   while (text->size() < enough) {
     const std::size_t before = text->size();
+    // A mailbox may be longer than a message; it is divided before it is measured.
+    const bool is_mailbox = std::string_view(*text).starts_with("From ");
+    if (before >= spooled_from) {
+      return spool_rest(descriptor, name, *text, is_mailbox ? longest_mailbox : enough - 1, most);
+    }
     const std::size_t room = std::min(std::max(chunk, before), enough - before);
     text->resize(before + room);
     const ssize_t got = ::read(descriptor, text->data() + before, room);

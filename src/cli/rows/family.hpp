@@ -15,6 +15,7 @@ namespace alignmail::cli::rows {
 std::span<const OptionRow> output();
 std::span<const OptionRow> dns_answers();
 std::span<const OptionRow> message_read();
+std::span<const OptionRow> many_messages();
 std::span<const OptionRow> expected_setup();
 std::span<const OptionRow> judging();
 std::span<const OptionRow> hook();

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What many messages came to, taken together.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "run/driver.hpp"
+
+namespace alignmail::cli {
+
+class Summary {
+ public:
+  void add(const run::Outcome& outcome);
+  void add_unreadable() { ++unreadable_; }
+  std::string text() const;
+
+ private:
+  struct Domain {
+    std::size_t messages = 0;
+    std::size_t passed = 0;
+  };
+  struct FindingCount {
+    const findings::Rule* rule = nullptr;
+    std::size_t messages = 0;
+  };
+
+  std::size_t messages_ = 0;
+  std::size_t unreadable_ = 0;
+  std::map<dmarc::Outcome, std::size_t> verdicts_{};
+  std::map<std::string, Domain> domains_{};
+  std::map<std::string_view, FindingCount> findings_{};
+  std::optional<std::chrono::sys_seconds> first_{};
+  std::optional<std::chrono::sys_seconds> last_{};
+};
+
+}  // namespace alignmail::cli

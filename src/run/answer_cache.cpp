@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/answer_cache.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "base/limits.hpp"
+#include "dns/recording.hpp"
+
+namespace alignmail::run {
+namespace {
+
+using dns::Fact;
+using dns::Question;
+using std::chrono::seconds;
+
+constexpr std::uint32_t longest_ttl = 86'400;  // ours: a record that claims more is asked for once a day
+constexpr std::uint32_t failure_ttl = 30;      // RFC 2308 section 7 allows five minutes
+constexpr std::string_view first_line = "alignmail-dns-cache 1 ";
+
+std::uint32_t ttl_of(const Fact& fact) {
+  if (dns::is_answer(fact.status)) return std::min(fact.ttl, longest_ttl);
+  return dns::is_temporary(fact.status) ? failure_ttl : 0;
+}
+
+}  // namespace
+
+bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) const {
+  const std::lock_guard lock(mutex_);
+  Question hop = question;
+  for (std::size_t hops = 0; hops <= limits::alias_chain + 1; ++hops) {
+    const auto entry = entries_.find(hop);
+    if (entry == entries_.end() || entry->second.expires <= now) return false;
+    Fact fact = entry->second.fact;
+    const auto left = static_cast<std::uint32_t>((entry->second.expires - now).count());
+    if (dns::is_answer(fact.status)) fact.ttl = std::min(fact.ttl, left);
+    fact.milliseconds.reset();
+    const auto alias = fact.alias;
+    facts.put(hop, std::move(fact));
+    if (!alias) return true;
+    hop.name = *alias;
+  }
+  return true;  // a loop: all of it is known
+}
+
+void AnswerCache::put(const Question& question, const Fact& fact, Time now) {
+  const std::uint32_t ttl = ttl_of(fact);
+  if (ttl == 0) return;
+  const std::lock_guard lock(mutex_);
+  if (entries_.size() >= most_entries_ && !entries_.contains(question)) make_room(now);
+  entries_[question] = {fact, now + seconds(ttl)};
+}
+
+// What is too old goes; when nothing is, a tenth of the rest, whichever that is.
+void AnswerCache::make_room(Time now) {
+  std::erase_if(entries_, [now](const auto& entry) { return entry.second.expires <= now; });
+  std::size_t surplus = entries_.size() < most_entries_ ? 0 : entries_.size() / 10 + 1;
+  for (auto entry = entries_.begin(); surplus > 0 && entry != entries_.end(); --surplus) entry = entries_.erase(entry);
+}
+
+Result<void> AnswerCache::read(std::string_view text, const std::string& name, Time now) {
+  const std::size_t end = text.find('\n');
+  const auto written = text.starts_with(first_line) && end != std::string_view::npos
+                           ? ascii::parse_number(text.substr(first_line.size(), end - first_line.size()))
+                           : std::nullopt;
+  if (!written) return failure(Error::Kind::Malformed, name + ": this is no cache of DNS answers");
+  const auto facts = dns::parse_recording(text.substr(end + 1), name);
+  if (!facts) return tl::unexpected(facts.error());
+  const Time then(seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(*written, INT64_MAX))));
+  if (then > now) return {};  // the clock went back: no age can be told
+  const std::int64_t age = (now - then).count();
+  for (const Question& question : facts->order()) {
+    Fact fact = *facts->find(question);
+    if (!dns::is_answer(fact.status) || fact.ttl <= age) continue;
+    fact.ttl -= static_cast<std::uint32_t>(age);
+    put(question, fact, now);
+  }
+  return {};
+}
+
+std::string AnswerCache::write(Time now) const {
+  dns::Facts facts;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [question, entry] : entries_) {
+    if (entry.expires <= now || !dns::is_answer(entry.fact.status)) continue;
+    Fact fact = entry.fact;
+    fact.ttl = static_cast<std::uint32_t>((entry.expires - now).count());
+    facts.put(question, std::move(fact));
+  }
+  return std::string(first_line) + std::to_string(now.time_since_epoch().count()) + "\n" +
+         dns::render_recording(facts, now);
+}
+
+}  // namespace alignmail::run

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/bulk.hpp"
+
+#include <malloc.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <exception>
+#include <map>
+
+namespace alignmail::run {
+namespace {
+
+class Bulk {
+ public:
+  Bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options)
+      : feed_(feed), source_(source), work_(work), options_(options), free_(std::max<std::size_t>(options.jobs, 1)) {}
+
+  void run() {
+    source_.set_pause({.begin = [this] { park(); }, .end = [this] { take_right(); }});
+    {
+      const std::lock_guard lock(mutex_);
+      for (std::size_t i = 0; i < std::max<std::size_t>(options_.jobs, 1); ++i) start_thread();
+    }
+    // No thread is started once all are told to end, and none ends before.
+    for (std::size_t i = 0;; ++i) {
+      std::thread thread;
+      {
+        const std::lock_guard lock(mutex_);
+        if (i == threads_.size()) break;
+        thread = std::move(threads_[i]);
+      }
+      thread.join();
+    }
+    source_.set_pause({});
+    if (fault_) std::rethrow_exception(fault_);
+  }
+
+ private:
+  void start_thread() {
+    threads_.emplace_back([this] { work_off(); });
+  }
+
+  void take_right() {
+    std::unique_lock lock(mutex_);
+    ++wanting_;
+    has_right_.wait(lock, [this] { return free_ > 0; });
+    --wanting_;
+    --free_;
+  }
+
+  void give_right() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++free_;
+    }
+    has_right_.notify_one();
+  }
+
+  void park() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++free_;
+      const bool is_needed = wanting_ == 0 && !ends_ && threads_.size() < options_.jobs + options_.most_parked;
+      if (is_needed) start_thread();
+    }
+    has_right_.notify_one();
+  }
+
+  void work_off() {
+    take_right();
+    try {
+      while (work_off_one()) {
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!fault_) fault_ = std::current_exception();
+      ends_ = true;
+    }
+    give_right();
+    has_room_.notify_all();
+  }
+
+  bool work_off_one() {
+    wait_for_room();
+    std::optional<Item> item;
+    std::size_t number = 0;
+    {
+      const std::lock_guard feeding(feed_mutex_);
+      {
+        const std::lock_guard lock(mutex_);
+        if (ends_) return false;
+      }
+      item = feed_.next();
+      const std::lock_guard lock(mutex_);
+      if (!item) ends_ = true;
+      if (!item) return false;
+      number = taken_++;
+    }
+    deliver(number, work_(*std::move(item), source_));
+    return true;
+  }
+
+  void wait_for_room() {
+    std::unique_lock lock(mutex_);
+    if (ends_ || taken_ - given_ < options_.window) return;
+    ++free_;
+    has_right_.notify_one();
+    has_room_.wait(lock, [this] { return ends_ || taken_ - given_ < options_.window; });
+    ++wanting_;
+    has_right_.wait(lock, [this] { return free_ > 0; });
+    --wanting_;
+    --free_;
+  }
+
+  // Whoever closes the gap gives out all that waited behind it.
+  void deliver(std::size_t number, Turn turn) {
+    std::unique_lock lock(mutex_);
+    ready_.emplace(number, std::move(turn));
+    if (gives_) return;
+    gives_ = true;
+    for (auto next = ready_.find(given_); next != ready_.end(); next = ready_.find(given_)) {
+      const Turn at_hand = std::move(next->second);
+      ready_.erase(next);
+      lock.unlock();
+      const bool goes_on = broken_ || at_hand();
+      lock.lock();
+      ++given_;
+      if (!goes_on) ends_ = broken_ = true;
+      if (taken_ - given_ < options_.window) has_room_.notify_all();
+    }
+    gives_ = false;
+  }
+
+  Feed& feed_;
+  SharedSource& source_;
+  const Work& work_;
+  const BulkOptions& options_;
+
+  std::mutex feed_mutex_;  // before mutex_ where both are held
+  std::mutex mutex_;
+  std::condition_variable has_right_;
+  std::condition_variable has_room_;
+  std::size_t free_;         // rights to compute
+  std::size_t wanting_ = 0;  // threads that wait for one
+  std::vector<std::thread> threads_;
+  std::map<std::size_t, Turn> ready_;
+  std::size_t taken_ = 0;
+  std::size_t given_ = 0;
+  bool gives_ = false;  // a thread is giving out reports
+  bool ends_ = false;
+  bool broken_ = false;  // the output took nothing more; written by the giving thread, under mutex_
+  std::exception_ptr fault_;
+};
+
+}  // namespace
+
+void run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options) {
+  // Else every parked message keeps a heap of its own.
+  ::mallopt(M_ARENA_MAX, static_cast<int>(std::min<std::size_t>(options.jobs, 64)) + 1);
+  Bulk(feed, source, work, options).run();
+}
+
+std::size_t usable_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<std::size_t>(std::max(CPU_COUNT(&set), 1));
+}
+
+}  // namespace alignmail::run

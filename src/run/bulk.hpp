@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many messages at once, their reports in the order of the input.
+//
+// `jobs` threads compute. A message that waits for answers gives up its right to compute, and
+// another thread takes the next message meanwhile: so a thread is a parked message, and there
+// are as many as there are messages waiting, up to a ceiling. Nothing is held of a message whose
+// report is out, and no more reports wait for their turn than a window's width: memory stays flat.
+#pragma once
+
+#include <functional>
+
+#include "run/feed.hpp"
+#include "run/shared_source.hpp"
+
+namespace alignmail::run {
+
+// What is left to do for a message when its turn has come: from one thread at a time, in order.
+// False ends the run.
+using Turn = std::function<bool()>;
+// From any thread.
+using Work = std::function<Turn(Item item, dns::Source& source)>;
+
+struct BulkOptions {
+  std::size_t jobs = 1;
+  std::size_t most_parked = 64;
+  std::size_t window = 512;
+};
+
+void run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options);
+
+// The cores that this process may use.
+std::size_t usable_cores();
+
+}  // namespace alignmail::run

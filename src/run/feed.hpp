@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages, one after the other, wherever they are kept: files, compressed files, folders,
+// Maildirs, mbox files, standard input, lines of JSON.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alignmail/report.hpp"
+#include "run/input.hpp"
+
+namespace alignmail::run {
+
+struct Loaded {
+  Octets octets{};
+  std::optional<std::string> id{};       // of a line of JSON
+  std::optional<trust::Given> given{};   // the envelope that stood beside the message
+};
+
+struct Item {
+  report::Input input{};
+  // Reads it; from any thread, once.
+  std::function<Result<Loaded>()> load{};
+};
+
+class Feed {
+ public:
+  Feed() = default;
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
+  virtual ~Feed() = default;
+  virtual std::optional<Item> next() = 0;  // from one thread at a time
+};
+
+struct Wanted {
+  std::vector<std::string> paths{};  // as given; "-" is standard input
+  std::string files_from{};          // a file with more of them, or "-"; empty: none
+  bool is_nul_separated = false;
+  std::size_t max_size = 0;
+};
+
+std::unique_ptr<Feed> open_files(Wanted wanted);
+// Lines of {"id", "raw", "client_ip", "mail_from", "helo"}, from the paths in turn.
+std::unique_ptr<Feed> open_lines(Wanted wanted);
+
+}  // namespace alignmail::run

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files and folders of messages.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "base/limits.hpp"
+#include "run/feed.hpp"
+#include "run/gunzip.hpp"
+#include "run/mbox.hpp"
+
+namespace alignmail::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t mailbox_octets = std::size_t{1} << 40;  // a mailbox is mapped, whatever its size
+constexpr int deepest_folder = 32;
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::vector<std::string> sorted_names(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with('.')) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// A Maildir's own folders hold messages; in any other only names that say so do.
+bool holds_message(const std::string& name, bool in_maildir) {
+  return in_maildir || name.ends_with(".eml") || name.ends_with(".eml.gz") || name.ends_with(".mbox") ||
+         name.ends_with(".mbx");
+}
+
+struct Place {
+  std::string path{};
+  std::string origin{};  // empty: to be found out
+  int depth = 0;
+};
+
+class Files : public Feed {
+ public:
+  explicit Files(Wanted wanted) : wanted_(std::move(wanted)) {
+    for (const std::string& path : wanted_.paths) places_.push_back({path, "", 0});
+  }
+
+  std::optional<Item> next() override {
+    while (true) {
+      if (mailbox_) {
+        if (auto entry = mailbox_->next()) return from_mailbox(*entry);
+        mailbox_.reset();
+      }
+      if (places_.empty() && !take_name()) return std::nullopt;
+      const Place place = std::move(places_.front());
+      places_.pop_front();
+      if (auto item = open(place)) return item;
+    }
+  }
+
+ private:
+  // The next name of --files-from.
+  bool take_name() {
+    if (wanted_.files_from.empty()) return false;
+    if (!names_) names_ = open_names();
+    std::string name;
+    while (std::getline(*names_, name, wanted_.is_nul_separated ? '\0' : '\n')) {
+      if (!wanted_.is_nul_separated && name.ends_with('\r')) name.pop_back();
+      if (name.empty()) continue;
+      places_.push_back({name, "", 0});
+      return true;
+    }
+    return false;
+  }
+
+  std::istream* open_names() {
+    if (wanted_.files_from == "-") return &std::cin;
+    file_.open(wanted_.files_from, std::ios::binary);
+    if (!file_) places_.push_back({wanted_.files_from, "", 0});  // reading it says what is wrong
+    return &file_;
+  }
+
+  std::optional<Item> open(const Place& place) {
+    if (place.path != "-" && is_folder(place.path)) {
+      list(place);
+      return std::nullopt;
+    }
+    if (!place.origin.empty()) return message(place.path, place.origin);
+    return place.path == "-" ? open_input() : open_file(place.path);
+  }
+
+  void list(const Place& folder) {
+    if (folder.depth > deepest_folder) return;
+    const auto below = [&](const char* name) { return folder.path + "/" + name; };
+    std::vector<Place> found;
+    if (is_folder(below("new")) && is_folder(below("cur"))) {
+      for (const char* part : {"cur", "new"}) {
+        for (const std::string& name : sorted_names(below(part))) {
+          found.push_back({below(part) + "/" + name, "maildir", folder.depth + 1});
+        }
+      }
+    } else {
+      for (const std::string& name : sorted_names(folder.path)) {
+        const std::string path = folder.path + "/" + name;
+        if (is_folder(path) || holds_message(name, false)) found.push_back({path, "", folder.depth + 1});
+      }
+    }
+    places_.insert(places_.begin(), found.begin(), found.end());
+  }
+
+  // A file that begins as a mailbox does may still be one message that a program saved so.
+  std::optional<Item> open_file(const std::string& path) {
+    if (!begins_as_mailbox(path)) return message(path, "file");
+    const auto octets = read_octets(path, mailbox_octets);
+    if (!octets) return message(path, "file");
+    return open_text(path, *octets);
+  }
+
+  std::optional<Item> open_input() {
+    const auto octets = read_octets("-", wanted_.max_size);
+    if (!octets) {
+      return Item{{.source = "-"}, [error = octets.error()]() -> Result<Loaded> { return tl::unexpected(error); }};
+    }
+    return open_text("-", *octets);
+  }
+
+  std::optional<Item> open_text(const std::string& path, const Octets& octets) {
+    if (!octets.cut && MboxReader::is_mailbox(octets.text)) {
+      path_ = path;
+      octets_ = octets;
+      mailbox_.emplace(octets_.text);
+      index_ = 0;
+      return std::nullopt;
+    }
+    if (path != "-") return message(path, "file");
+    return Item{{.source = path, .origin = "stdin"}, [octets, most = wanted_.max_size, path] {
+                  return is_gzip(octets.text) ? unpack(octets, path, most) : Result<Loaded>(Loaded{octets});
+                }};
+  }
+
+  static bool begins_as_mailbox(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    char start[5] = {};
+    return file.read(start, sizeof start) && std::string_view(start, sizeof start) == "From ";
+  }
+
+  static Result<Loaded> unpack(const Octets& packed, const std::string& path, std::size_t most) {
+    auto text = gunzip(packed.text, path, std::max(most, limits::header_octets));
+    if (!text) return tl::unexpected(text.error());
+    const auto owner = std::make_shared<const std::string>(*std::move(text));
+    return Loaded{{*owner, owner, owner->size() > most}};
+  }
+
+  Item message(const std::string& path, const std::string& origin) const {
+    const auto load = [path, most = wanted_.max_size]() -> Result<Loaded> {
+      const auto octets = read_octets(path, most);
+      if (!octets) return tl::unexpected(octets.error());
+      return is_gzip(octets->text) ? unpack(*octets, path, most) : Loaded{*octets};
+    };
+    return {{.source = path, .origin = origin}, load};
+  }
+
+  Item from_mailbox(const MboxReader::Entry& entry) {
+    const auto load = [entry, owner = octets_.owner, most = wanted_.max_size]() -> Result<Loaded> {
+      Octets octets{entry.text, owner, entry.text.size() > most};
+      if (!entry.has_quoting || octets.cut) return Loaded{octets};
+      const auto text = std::make_shared<const std::string>(without_quoting(entry.text));
+      return Loaded{{*text, text, false}};
+    };
+    return {{.source = path_, .origin = "mbox", .index = index_++}, load};
+  }
+
+  Wanted wanted_;
+  std::deque<Place> places_{};
+  std::istream* names_ = nullptr;
+  std::ifstream file_{};
+  std::string path_{};  // of the mailbox at hand
+  Octets octets_{};
+  std::optional<MboxReader> mailbox_{};
+  std::size_t index_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Feed> open_files(Wanted wanted) { return std::make_unique<Files>(std::move(wanted)); }
+
+}  // namespace alignmail::run
