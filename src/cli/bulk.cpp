@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t askers = 4;                   // threads that ask; see run/shared_source.hpp
+constexpr std::size_t askers = 4;  // threads that ask; see run/shared_source.hpp
 constexpr std::size_t most_cache_octets = 256U << 20;
 constexpr std::chrono::milliseconds until_progress{2'000};
 constexpr std::chrono::milliseconds between_progress{500};

@@ -47,8 +47,8 @@ std::string name_of(const report::Input& input) {
 
 }  // namespace
 
-Result<Examined> examine(const run::Item& item, const Settings& settings, const Session& session, const Printer& printer,
-                         dns::Source& source) {
+Result<Examined> examine(const run::Item& item, const Settings& settings, const Session& session,
+                         const Printer& printer, dns::Source& source) {
   auto loaded = item.load();
   if (!loaded) {
     Error error = loaded.error();

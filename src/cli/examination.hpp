@@ -18,7 +18,7 @@ struct Examined {
   ExitStatus status = ExitStatus::Good;
 };
 
-Result<Examined> examine(const run::Item& item, const Settings& settings, const Session& session, const Printer& printer,
-                         dns::Source& source);
+Result<Examined> examine(const run::Item& item, const Settings& settings, const Session& session,
+                         const Printer& printer, dns::Source& source);
 
 }  // namespace alignmail::cli

@@ -16,8 +16,8 @@ namespace alignmail::run {
 
 struct Loaded {
   Octets octets{};
-  std::optional<std::string> id{};       // of a line of JSON
-  std::optional<trust::Given> given{};   // the envelope that stood beside the message
+  std::optional<std::string> id{};      // of a line of JSON
+  std::optional<trust::Given> given{};  // the envelope that stood beside the message
 };
 
 struct Item {

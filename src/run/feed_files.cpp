@@ -20,7 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t mailbox_octets = std::size_t{1} << 40;  // a mailbox is mapped, whatever its size
-constexpr int deepest_folder = 32;
 
 bool is_folder(const std::string& path) {
   struct stat status {};
@@ -38,22 +37,21 @@ std::vector<std::string> sorted_names(const std::string& folder) {
   return names;
 }
 
-// A Maildir's own folders hold messages; in any other only names that say so do.
-bool holds_message(const std::string& name, bool in_maildir) {
-  return in_maildir || name.ends_with(".eml") || name.ends_with(".eml.gz") || name.ends_with(".mbox") ||
-         name.ends_with(".mbx");
+// In a folder that is no Maildir only names that say so are messages.
+bool holds_message(const std::string& name) {
+  return name.ends_with(".eml") || name.ends_with(".eml.gz") || name.ends_with(".mbox") || name.ends_with(".mbx");
 }
 
 struct Place {
   std::string path{};
-  std::string origin{};  // empty: to be found out
-  int depth = 0;
+  std::string origin{};    // empty: to be found out
+  bool is_listed = false;  // in a folder that was given; the folders in it are not gone into
 };
 
 class Files : public Feed {
  public:
   explicit Files(Wanted wanted) : wanted_(std::move(wanted)) {
-    for (const std::string& path : wanted_.paths) places_.push_back({path, "", 0});
+    for (const std::string& path : wanted_.paths) places_.push_back({path});
   }
 
   std::optional<Item> next() override {
@@ -78,7 +76,7 @@ class Files : public Feed {
     while (std::getline(*names_, name, wanted_.is_nul_separated ? '\0' : '\n')) {
       if (!wanted_.is_nul_separated && name.ends_with('\r')) name.pop_back();
       if (name.empty()) continue;
-      places_.push_back({name, "", 0});
+      places_.push_back({name});
       return true;
     }
     return false;
@@ -87,36 +85,38 @@ class Files : public Feed {
   std::istream* open_names() {
     if (wanted_.files_from == "-") return &std::cin;
     file_.open(wanted_.files_from, std::ios::binary);
-    if (!file_) places_.push_back({wanted_.files_from, "", 0});  // reading it says what is wrong
+    if (!file_) places_.push_back({wanted_.files_from});  // reading it says what is wrong
     return &file_;
   }
 
   std::optional<Item> open(const Place& place) {
-    if (place.path != "-" && is_folder(place.path)) {
-      list(place);
-      return std::nullopt;
-    }
+    if (place.path != "-" && is_folder(place.path)) return place.is_listed ? std::nullopt : list(place.path);
     if (!place.origin.empty()) return message(place.path, place.origin);
     return place.path == "-" ? open_input() : open_file(place.path);
   }
 
-  void list(const Place& folder) {
-    if (folder.depth > deepest_folder) return;
-    const auto below = [&](const char* name) { return folder.path + "/" + name; };
+  std::optional<Item> list(const std::string& folder) {
+    const auto below = [&](const char* name) { return folder + "/" + name; };
     std::vector<Place> found;
-    if (is_folder(below("new")) && is_folder(below("cur"))) {
-      for (const char* part : {"cur", "new"}) {
-        for (const std::string& name : sorted_names(below(part))) {
-          found.push_back({below(part) + "/" + name, "maildir", folder.depth + 1});
-        }
-      }
-    } else {
-      for (const std::string& name : sorted_names(folder.path)) {
-        const std::string path = folder.path + "/" + name;
-        if (is_folder(path) || holds_message(name, false)) found.push_back({path, "", folder.depth + 1});
+    const bool is_maildir = is_folder(below("new")) && is_folder(below("cur"));
+    for (const char* part : {"cur", "new"}) {
+      if (!is_maildir) break;
+      for (const std::string& name : sorted_names(below(part)))
+        found.push_back({below(part) + "/" + name, "maildir", true});
+    }
+    if (!is_maildir) {
+      for (const std::string& name : sorted_names(folder)) {
+        if (holds_message(name)) found.push_back({folder + "/" + name, "", true});
       }
     }
     places_.insert(places_.begin(), found.begin(), found.end());
+    if (is_maildir || !found.empty()) return std::nullopt;
+    const auto fail = [folder]() -> Result<Loaded> {
+      return failure(
+          Error::Kind::NoInput,
+          folder + ": is a folder without messages (names that end with .eml, .eml.gz or .mbox, or a Maildir)");
+    };
+    return Item{{.source = folder, .origin = "file"}, fail};
   }
 
   // A file that begins as a mailbox does may still be one message that a program saved so.
@@ -136,7 +136,7 @@ class Files : public Feed {
   }
 
   std::optional<Item> open_text(const std::string& path, const Octets& octets) {
-    if (!octets.cut && MboxReader::is_mailbox(octets.text)) {
+    if (MboxReader::is_mailbox(octets.text)) {
       path_ = path;
       octets_ = octets;
       mailbox_.emplace(octets_.text);

@@ -101,14 +101,12 @@ Result<Octets> read_descriptor(int descriptor, const std::string& name, std::siz
   auto text = std::make_shared<std::string>();
   // One octet more than wanted tells a text that fits from one that was cut.
   const std::size_t enough = std::max(most, limits::header_octets) + 1;
-  while (text->size() < enough) {
+  // A mailbox may be longer than a message; it is divided before it is measured.
+  const auto wanted = [&] { return text->starts_with("From ") ? longest_mailbox : enough; };
+  while (text->size() < wanted()) {
     const std::size_t before = text->size();
-    // A mailbox may be longer than a message; it is divided before it is measured.
-    const bool is_mailbox = std::string_view(*text).starts_with("From ");
-    if (before >= spooled_from) {
-      return spool_rest(descriptor, name, *text, is_mailbox ? longest_mailbox : enough - 1, most);
-    }
-    const std::size_t room = std::min(std::max(chunk, before), enough - before);
+    if (before >= spooled_from) return spool_rest(descriptor, name, *text, wanted() - 1, most);
+    const std::size_t room = std::min(std::max(chunk, before), wanted() - before);
     text->resize(before + room);
     const ssize_t got = ::read(descriptor, text->data() + before, room);
     if (got < 0 && errno == EINTR) {

@@ -38,7 +38,8 @@ bool begins_message(std::string_view text, std::size_t at) {
 std::size_t find_divider(std::string_view text, std::size_t from) {
   constexpr std::string_view behind_line = "\nFrom ";
   for (std::size_t at = text.find(behind_line, from); at != npos; at = text.find(behind_line, at + 1)) {
-    const bool behind_empty = at > 0 && (text[at - 1] == '\n' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n'));
+    const bool behind_empty =
+        at > 0 && (text[at - 1] == '\n' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n'));
     if (behind_empty && begins_message(text, at + 1)) return at + 1;
   }
   return text.size();
@@ -71,8 +72,9 @@ std::optional<std::size_t> measured_end(std::string_view text, std::size_t begin
   return std::nullopt;
 }
 
-// The empty line that the mailbox put behind a message.
+// Without the empty line that the mailbox put behind the message; the one that ends a header stays.
 std::string_view without_last_line(std::string_view text) {
+  if (end_of_header(text, 0) == text.size()) return text;
   if (text.ends_with("\r\n\r\n")) return text.substr(0, text.size() - 2);
   return text.ends_with("\n\n") ? text.substr(0, text.size() - 1) : text;
 }

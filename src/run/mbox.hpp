@@ -15,8 +15,8 @@ class MboxReader {
   explicit MboxReader(std::string_view text) : text_(text) {}
 
   struct Entry {
-    std::string_view text{};    // without the "From " line and the empty line behind
-    bool has_quoting = false;   // lines such as ">From " whose mark is to be taken off
+    std::string_view text{};   // without the "From " line and the empty line behind
+    bool has_quoting = false;  // lines such as ">From " whose mark is to be taken off
   };
   std::optional<Entry> next();
 

@@ -40,8 +40,11 @@ Result<Loaded> read_line(std::string_view line, const std::string& place, std::s
   std::optional<std::string> raw;
   std::optional<std::string> address;
   trust::Given given;
-  for (const auto& [key, text] : {std::pair{keys[0], &id}, {keys[1], &raw}, {keys[2], &address},
-                                  {keys[3], &given.mail_from}, {keys[4], &given.helo}}) {
+  for (const auto& [key, text] : {std::pair{keys[0], &id},
+                                  {keys[1], &raw},
+                                  {keys[2], &address},
+                                  {keys[3], &given.mail_from},
+                                  {keys[4], &given.helo}}) {
     if (!take(object, key, *text)) return bad(place, "\"" + std::string(key) + "\" must be a string");
   }
   if (!raw) return bad(place, "\"raw\" is missing: the message in base64");

@@ -10,7 +10,7 @@ namespace {
 
 using dns::Question;
 
-constexpr std::size_t most_in_flight = 200;  // of all messages: beyond it servers' buffers overflow
+constexpr std::size_t most_in_flight = 200;      // of all messages: beyond it servers' buffers overflow
 constexpr std::chrono::seconds for_a_share{20};  // beyond it what is open counts as unanswered
 
 }  // namespace
@@ -44,6 +44,10 @@ void SharedSource::fetch(std::span<const Question> wanted, std::chrono::steady_c
   pause_.begin();
   {
     std::unique_lock lock(mutex_);
+    // What came in since then went into the cache before it left open_.
+    std::erase_if(missing, [&](const Question& question) {
+      return !open_.contains(question) && cache_.find(question, now(), facts);
+    });
     for (const Question& question : missing) {
       ++waiting_[question];
       if (answers_.contains(question) || !open_.insert(question).second) continue;

@@ -50,9 +50,9 @@ class SharedSource : public dns::Source {
   std::condition_variable has_work_;
   std::condition_variable has_answers_;
   std::deque<dns::Question> queue_;
-  std::unordered_set<dns::Question> open_;                     // in the queue or in flight
-  std::unordered_map<dns::Question, dns::Facts> answers_;  // while somebody waits for them
-  std::unordered_map<dns::Question, std::size_t> waiting_;     // how many messages wait for it
+  std::unordered_set<dns::Question> open_;                  // in the queue or in flight
+  std::unordered_map<dns::Question, dns::Facts> answers_;   // while somebody waits for them
+  std::unordered_map<dns::Question, std::size_t> waiting_;  // how many messages wait for it
   bool stops_ = false;
   std::vector<std::unique_ptr<dns::Source>> sources_;
   std::vector<std::thread> threads_;
