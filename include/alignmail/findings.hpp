@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -72,6 +73,7 @@ struct Fix {
   std::string note{};  // what is lost or gained, one or two sentences
   Applicability applicability = Applicability::Review;
   std::optional<std::string> assumed_mail_from{};  // for the proof: what SES would use then
+  std::string unprovable{};                        // why no proof can cover it: "a new signature needs a new mail"
   std::optional<Proof> proof{};
 };
 
@@ -114,6 +116,8 @@ struct Rule {
 
 // Every rule, in the order of the catalogue.
 std::span<const Rule* const> catalogue();
+// Those that need no message: about what stands in DNS and what is expected of it.
+std::span<const Rule* const> setup_catalogue();
 const Rule* find_rule(std::string_view id);  // letter case ignored; also by slug
 
 struct Finding {
@@ -127,6 +131,13 @@ struct Finding {
   std::string fingerprint{};  // the same for the same fault on every message
 };
 
+// The smallest set of fixes after which the target holds: DMARC passes on both legs under the
+// modes in force. Found by judging the same message with all of them, then with fewer.
+struct Plan {
+  std::vector<std::string> ids{};  // in the order in which to mend them
+  Proof proof{};
+};
+
 // Everything the reports are made of.
 struct Findings {
   std::vector<Finding> all{};         // errors first, then in the order in which to mend them
@@ -134,13 +145,18 @@ struct Findings {
   std::size_t errors = 0;             // consequences left out
   std::size_t warnings = 0;
   std::optional<Severity> worst{};
+  std::optional<Plan> plan{};  // absent when no set of provable fixes reaches the target, or none is needed
 
   const Finding* next_action() const { return next ? &all[*next] : nullptr; }
   const Finding* find(std::string_view id) const;  // the first of that id, or null
 };
 
+// Judges again what was judged, over other facts or with something taken for granted.
+using JudgeAgain = std::function<Analysis(dns::Inquiry& inquiry, const Assumption& assumption)>;
+
 // Fixes are proved by judging again over `facts` with the fix laid on top; what a proof still
-// wants joins `inquiry`.
+// wants joins `inquiry`. Of an analysis without a message only the rules about set-up are asked.
+Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry& inquiry);
 Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry);
 
 // "{name}" in `text` replaced by values; a name without a value stays as it is.

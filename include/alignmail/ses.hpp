@@ -96,6 +96,7 @@ struct Setup {
   bool is_address = false;           // an e-mail address identity
   std::string parent_region{};       // of a replica (DEED): its keys are that region's
   std::string mail_from_behavior{};  // "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
+  bool default_mail_from = false;    // it says that no custom MAIL FROM is set up
   std::vector<Setup> candidates{};   // several identities in one file; complete() takes the author's
 
   bool is_given() const;  // whether anything was
@@ -161,11 +162,16 @@ struct ChecklistRow {
 Setup complete(const Setup& given, const Recognition& recognition, std::span<const dkim::SignatureResult> signatures,
                const trust::Envelope& envelope, const std::optional<dns::Domain>& author);
 
+// Without a message: a custom MAIL FROM that nobody named, and the region, as DNS shows them. The
+// names that are usual for it are asked for the MX of SES. True when all of them were answered.
+bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry);
+
 // Empty when SES did not send the message and nothing was given.
 std::vector<ChecklistRow> audit(const Setup& setup, const Recognition& recognition,
                                 const std::optional<dmarc::Discovery>& policy, dns::Inquiry& inquiry);
 
-// The first of mail., bounce., send. below the domain that DNS says is unused; else mail., unchecked.
+// The first of mail., bounce., send., mailfrom. below the domain that DNS says is unused; else one that has neither
+// MX nor SPF record, unchecked; nothing when all of them do.
 std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry);
 
 // The row of that id, or null.

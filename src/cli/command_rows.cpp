@@ -9,6 +9,8 @@ constexpr int many = 1'000'000;
 constexpr CommandRow commands[] = {
     {Command::Check, "check", "FILE", many, "A message as saved; - or none at all is standard input",
      "Analyse messages (the default command)"},
+    {Command::Domain, "domain", "DOMAIN", 1, "The domain that stands in From",
+     "Audit the SES set-up of a domain in DNS, without a message"},
     {Command::Explain, "explain", "ID", 1, "A finding, such as SES001; none lists them all",
      "Explain one finding, or list all"},
     {Command::Spf, "spf", nullptr, 0, nullptr, "Evaluate SPF alone, with the evaluation tree"},

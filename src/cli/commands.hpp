@@ -17,6 +17,7 @@ ExitStatus run_hook(const Settings& settings);
 // A hook whose options or configuration cannot be used: the mail is safe all the same.
 ExitStatus run_unusable_hook(const Error& error, const std::vector<std::string>& arguments);
 ExitStatus run_watch(const Settings& settings);
+ExitStatus run_domain(const Settings& settings);
 
 // Says what went wrong on standard error.
 ExitStatus report_error(const Error& error);

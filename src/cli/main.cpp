@@ -40,6 +40,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
     case Command::Dmarc: return run_dmarc(*settings);
     case Command::Hook: return run_hook(*settings);
     case Command::Watch: return run_watch(*settings);
+    case Command::Domain: return run_domain(*settings);
   }
   return ExitStatus::Internal;
 }

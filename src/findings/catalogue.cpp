@@ -15,16 +15,27 @@ constexpr std::array families = {from_rules,           align_rules,       ses_ma
                                  dkim_signature_rules, dkim_change_rules, dmarc_record_rules,  dmarc_reach_rules,
                                  trust_rules,          arc_rules,         dns_rules,           input_rules};
 
+constexpr std::array setup_families = {ses_mail_from_rules, ses_dkim_rules,     ses_identity_rules, spf_record_rules,
+                                       spf_result_rules,    dmarc_record_rules, dmarc_reach_rules,  dns_rules};
+
+template <class Families>
+std::vector<const Rule*> rules_of(const Families& chosen) {
+  std::vector<const Rule*> all;
+  for (const auto family : chosen) {
+    for (const Rule& rule : family()) all.push_back(&rule);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::span<const Rule* const> catalogue() {
-  static const std::vector<const Rule*> rules = [] {
-    std::vector<const Rule*> all;
-    for (const auto family : families) {
-      for (const Rule& rule : family()) all.push_back(&rule);
-    }
-    return all;
-  }();
+  static const std::vector<const Rule*> rules = rules_of(families);
+  return rules;
+}
+
+std::span<const Rule* const> setup_catalogue() {
+  static const std::vector<const Rule*> rules = rules_of(setup_families);
   return rules;
 }
 

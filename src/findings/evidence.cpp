@@ -64,4 +64,6 @@ dns::Domain dmarc_name(const dns::Domain& domain) {
 
 bool sent_by_ses(const Analysis& analysis) { return analysis.ses.detected == ses::Detected::Yes; }
 
+bool concerns_ses(const Analysis& analysis) { return !analysis.message || sent_by_ses(analysis); }
+
 }  // namespace alignmail::findings

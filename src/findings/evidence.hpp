@@ -35,5 +35,7 @@ dns::Domain dmarc_name(const dns::Domain& domain);
 
 // Whether SES took part as far as the message shows.
 bool sent_by_ses(const Analysis& analysis);
+// The same, or there is no message and SES is what is asked about.
+bool concerns_ses(const Analysis& analysis);
 
 }  // namespace alignmail::findings

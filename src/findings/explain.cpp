@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "findings/causes.hpp"
+#include "findings/plan.hpp"
 #include "findings/proof.hpp"
 #include "findings/rules.hpp"
 
@@ -65,16 +66,24 @@ const Finding* Findings::find(std::string_view id) const {
 }
 
 Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry) {
+  const auto again = [&judge](dns::Inquiry& second, const Assumption& assumption) {
+    return judge.judge(second, assumption);
+  };
+  return explain(again, analysis, inquiry);
+}
+
+Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry& inquiry) {
   Findings findings;
-  for (const Rule* rule : catalogue()) {
+  for (const Rule* rule : analysis.message ? catalogue() : setup_catalogue()) {
     for (Evidence& evidence : rule->find(analysis)) findings.all.push_back(make_finding(*rule, std::move(evidence)));
   }
   link_causes(findings.all);
   for (Finding& finding : findings.all) {
-    if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, judge, inquiry);
+    if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, again, inquiry);
   }
   std::stable_sort(findings.all.begin(), findings.all.end(), goes_before);
   summarize(findings);
+  findings.plan = make_plan(findings.all, analysis, again, inquiry);
   return findings;
 }
 

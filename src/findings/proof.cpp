@@ -24,24 +24,30 @@ bool lay(const RecordChange& change, dns::Layer& layer, dns::Inquiry& inquiry) {
 
 }  // namespace
 
-std::optional<Proof> prove(const Fix& fix, Judge& judge, dns::Inquiry& inquiry) {
+std::optional<Proof> prove(const Fix& fix, const JudgeAgain& again, dns::Inquiry& inquiry) {
+  if (!fix.unprovable.empty()) return Proof{.caveat = fix.unprovable};
   dns::Layer layer;
   bool complete = true;
   for (const FixStep& step : fix.steps) {
     for (const RecordChange& change : step.records) complete = lay(change, layer, inquiry) && complete;
   }
-  if (!complete || (layer.empty() && !fix.assumed_mail_from)) return std::nullopt;
+  if (!complete) return std::nullopt;
+  if (layer.empty() && !fix.assumed_mail_from) return std::nullopt;
   std::vector<const dns::Layer*> layers = {&layer};
   layers.insert(layers.end(), inquiry.layers().begin(), inquiry.layers().end());
   dns::Inquiry second(inquiry.facts(), layers);
-  const Analysis analysis = judge.judge(second, {.mail_from = fix.assumed_mail_from});
+  const Analysis analysis = again(second, {.mail_from = fix.assumed_mail_from});
   inquiry.join(second);
   if (second.has_pending_need()) return std::nullopt;
   Proof proof{.outcome = analysis.dmarc.outcome,
               .spf = analysis.dmarc.counts(dmarc::Method::Spf),
               .dkim = analysis.dmarc.counts(dmarc::Method::Dkim)};
-  if (analysis.spf.domain && layer.names(*analysis.spf.domain)) proof.spf_lookups = analysis.spf.worst_case_lookups;
-  if (fix.assumed_mail_from) proof.caveat = "as if SES had used the new MAIL FROM for this message";
+  if (analysis.spf.domain && layer.find({*analysis.spf.domain, dns::Type::TXT}))
+    proof.spf_lookups = analysis.spf.worst_case_lookups;
+  if (fix.assumed_mail_from) {
+    proof.caveat =
+        analysis.message ? "as if SES had used that MAIL FROM for this message" : "as soon as SES uses that MAIL FROM";
+  }
   return proof;
 }
 

@@ -10,6 +10,6 @@ namespace alignmail::findings {
 
 // Nothing when the fix changes nothing that can be judged, or while answers are still wanted;
 // those join `inquiry`.
-std::optional<Proof> prove(const Fix& fix, Judge& judge, dns::Inquiry& inquiry);
+std::optional<Proof> prove(const Fix& fix, const JudgeAgain& again, dns::Inquiry& inquiry);
 
 }  // namespace alignmail::findings

@@ -180,6 +180,7 @@ Json report(const Subject& subject) {
       {"dns", json::dns_facts(subject.facts)},
       {"received", json::received(analysis)},
       {"findings", json::findings_list(subject.findings)},
+      {"plan", json::plan(subject.findings)},
       {"errors", errors(analysis)}};
 }
 

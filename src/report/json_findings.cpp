@@ -80,4 +80,11 @@ Json findings_list(const findings::Findings& findings) {
   return list;
 }
 
+Json plan(const findings::Findings& findings) {
+  if (!findings.plan) return {};
+  Json ids = Json::array();
+  for (const std::string& id : findings.plan->ids) ids.push_back(id);
+  return {{"findings", std::move(ids)}, {"proof", proof(findings.plan->proof)}};
+}
+
 }  // namespace alignmail::report::json

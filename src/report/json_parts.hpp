@@ -54,9 +54,12 @@ Json dns_facts(const dns::Facts& facts);
 
 // json_ses.cpp
 Json ses(const Analysis& analysis);
+Json expected_setup(const ses::Setup& setup);  // null when nothing is expected
+Json checklist(const std::vector<ses::ChecklistRow>& rows);
 
 // json_findings.cpp
 Json findings_list(const findings::Findings& findings);
+Json plan(const findings::Findings& findings);  // null when there is none
 
 // The text of it; octets that are no UTF-8 cannot make it throw.
 std::string dump(const Json& value, int indent);

@@ -7,7 +7,17 @@ namespace {
 
 Json item(Json value, ses::Origin origin) { return {{"value", std::move(value)}, {"origin", ses::to_string(origin)}}; }
 
-Json expected(const ses::Setup& setup) {
+Json region_evidence(const std::vector<ses::RegionEvidence>& evidence) {
+  Json list = Json::array();
+  for (const ses::RegionEvidence& trace : evidence) {
+    list.push_back({{"source", trace.source}, {"region", text(trace.region)}, {"value", text(trace.value)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Json expected_setup(const ses::Setup& setup) {
   const bool known = setup.domain.known() || setup.region.known() || setup.mail_from.known() ||
                      setup.dkim_kind.known() || setup.tokens.known() || setup.verification_token.known();
   if (!known) return {};
@@ -31,26 +41,17 @@ Json checklist(const std::vector<ses::ChecklistRow>& rows) {
     object["found"] = texts(row.found);
     object["status"] = ses::to_string(row.status);
     if (!row.note.empty()) object["note"] = text(row.note);
+    if (!row.check.empty()) object["check"] = row.check;
     list.push_back(std::move(object));
   }
   return list;
 }
 
-Json region_evidence(const std::vector<ses::RegionEvidence>& evidence) {
-  Json list = Json::array();
-  for (const ses::RegionEvidence& trace : evidence) {
-    list.push_back({{"source", trace.source}, {"region", text(trace.region)}, {"value", text(trace.value)}});
-  }
-  return list;
-}
-
-}  // namespace
-
 Json ses(const Analysis& analysis) {
   const ses::Recognition& seen = analysis.ses;
   return {{"detected", ses::to_string(seen.detected)},         {"region", text_or_null(seen.region)},
           {"mail_from", ses::to_string(seen.mail_from)},       {"sent_at", optional_text(seen.message_id_time)},
-          {"region_evidence", region_evidence(seen.evidence)}, {"expected", expected(analysis.setup)},
+          {"region_evidence", region_evidence(seen.evidence)}, {"expected", expected_setup(analysis.setup)},
           {"checklist", checklist(analysis.checklist)}};
 }
 

@@ -39,6 +39,21 @@ void print_one_line(Page& page, const Finding& finding) {
   page.prose(finding.title + ".", 19);
 }
 
+// A set-up with nothing to mend gets its remarks instead of an action.
+void print_notes(Page& page, const Subject& subject) {
+  print_remarks(page, subject.findings);
+  std::size_t answered = 0;
+  for (const dns::Question& question : subject.facts.order()) {
+    if (dns::is_answer(subject.facts.find(question)->status)) ++answered;
+  }
+  page.blank();
+  page.prose(std::to_string(answered) + " of " + std::to_string(subject.facts.order().size()) +
+                 " DNS questions were answered, and nothing is at odds with the header (-v lists them).",
+             0);
+}
+
+}  // namespace
+
 void print_others(Page& page, const findings::Findings& found) {
   const Finding* next = found.next_action();
   bool first = true;
@@ -51,23 +66,25 @@ void print_others(Page& page, const findings::Findings& found) {
   }
 }
 
-// A set-up with nothing to mend gets its remarks instead of an action.
-void print_notes(Page& page, const Subject& subject) {
-  bool any = false;
-  for (const Finding& finding : subject.findings.all) {
+// Where one fix is not enough: which together are.
+void print_plan(Page& page, const findings::Findings& found) {
+  if (!found.plan || found.plan->ids.size() < 2) return;
+  const auto& ids = found.plan->ids;
+  std::string names;
+  for (std::size_t i = 0; i < ids.size(); ++i) names += (i == 0 ? "" : i + 1 == ids.size() ? " and " : ", ") + ids[i];
+  page.blank()
+      .put("All of it", Paint::Bold)
+      .prose(" " + names + " mended together: DMARC pass, SPF and DKIM both count" +
+                 (found.plan->proof.caveat.empty() ? "." : ", " + found.plan->proof.caveat + "."),
+             0);
+}
+
+void print_remarks(Page& page, const findings::Findings& found) {
+  for (const Finding& finding : found.all) {
     if (finding.severity != Severity::Info || !finding.caused_by.empty()) continue;
     page.blank();
     page.put("Note", Paint::Dim).prose(finding.why, 6);
-    any = true;
   }
-  std::size_t answered = 0;
-  for (const dns::Question& question : subject.facts.order()) {
-    if (dns::is_answer(subject.facts.find(question)->status)) ++answered;
-  }
-  if (any || answered > 0) page.blank();
-  page.prose(std::to_string(answered) + " of " + std::to_string(subject.facts.order().size()) +
-                 " DNS questions were answered, and nothing is at odds with the header (-v lists them).",
-             0);
 }
 
 void print_pointers(Page& page, const findings::Findings& found) {
@@ -79,16 +96,15 @@ void print_pointers(Page& page, const findings::Findings& found) {
   page.end_line();
 }
 
-}  // namespace
-
 std::string render_text(const Subject& subject, const Style& style) {
   Page page(style);
   if (style.verbosity < 0) return page.put(quiet_line(subject)).take();
   page.put(ascii::to_upper(headline(subject)), paint_of(subject.analysis.dmarc.outcome)).right(tally(subject.findings));
   page.blank();
   print_matrix(page, subject);
-  print_next_action(page, subject, style);
+  print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});
   print_others(page, subject.findings);
+  print_plan(page, subject.findings);
   if (subject.findings.next_action() == nullptr) print_notes(page, subject);
   if (style.verbosity > 0) print_evidence(page, subject, style);
   print_pointers(page, subject.findings);

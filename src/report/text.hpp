@@ -13,13 +13,24 @@ std::string render_text(const Subject& subject, const Style& style);
 
 // Its parts, each ending with its line.
 void print_matrix(Page& page, const Subject& subject);
-void print_next_action(Page& page, const Subject& subject, const Style& style);
-void print_fix(Page& page, const findings::Fix& fix, const Style& style);
+// What a proof judged again, and what it came to before.
+struct Judged {
+  std::string_view what;  // "this message"
+  const dmarc::Verdict& before;
+};
+void print_next_action(Page& page, const findings::Findings& found, const Style& style, const Judged& judged);
+void print_fix(Page& page, const findings::Fix& fix, const Style& style, const Judged& judged);
 void print_evidence(Page& page, const Subject& subject, const Style& style);
 void print_spf_tree(Page& page, const spf::Verdict& verdict);
 // With -v what it will survive, and of one that failed the octets that were hashed.
 void print_signature(Page& page, const dkim::SignatureResult& result, const message::Message& message,
                      const Style& style);
 void print_dmarc(Page& page, const dmarc::Verdict& verdict);
+void print_others(Page& page, const findings::Findings& found);  // beside the next action
+void print_plan(Page& page, const findings::Findings& found);
+void print_remarks(Page& page, const findings::Findings& found);   // information only
+void print_findings(Page& page, const findings::Findings& found);  // all, with their evidence
+void print_dns(Page& page, const dns::Facts& facts, std::size_t waves);
+void print_pointers(Page& page, const findings::Findings& found);
 
 }  // namespace alignmail::report

@@ -21,19 +21,6 @@ std::string on_one_line(std::string value) {
   return value;
 }
 
-void print_findings(Page& page, const findings::Findings& found) {
-  if (found.all.empty()) return;
-  heading(page, "Findings");
-  for (const findings::Finding& finding : found.all) {
-    page.put("  " + std::string(finding.rule->id) + " " + std::string(to_string(finding.severity))).column(19);
-    page.prose(finding.title + "." + (finding.caused_by.empty() ? "" : " Follows from " + finding.caused_by + "."), 19);
-    for (const findings::EvidenceItem& item : finding.evidence.items) {
-      const std::string place = item.line > 0 ? "line " + std::to_string(item.line) + ", " : "";
-      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(on_one_line(item.value), 21);
-    }
-  }
-}
-
 void print_what_if(Page& page, const Analysis& analysis) {
   if (analysis.what_if.empty()) return;
   heading(page, "What if (DMARC under other modes and on other ways)");
@@ -103,6 +90,24 @@ void print_reported(Page& page, const trust::Assessment& assessment) {
   }
 }
 
+// "region us-east-1 (given)"
+void add_expected(std::vector<std::string>& parts, const std::string& name, const std::string& value,
+                  ses::Origin origin) {
+  if (origin != ses::Origin::Absent) parts.push_back(name + " " + value + " (" + std::string(to_string(origin)) + ")");
+}
+
+void print_expected(Page& page, const ses::Setup& setup) {
+  std::vector<std::string> parts;
+  if (setup.domain.value) add_expected(parts, "identity", setup.domain.value->text(), setup.domain.origin);
+  add_expected(parts, "region", setup.region.value, setup.region.origin);
+  if (setup.mail_from.value) add_expected(parts, "MAIL FROM", setup.mail_from.value->text(), setup.mail_from.origin);
+  add_expected(parts, "DKIM", setup.dkim_kind.value, setup.dkim_kind.origin);
+  add_expected(parts, "tokens", ascii::join(setup.tokens.value, " "), setup.tokens.origin);
+  add_expected(parts, "DKIM zone", setup.hosted_zone.value, setup.hosted_zone.origin);
+  add_expected(parts, "token of _amazonses", setup.verification_token.value, setup.verification_token.origin);
+  if (!parts.empty()) page.put("  expected").column(18).prose(ascii::join(parts, ", "), 18);
+}
+
 void print_ses(Page& page, const Analysis& analysis) {
   heading(page, "Amazon SES: " + std::string(to_string(analysis.ses.detected)) +
                     (analysis.ses.region.empty() ? "" : ", region " + analysis.ses.region) + ", MAIL FROM " +
@@ -110,20 +115,37 @@ void print_ses(Page& page, const Analysis& analysis) {
   for (const ses::RegionEvidence& evidence : analysis.ses.evidence) {
     page.column(2).put(evidence.region).column(18).prose(evidence.source + ": " + evidence.value, 20);
   }
+  print_expected(page, analysis.setup);
   for (const ses::ChecklistRow& row : analysis.checklist) {
     page.put("  [" + std::string(to_string(row.status)) + "]")
         .column(18)
         .prose(row.name + " " + row.type + " " + row.expected, 20);
     for (const std::string& found : row.found) page.column(20).prose("found " + found, 22);
     if (!row.note.empty()) page.column(20).prose(row.note, 20);
+    if (!row.check.empty()) page.column(20).put(row.check, Paint::Copy).end_line();
   }
 }
 
-void print_dns(Page& page, const Subject& subject) {
-  heading(page, "DNS, " + std::to_string(subject.facts.order().size()) + " answers in " +
-                    std::to_string(subject.waves) + (subject.waves == 1 ? " wave" : " waves"));
-  for (const dns::Question& question : subject.facts.order()) {
-    const dns::Fact& fact = *subject.facts.find(question);
+}  // namespace
+
+void print_findings(Page& page, const findings::Findings& found) {
+  if (found.all.empty()) return;
+  heading(page, "Findings");
+  for (const findings::Finding& finding : found.all) {
+    page.put("  " + std::string(finding.rule->id) + " " + std::string(to_string(finding.severity))).column(19);
+    page.prose(finding.title + "." + (finding.caused_by.empty() ? "" : " Follows from " + finding.caused_by + "."), 19);
+    for (const findings::EvidenceItem& item : finding.evidence.items) {
+      const std::string place = item.line > 0 ? "line " + std::to_string(item.line) + ", " : "";
+      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(on_one_line(item.value), 21);
+    }
+  }
+}
+
+void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
+  heading(page, "DNS, " + std::to_string(facts.order().size()) + " answers in " + std::to_string(waves) +
+                    (waves == 1 ? " wave" : " waves"));
+  for (const dns::Question& question : facts.order()) {
+    const dns::Fact& fact = *facts.find(question);
     page.put("  " + question.name.text() + " " + std::string(to_string(question.type)) + " ");
     page.put(to_string(fact.status));
     if (fact.alias) page.put(" CNAME " + fact.alias->text());
@@ -137,8 +159,6 @@ void print_dns(Page& page, const Subject& subject) {
     for (const dns::RecordData& record : fact.records) page.column(6).prose(dns::to_string(record), 8);
   }
 }
-
-}  // namespace
 
 void print_evidence(Page& page, const Subject& subject, const Style& style) {
   const Analysis& analysis = subject.analysis;
@@ -156,7 +176,7 @@ void print_evidence(Page& page, const Subject& subject, const Style& style) {
   print_reported(page, analysis.trust);
   print_ses(page, analysis);
   print_findings(page, subject.findings);
-  if (style.verbosity > 1) print_dns(page, subject);
+  if (style.verbosity > 1) print_dns(page, subject.facts, subject.waves);
 }
 
 }  // namespace alignmail::report

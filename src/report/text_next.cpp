@@ -57,11 +57,16 @@ void print_records(Page& page, const findings::FixStep& step, RecordForm form) {
   page.blank();
 }
 
-std::string legs_of(const findings::Proof& proof) {
-  if (proof.spf && proof.dkim) return "SPF and DKIM both count";
-  if (proof.spf) return "SPF counts";
-  if (proof.dkim) return "DKIM counts";
+std::string legs_of(bool spf, bool dkim) {
+  if (spf && dkim) return "SPF and DKIM both count";
+  if (spf) return "SPF counts";
+  if (dkim) return "DKIM counts";
   return "no leg counts";
+}
+
+std::string before(const dmarc::Verdict& verdict) {
+  return " (before: " + std::string(to_string(verdict.outcome)) + ", " +
+         legs_of(verdict.counts(dmarc::Method::Spf), verdict.counts(dmarc::Method::Dkim)) + ").";
 }
 
 std::string cost_of(const findings::Proof& proof) {
@@ -79,23 +84,26 @@ void print_lines(Page& page, const std::vector<std::string>& lines) {
 
 }  // namespace
 
-void print_fix(Page& page, const findings::Fix& fix, const Style& style) {
+void print_fix(Page& page, const findings::Fix& fix, const Style& style, const Judged& judged) {
   std::size_t number = 0;
   for (const findings::FixStep& step : fix.steps) {
     ++number;
     const bool numbered = fix.steps.size() > 1;
     if (numbered) page.put("  " + std::to_string(number) + ".");
     page.prose(step.text, numbered ? 5 : 2);
-    if (step.lines.empty()) print_records(page, step, style.records);
-    print_lines(page, step.lines);
+    // Lines of a step's own stand for its records in the usual form only.
+    const bool other_form = !step.records.empty() && style.records != RecordForm::Bind;
+    if (step.lines.empty() || other_form) print_records(page, step, style.records);
     print_lines(page, step.commands);
+    if (!other_form) print_lines(page, step.lines);
   }
   if (fix.proof && fix.proof->outcome != dmarc::Outcome::Unknown) {
     page.blank();
     page.put("Proof", Paint::Dim);
-    page.prose("this message judged again with the change" +
+    page.prose(std::string(judged.what) + " judged again with the change" +
                    (fix.proof->caveat.empty() ? std::string() : ", " + fix.proof->caveat) + ": DMARC " +
-                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(*fix.proof) + "." + cost_of(*fix.proof),
+                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(fix.proof->spf, fix.proof->dkim) +
+                   before(judged.before) + cost_of(*fix.proof),
                7);
   }
   if (!fix.note.empty()) {
@@ -104,8 +112,8 @@ void print_fix(Page& page, const findings::Fix& fix, const Style& style) {
   }
 }
 
-void print_next_action(Page& page, const Subject& subject, const Style& style) {
-  const findings::Finding* next = subject.findings.next_action();
+void print_next_action(Page& page, const findings::Findings& found, const Style& style, const Judged& judged) {
+  const findings::Finding* next = found.next_action();
   if (next == nullptr) return;
   page.blank();
   page.put("Why", Paint::Dim).prose(next->why, why_column);
@@ -115,7 +123,7 @@ void print_next_action(Page& page, const Subject& subject, const Style& style) {
   page.right(std::string(next->rule->id) + " " + std::string(to_string(next->severity)), paint_of(next->severity));
   page.end_line();
   if (!next->fix.steps.empty() || !next->fix.note.empty()) page.blank();
-  print_fix(page, next->fix, style);
+  print_fix(page, next->fix, style, judged);
 }
 
 }  // namespace alignmail::report

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "alignmail/analysis.hpp"
+#include "alignmail/domain_audit.hpp"
 #include "alignmail/findings.hpp"
 #include "run/rounds.hpp"
 
@@ -21,5 +22,9 @@ struct Outcome {
 // `reached`: ceilings that were reached before judging, such as --max-size; in words.
 Outcome examine(Judge& judge, dns::Source& source, dns::Facts& facts, const std::vector<const dns::Layer*>& layers,
                 const Budget& budget = {}, const std::vector<std::string>& reached = {});
+
+// The same of a domain without a message.
+Outcome examine_domain(const dns::Domain& domain, const Options& options, dns::Source& source, dns::Facts& facts,
+                       const std::vector<const dns::Layer*>& layers, const Budget& budget = {});
 
 }  // namespace alignmail::run

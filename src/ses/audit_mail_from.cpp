@@ -190,7 +190,7 @@ Use use_of(const dns::Domain& name, dns::Inquiry& inquiry) {
 
 std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry) {
   std::vector<dns::Domain> names;
-  for (const std::string_view label : {"mail", "bounce", "send"}) {
+  for (const std::string_view label : {"mail", "bounce", "send", "mailfrom"}) {
     if (auto name = domain.with_prefix(label)) names.push_back(*std::move(name));
   }
   if (names.empty()) return std::nullopt;
@@ -199,7 +199,14 @@ std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inqu
     const Use use = use_of(name, inquiry);
     if (use != Use::Taken) return Suggestion{name, use == Use::Free};
   }
-  return Suggestion{names.front(), false};
+  // Every name has something: below a wildcard, say. One will do that has no mail of its own.
+  for (const dns::Domain& name : names) {
+    const dns::Answer mx = inquiry.ask(name, dns::Type::MX);
+    const dns::Answer text = inquiry.ask(name, dns::Type::TXT);
+    const bool is_open = !dns::is_answer(mx.status) || !dns::is_answer(text.status);
+    if (is_open || (!mx.found() && spf_records(text).empty())) return Suggestion{name, false};
+  }
+  return std::nullopt;
 }
 
 std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {

@@ -48,7 +48,9 @@ bool is_aws(const Node& root) {
       "IdentityType",        "VerifiedForSendingStatus", "VerificationStatus",       "VerificationInfo",
       "DkimAttributes",      "MailFromAttributes",       "MailFromDomainAttributes", "VerificationAttributes",
       "ConfigurationSetName"};
-  return std::any_of(std::begin(keys), std::end(keys), [&](std::string_view key) { return root.find(key); });
+  return std::any_of(root.members.begin(), root.members.end(), [&](const auto& member) {
+    return std::find(std::begin(keys), std::end(keys), member.first) != std::end(keys);
+  });
 }
 
 }  // namespace
@@ -58,6 +60,8 @@ Result<Setup> parse_setup(std::string_view text, const std::string& file_name,
   const auto refuse = [&](const std::string& reason, std::size_t offset = 0) {
     return failure(Error::Kind::Config, file_name + ": " + reason, offset);
   };
+  // A shell of Windows writes so unless it is told otherwise.
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return refuse("is UTF-16 text, UTF-8 is needed");
   try {
     const auto root = to_node(json::parse(text), 0);
     if (!root) return refuse("is nested too deep");

@@ -35,11 +35,11 @@ std::optional<Fault> note_flag(const Node& object, std::string_view parent, std:
   return std::nullopt;
 }
 
-std::optional<Fault> read_aws_tokens(const Node& object, std::string_view key, Setup& setup) {
-  auto tokens = read_texts(object, "DkimAttributes", key);
+std::optional<Fault> read_aws_tokens(const Node& object, std::string_view parent, std::string_view key, Setup& setup) {
+  auto tokens = read_texts(object, parent, key);
   if (!tokens) return tokens.error();
   for (std::string& token : *tokens) {
-    auto selector = to_selector(token, "DkimAttributes." + std::string(key));
+    auto selector = to_selector(token, below(parent, key));
     if (!selector) return selector.error();
     token = *std::move(selector);
   }
@@ -48,17 +48,18 @@ std::optional<Fault> read_aws_tokens(const Node& object, std::string_view key, S
   return std::nullopt;
 }
 
-std::optional<Fault> read_aws_mail_from(const Node& object, std::string_view behavior_key, Setup& setup) {
-  const auto name = read_text(object, "MailFromAttributes", "MailFromDomain");
-  const auto behavior = read_text(object, "MailFromAttributes", behavior_key);
+std::optional<Fault> read_aws_mail_from(const Node& object, std::string_view parent, std::string_view behavior_key,
+                                        Setup& setup) {
+  const auto name = read_text(object, parent, "MailFromDomain");
+  const auto behavior = read_text(object, parent, behavior_key);
   if (!name) return name.error();
   if (!behavior) return behavior.error();
   setup.mail_from_behavior = status_word(*behavior);
   if (name->empty()) return std::nullopt;
-  auto domain = to_domain(*name, "MailFromDomain");
+  auto domain = to_domain(*name, below(parent, "MailFromDomain"));
   if (!domain) return domain.error();
   give(setup.mail_from, *std::move(domain));
-  return note_status(object, "MailFromAttributes", "MailFromDomainStatus", setup);
+  return note_status(object, parent, "MailFromDomainStatus", setup);
 }
 
 // "AWS_SES", "EXTERNAL", or the region of which a replica takes its keys: "AWS_SES_US_EAST_1".
@@ -79,7 +80,7 @@ std::optional<Fault> read_identity_dkim(const Node& dkim, Setup& setup) {
   const std::string word = status_word(*status);
   if (!word.empty() && word != "SUCCESS")
     setup.not_ready.push_back("DkimAttributes.Status is " + escape::visible(word));
-  if (auto bad = read_aws_tokens(dkim, "Tokens", setup)) return bad;
+  if (auto bad = read_aws_tokens(dkim, here, "Tokens", setup)) return bad;
   const auto zone = read_text(dkim, here, "SigningHostedZone");
   const auto origin = read_text(dkim, here, "SigningAttributesOrigin");
   if (!zone) return zone.error();
@@ -110,7 +111,9 @@ std::optional<Fault> read_email_identity(const Node& root, Setup& setup) {
   if (auto bad = read_identity_dkim(**dkim, setup)) return bad;
   const auto mail_from = read_object(root, "MailFromAttributes");
   if (!mail_from) return mail_from.error();
-  return read_aws_mail_from(**mail_from, "BehaviorOnMxFailure", setup);
+  if (auto bad = read_aws_mail_from(**mail_from, "MailFromAttributes", "BehaviorOnMxFailure", setup)) return bad;
+  setup.default_mail_from = !setup.mail_from.known();
+  return std::nullopt;
 }
 
 // One entry of the version 1 outputs, whichever of the three it is.
@@ -122,16 +125,17 @@ std::optional<Fault> read_version1(const std::string& name, std::string_view sec
     if (!domain) return domain.error();
     give(setup.domain, *std::move(domain));
   }
-  if (section == "MailFromDomainAttributes") return read_aws_mail_from(entry, "BehaviorOnMXFailure", setup);
+  const std::string here = below(section, name);
+  if (section == "MailFromDomainAttributes") return read_aws_mail_from(entry, here, "BehaviorOnMXFailure", setup);
   if (section == "VerificationAttributes") {
-    const auto token = read_text(entry, section, "VerificationToken");
+    const auto token = read_text(entry, here, "VerificationToken");
     if (!token) return token.error();
     if (!token->empty()) give(setup.verification_token, *token);
-    return note_status(entry, section, "VerificationStatus", setup);
+    return note_status(entry, here, "VerificationStatus", setup);
   }
-  if (auto bad = note_flag(entry, section, "DkimEnabled", setup)) return bad;
-  if (auto bad = note_status(entry, section, "DkimVerificationStatus", setup)) return bad;
-  if (auto bad = read_aws_tokens(entry, "DkimTokens", setup)) return bad;
+  if (auto bad = note_flag(entry, here, "DkimEnabled", setup)) return bad;
+  if (auto bad = note_status(entry, here, "DkimVerificationStatus", setup)) return bad;
+  if (auto bad = read_aws_tokens(entry, here, "DkimTokens", setup)) return bad;
   read_key_origin("", setup);
   return std::nullopt;
 }

@@ -16,12 +16,13 @@ const std::string samples = ALIGNMAIL_SOURCE_DIR "/samples/";
 struct CountingZone : dns::Source {
   std::unique_ptr<dns::Source> zone;
   std::size_t waves = 0;
+  std::vector<dns::Question> first_wave{};
 
   explicit CountingZone(const std::string& sample)
       : zone(*dns::make_source("zone:" + samples + sample + "/zone.txt", {})) {}
   void fetch(std::span<const dns::Question> wanted, std::chrono::steady_clock::time_point deadline,
              dns::Facts& facts) override {
-    ++waves;
+    if (++waves == 1) first_wave.assign(wanted.begin(), wanted.end());
     zone->fetch(wanted, deadline, facts);
   }
 };
@@ -52,6 +53,17 @@ TEST_CASE("the default MAIL FROM takes three waves at most, proofs included", "[
   REQUIRE(next);
   CHECK(next->rule->id == "SES001");
   CHECK(next->fix.proof);  // was proved within the same rounds
+}
+
+TEST_CASE("mail of SES with its whole checklist takes two waves, SES's own record in the first", "[run]") {
+  const auto* sample = GENERATE("ses-perfect", "mail-from-in-use", "dkim-cname-missing");
+  const Examined examined(sample);
+  INFO(sample);
+  CHECK(examined.outcome.analysis.checklist.size() == 8);
+  CHECK(examined.zone.waves <= 2);
+  const dns::Question ahead{*dns::Domain::parse("amazonses.com"), dns::Type::TXT};
+  const auto& first = examined.zone.first_wave;
+  CHECK(std::find(first.begin(), first.end(), ahead) != first.end());
 }
 
 TEST_CASE("an overlay is judged as if it were published", "[run]") {

@@ -89,12 +89,18 @@ std::string render(const report::Subject& subject, std::string_view format) {
 
 }  // namespace
 
-Reports examine(const std::string& name) {
+Case load(const std::string& name) {
   const std::filesystem::path sample = folder / name;
   Run run = run_of(sample);
-  Judge judge(std::make_shared<const message::Message>(must(message::parse(read(sample / "message.eml")))),
-              std::move(run.options));
-  const auto source = must(dns::make_source(run.dns, {}));
+  return {.message = std::make_shared<const message::Message>(must(message::parse(read(sample / "message.eml")))),
+          .options = std::move(run.options),
+          .dns = std::move(run.dns)};
+}
+
+Reports examine(const std::string& name) {
+  const Case sample = load(name);
+  Judge judge(sample.message, sample.options);
+  const auto source = must(dns::make_source(sample.dns, {}));
   dns::Facts facts;
   const run::Outcome outcome = run::examine(judge, *source, facts, {});
   const report::Input input{.source = "message.eml", .origin = "file"};

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs the program on a folder of cases kept outside the project, when there is one.
 
-    run_shared.py PROGRAM FOLDER [NAME...]
+    run_shared.py [--server] PROGRAM FOLDER [NAME...]
 
+--server asks a real name server (nsd) that holds the case's zone, faults included, instead of reading the zone file.
 Two kinds of cases: set-ups with paths into the report ("must" in expected.json), and hostile messages
 with allowed words for each protocol. Exits 77 (skipped) when the folder is not there.
 """
@@ -12,8 +13,17 @@ import subprocess
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 import expectations  # noqa: E402
+import nsd  # noqa: E402
+
+
+try:
+    import jsonschema
+except ImportError:  # tools/setup --tests installs it
+    jsonschema = None
+SCHEMA = json.loads((HERE.parent.parent / "docs" / "report-v1.schema.json").read_text())
 
 
 def run(program, case, arguments):
@@ -22,15 +32,19 @@ def run(program, case, arguments):
     return result, time.monotonic() - started
 
 
-def set_up_faults(program, case, expected):
+def set_up_faults(program, case, expected, dns):
     arguments_file = case / "args.txt"
     extra = arguments_file.read_text().splitlines() if arguments_file.exists() else []
-    common = ["--dns", "zone:zone.txt", "--at", expected["at"], *[line for line in extra if line]]
+    common = [*dns, "--at", expected["at"], *[line for line in extra if line]]
     result, _ = run(program, case, ["-f", "json", *common])
     if result.returncode not in (0, 1, 2):
         yield f"exit status {result.returncode}: {result.stderr.decode(errors='replace').strip()}"
         return
-    yield from expectations.faults(expected, json.loads(result.stdout), result.returncode)
+    report = json.loads(result.stdout)
+    if jsonschema:
+        for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(report):
+            yield f"not valid under the schema: {error.message[:200]}"
+    yield from expectations.faults(expected, report, result.returncode)
     if "text_must" in expected or "text_must_not" in expected:
         text, _ = run(program, case, ["-f", "text", "--color", "never", *common])
         yield from expectations.text_faults(expected, text.stdout.decode(errors="replace"))
@@ -46,9 +60,9 @@ def words(report):
     }
 
 
-def attack_faults(program, case, expected):
+def attack_faults(program, case, expected, dns):
     # The words are ours to compare: a reason that the older vocabulary calls neutral is permerror here.
-    result, seconds = run(program, case, ["-f", "json", "--dns", "zone:zone.txt", "--at", expected["at"], "--authserv-id",
+    result, seconds = run(program, case, ["-f", "json", *dns, "--at", expected["at"], "--authserv-id",
                                           expected["authserv_id"], *expected["args"]])
     if "exit" in expected and result.returncode not in (expected["exit"] if isinstance(expected["exit"], list) else [expected["exit"]]):
         yield f"exit status {result.returncode}, wanted {expected['exit']}"
@@ -70,8 +84,20 @@ def attack_faults(program, case, expected):
         yield f"took {seconds:.1f} s"
 
 
+def faults_of(program, case, by_server):
+    expected = json.loads((case / "expected.json").read_text())
+    judge = set_up_faults if "must" in expected else attack_faults
+    program = str(pathlib.Path(program).resolve())
+    if not by_server:
+        return list(judge(program, case, expected, ["--dns", "zone:zone.txt"]))
+    with nsd.Nsd((case / "zone.txt").read_text()) as server:
+        return list(judge(program, case, expected, ["--dns", server.address, "--dns-timeout", "300"]))
+
+
 def main():
-    program, folder, names = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
+    arguments = sys.argv[1:]
+    by_server = arguments[0] == "--server"
+    program, folder, names = arguments[by_server], pathlib.Path(arguments[by_server + 1]), arguments[by_server + 2:]
     cases = sorted(path.parent for path in folder.glob("*/expected.json")) if folder.is_dir() else []
     cases = [case for case in cases if not names or any(case.name.startswith(name) for name in names)]
     if not cases:
@@ -79,9 +105,7 @@ def main():
         return 77
     failed = 0
     for case in cases:
-        expected = json.loads((case / "expected.json").read_text())
-        judge = set_up_faults if "must" in expected else attack_faults
-        found = list(judge(str(pathlib.Path(program).resolve()), case, expected))
+        found = faults_of(program, case, by_server)
         failed += bool(found)
         print(("FAIL " if found else "ok   ") + case.name)
         for fault in found:

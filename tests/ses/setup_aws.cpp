@@ -69,6 +69,46 @@ TEST_CASE("statuses other than SUCCESS are named", "[ses]") {
   CHECK(parsed(c.json).not_ready == c.not_ready);
 }
 
+namespace {
+
+struct MissingCase {
+  std::string_view json;
+  bool tokens;
+  bool mail_from;
+  bool default_mail_from;  // only version 2 tells that there is none
+};
+
+}  // namespace
+
+TEST_CASE("of each output any key may be missing, and timestamps have either form", "[ses]") {
+  const auto c = GENERATE(values<MissingCase>({
+      {R"({"IdentityType": "DOMAIN"})", false, false, true},
+      {R"({"VerificationInfo": {"LastCheckedTimestamp": "2026-11-20T10:00:00+00:00"}})", false, false, true},
+      {R"({"VerificationInfo": {"LastCheckedTimestamp": 1795168800, "LastSuccessTimestamp": 1.5e9}})", false, false,
+       true},
+      {R"({"DkimAttributes": {"Tokens": ["t1"], "LastKeyGenerationTimestamp": 1795168800.5}})", true, false, true},
+      {R"({"DkimAttributes": {"Tokens": ["t1"], "LastKeyGenerationTimestamp": "2026-02-11T09:41:05Z"}})", true, false,
+       true},
+      {R"({"DkimAttributes": {"Tokens": []}})", false, false, true},  // before the keys are made
+      {R"({"DkimAttributes": null, "MailFromAttributes": null})", false, false, true},
+      {R"({"MailFromAttributes": {"MailFromDomain": "m.example.com"}})", false, true, false},
+      {R"({"MailFromAttributes": {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}})", false, false, true},
+      {R"({"DkimAttributes": {"example.com": {"DkimTokens": ["t1"]}}})", true, false, false},
+      {R"({"DkimAttributes": {"example.com": {}}})", false, false, false},
+      {R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "m.example.com"}}})", false, true, false},
+      {R"({"MailFromDomainAttributes": {"example.com": {}}})", false, false, false},
+      {R"({"VerificationAttributes": {"example.com": {"VerificationStatus": "Success"}}})", false, false, false},
+      {R"({"VerificationAttributes": {"example.com": {"VerificationToken": "x"}}})", false, false, false},
+      {R"({"IdentityType": "DOMAIN", "SomethingNew": {"a": [1, {}]}})", false, false, true},
+  }));
+  INFO(c.json);
+  const Setup setup = parsed(c.json);
+  CHECK(setup.tokens.given() == c.tokens);
+  CHECK(setup.mail_from.given() == c.mail_from);
+  CHECK(setup.default_mail_from == c.default_mail_from);
+  CHECK(setup.not_ready.empty());
+}
+
 TEST_CASE("the origin of the key tells the kind, and the parent of a replica", "[ses]") {
   const Setup own = parsed(R"({"DkimAttributes": {"Tokens": ["resend"], "SigningAttributesOrigin": "EXTERNAL"}})");
   CHECK(own.dkim_kind.value == "byodkim");
@@ -141,10 +181,22 @@ TEST_CASE("output of AWS with a value of a wrong type is refused by key", "[ses]
       {R"({"DkimAttributes": {"Tokens": "x"}})", "\"DkimAttributes.Tokens\" is a string"},
       {R"({"DkimAttributes": {"SigningEnabled": "yes"}})",
        "\"DkimAttributes.SigningEnabled\" is a string, true or false"},
-      {R"({"MailFromAttributes": {"MailFromDomain": "a b"}})", "\"MailFromDomain\" \"a b\" is no domain name"},
+      {R"({"MailFromAttributes": {"MailFromDomain": "a b"}})", "\"MailFromAttributes.MailFromDomain\" \"a b\" is no"},
       {R"({"MailFromDomainAttributes": {"example.com": 1}})", "\"MailFromDomainAttributes.example.com\" is a number"},
       {R"({"VerificationAttributes": {"a b": {}}})", "\"VerificationAttributes\" \"a b\" is no domain name"},
       {R"({"VerificationAttributes": {}})", "holds no identity"},
+      // Of several identities the one at fault is named.
+      {R"({"DkimAttributes": {"example.com": {"DkimTokens": "x"}}})", "\"DkimAttributes.example.com.DkimTokens\" is"},
+      {R"({"DkimAttributes": {"example.com": {"DkimEnabled": 1}}})", "\"DkimAttributes.example.com.DkimEnabled\" is"},
+      {R"({"DkimAttributes": {"example.com": {"DkimTokens": ["a b"]}}})", "\"a b\" cannot be a DKIM selector"},
+      {R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "-"}}})",
+       "\"MailFromDomainAttributes.example.com.MailFromDomain\" \"-\" is no domain name"},
+      {R"({"VerificationAttributes": {"example.com": {"VerificationToken": []}}})",
+       "\"VerificationAttributes.example.com.VerificationToken\" is a list, a string is needed"},
+      {R"({"MailFromAttributes": {"BehaviorOnMxFailure": false}})", "\"MailFromAttributes.BehaviorOnMxFailure\" is"},
+      {R"({"VerificationInfo": []})", "\"VerificationInfo\" is a list, an object is needed"},
+      {R"({"IdentityType": "DOMAIN", "DkimAttributes": {"SigningHostedZone": "a b"}})",
+       "\"DkimAttributes.SigningHostedZone\" \"a b\" is no domain name"},
   }));
   INFO(c.json);
   const auto setup = parse_setup(c.json, "identity.json");

@@ -76,7 +76,8 @@ TEST_CASE("a fault in our own form names file, key and reason", "[ses]") {
   const auto c = GENERATE(values<BadCase>({
       {"", "is no JSON"},
       {"{", "is no JSON"},
-      {"{\"domain\": \"\xff\"}", "is no JSON"},  // not UTF-8
+      {"{\"domain\": \"\xff\"}", "is no JSON"},                               // not UTF-8
+      {std::string("\xff\xfe{\0}\0", 6), "is UTF-16 text, UTF-8 is needed"},  // > FILE in PowerShell
       {"[]", "is a list, an object is needed"},
       {"null", "is null, an object is needed"},
       {std::string(100, '[') + std::string(100, ']'), "nested too deep"},

@@ -42,6 +42,12 @@ Files two_mx(const std::string& name, const Keys& keys) {
   return {on_the_wire(parcel_mail(name, keys)), zone.file()};
 }
 
+// Two things keep SPF from counting, and mending one of them brings nothing.
+Files strict_and_default(const std::string& name, const Keys& keys) {
+  const Zone zone = shop_zone({.policy = "v=DMARC1; p=reject; aspf=s; rua=mailto:dmarc@example.com"}, keys);
+  return {on_the_wire(parcel_mail(name, keys, "")), zone.file()};
+}
+
 Files mx_preference(const std::string& name, const Keys& keys) {
   Zone zone = shop_zone({}, keys);
   bounce_domain(zone, "The MX has another preference than the 10 that SES asks for.", 20);
@@ -98,6 +104,12 @@ Files cname_to_wrong_target(const std::string& name, const Keys& keys) {
   return {on_the_wire(parcel_mail(name, keys)), zone.file()};
 }
 
+Files cname_target_doubled(const std::string& name, const Keys& keys) {
+  Zone zone = zone_without_third_token(keys, "Behind the target of the third name the provider put the domain.");
+  zone.alias(third_name(), token("example.com", 3) + ".dkim.amazonses.com.example.com");
+  return {on_the_wire(parcel_mail(name, keys)), zone.file()};
+}
+
 Files cname_occupied(const std::string& name, const Keys& keys) {
   Zone zone = zone_without_third_token(keys, "At the third name stands an address, where the CNAME belongs.");
   zone.address(third_name(), "192.0.2.10");
@@ -144,6 +156,16 @@ Files own_signature(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// The identity was created an hour ago, and nothing else was done.
+Files worst_day(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(order_confirmation("you@gmail.com"),
+                                 {.id = name, .at = sometime(name), .identity = ""}, {.dmarc = ""}, keys);
+  Zone zone;
+  add_domain(zone, "example.com", "192.0.2");
+  add_amazon(zone, us_east_1(), keys);
+  return {on_the_wire(mail), zone.file()};
+}
+
 Files without_ses(const std::string& name, const Keys& keys) { return club_story(name, keys, {}); }
 
 // A fraud's server greets with a host name of SES, from an address that this name does not fit.
@@ -169,17 +191,20 @@ constexpr Sample samples[] = {
     {"mail-from-mx-wrong-region", mx_of_wrong_region},
     {"mail-from-two-mx", two_mx},
     {"mail-from-mx-preference", mx_preference},
+    {"ses-strict-spf-default-mail-from", strict_and_default},
     {"mail-from-in-use", mail_from_in_use},
     {"mail-from-fell-back", fell_back},
     {"mail-from-not-a-subdomain", not_a_subdomain},
     {"dkim-cname-missing", cname_missing},
     {"dkim-cname-wrong-target", cname_to_wrong_target},
+    {"dkim-cname-target-doubled", cname_target_doubled},
     {"dkim-cname-occupied", cname_occupied},
     {"dkim-txt-instead-of-cname", txt_instead_of_cname},
     {"ses-other-region-expected", perfect},
     {"ses-verification-record-missing", perfect},
     {"ses-identity-pending", perfect},
     {"ses-not-used", without_ses},
+    {"ses-worst-day", worst_day},
     {"apex-spf-names-ses", apex_names_ses},
     {"own-signature-before-ses", own_signature},
     {"ses-traces-forged", forged_traces},

@@ -26,8 +26,9 @@ constexpr Commands check = only(Command::Check);
 constexpr Commands arriving = only(Command::Hook) | only(Command::Watch);  // messages nobody named
 constexpr Commands judged = check | arriving;
 constexpr Commands messages = check | only(Command::Dkim) | only(Command::Arc);
-constexpr Commands analysing = messages | only(Command::Spf) | only(Command::Dmarc);
+constexpr Commands analysing = messages | only(Command::Spf) | only(Command::Dmarc) | only(Command::Domain);
 constexpr Commands all = analysing | arriving | only(Command::Explain);
+constexpr Commands setup = judged | only(Command::Domain);  // those that compare with what is expected of SES
 constexpr Commands envelope = check | only(Command::Spf);
 
 // For the small functions in the tables.

@@ -26,10 +26,10 @@ constexpr OptionRow rows[] = {
      "RFC",
      group,
      "DMARC by rfc9989 (default) or rfc7489; both are always shown",
-     judged | only(Command::Dmarc),
+     setup | only(Command::Dmarc),
      set_standard,
      {.usual = "rfc9989"}},
-    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", judged | only(Command::Dmarc),
+    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", setup | only(Command::Dmarc),
      [](S s, V v) -> Result<void> {
        s.suffixes = v;
        return {};

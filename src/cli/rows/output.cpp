@@ -72,7 +72,7 @@ constexpr OptionRow rows[] = {
      "FORM",
      group,
      "Records to publish as bind (default), panel, route53, cloudflare, terraform",
-     check | only(Command::Watch),
+     check | only(Command::Watch) | only(Command::Domain),
      set_records,
      {.usual = "bind"}},
     {"--color", "WHEN", group, "auto (default), always, never", all, set_color, {.usual = "auto"}},

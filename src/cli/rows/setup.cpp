@@ -41,15 +41,15 @@ Result<void> add_token(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"--expect", "FILE", group, "Our JSON, or the output of aws sesv2 get-email-identity", judged,
+    {"--expect", "FILE", group, "Our JSON, or the output of aws sesv2 get-email-identity", setup,
      [](S s, V v) -> Result<void> {
        s.expect = v;
        return {};
      }},
-    {"--ses-region", "REGION", group, "The region that sends", judged, set_region},
-    {"--ses-mail-from", "DOMAIN", group, "The custom MAIL FROM domain", judged, set_mail_from_domain},
-    {"--ses-dkim-token", "TOKEN", group, "A token of Easy DKIM; there are three", judged, add_token, {.repeats = true}},
-    {"--ses-verification-token", "TOKEN", group, "The value of the TXT record at _amazonses.DOMAIN", judged,
+    {"--ses-region", "REGION", group, "The region that sends", setup, set_region},
+    {"--ses-mail-from", "DOMAIN", group, "The custom MAIL FROM domain", setup, set_mail_from_domain},
+    {"--ses-dkim-token", "TOKEN", group, "A token of Easy DKIM; there are three", setup, add_token, {.repeats = true}},
+    {"--ses-verification-token", "TOKEN", group, "The value of the TXT record at _amazonses.DOMAIN", setup,
      [](S s, V v) -> Result<void> {
        s.setup.verification_token = {v, ses::Origin::Given};
        return {};

@@ -20,6 +20,11 @@ std::vector<Evidence> missing(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || analysis.dmarc.outcome != Outcome::None) return {};
   const dns::Domain where = discovery->organizational_domain.value_or(discovery->author);
+  // What stands there and does not count is a finding of its own; another record would only double it.
+  if (discovery->several_records || !discovery->broken_record.empty()) {
+    return {
+        {.items = walk_items(*discovery), .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}}}};
+  }
   Fix fix = one_step_fix("Publish a DMARC record",
                          "One TXT record. p=none changes nothing for your mail yet; it brings reports.",
                          {txt_change(Operation::Add, dmarc_name(where), first_record(where))});

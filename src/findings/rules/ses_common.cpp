@@ -57,16 +57,4 @@ std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view
   return {{.items = row_items(*row), .values = std::move(values)}};
 }
 
-RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region) {
-  constexpr std::uint16_t preference = 10;  // SES asks for this one
-  auto host = dns::Domain::parse(ses::feedback_host(region));
-  return {.name = mail_from,
-          .type = dns::Type::MX,
-          .data = dns::Mx{preference, host ? std::optional(*host) : std::nullopt}};
-}
-
-RecordChange mail_from_spf(const dns::Domain& mail_from) {
-  return txt_change(Operation::Add, mail_from, ses_spf_record);
-}
-
 }  // namespace alignmail::findings

@@ -27,10 +27,6 @@ std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row);
 std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
                                       std::initializer_list<ses::Problem> problems);
 
-// The MX and the SPF record that SES asks for at a MAIL FROM domain.
-RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region);
-RecordChange mail_from_spf(const dns::Domain& mail_from);
-
 // "v=spf1 include:amazonses.com ~all", as the guide of AWS has it.
 inline constexpr std::string_view ses_spf_record = "v=spf1 include:amazonses.com ~all";
 

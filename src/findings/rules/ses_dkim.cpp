@@ -5,6 +5,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -19,12 +20,6 @@ std::vector<const ChecklistRow*> rows_with(const Analysis& analysis, std::initia
     if (std::any_of(problems.begin(), problems.end(), [&](Problem p) { return row.has(p); })) rows.push_back(&row);
   }
   return rows;
-}
-
-std::optional<dns::Domain> target_of(const ChecklistRow& row) {
-  auto target = dns::Domain::parse_escaped(row.expected);
-  if (!target) return std::nullopt;
-  return std::move(*target);
 }
 
 std::string records(std::size_t count) { return count == 1 ? "DKIM record" : std::to_string(count) + " DKIM records"; }
@@ -44,39 +39,26 @@ std::vector<Evidence> evidence_of_rows(const Analysis& analysis, const std::vect
   return {evidence};
 }
 
-// The records as they should be, and a command that shows whether they are.
-Fix publish_cnames(const std::vector<const ChecklistRow*>& rows, std::string summary, std::string text,
-                   Operation operation) {
-  FixStep step{.text = std::move(text)};
-  for (const ChecklistRow* row : rows) {
-    const auto target = target_of(*row);
-    if (!row->owner || !target) continue;
-    RecordChange change{.operation = operation, .name = *row->owner, .type = dns::Type::CNAME, .data = *target};
-    if (operation == Operation::Rename && row->found_at) change.was = {row->found_at->text()};
-    if (operation == Operation::Replace) change.was = row->found;
-    step.records.push_back(std::move(change));
-  }
-  Fix fix{.summary = std::move(summary)};
-  fix.steps.push_back(std::move(step));
-  if (!rows.front()->check.empty())
-    fix.steps.push_back({.text = "Check before you resend:", .commands = {rows.front()->check}});
-  return fix;
-}
-
 std::vector<Evidence> cname_missing(const Analysis& analysis) {
   const auto rows = rows_with(analysis, {Problem::Missing});
   std::vector<Evidence> found = evidence_of_rows(analysis, rows);
   for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(rows, "Publish the missing " + records(rows.size()),
+    // The fix lists them; such long names would fill the page twice.
+    evidence.values["missing"] = rows.size() == 1   ? "There is no record at " + rows.front()->name
+                                 : rows.size() == 2 ? "Two of the three DKIM records do not exist"
+                                                    : "None of the three DKIM records exists";
+    evidence.fix = publish_cnames(analysis, rows, "Publish the missing " + records(rows.size()),
                                   "CNAME records, exactly as here:", Operation::Add);
   }
   return found;
 }
 
-// The name as the web form of a DNS provider wants it: without the zone.
-std::string relative_name(const dns::Domain& name, const std::optional<dns::Domain>& zone) {
-  if (!zone || !name.is_within(*zone) || name == *zone) return name.text();
-  return name.text().substr(0, name.text().size() - zone->text().size() - 1);
+// The name as the web form of a DNS provider wants it: without what the provider put behind it.
+std::string relative_name(const ChecklistRow& row) {
+  const std::string& name = row.owner->text();
+  if (!row.found_at || !row.found_at->text().starts_with(name + ".")) return name;
+  const std::string appended = row.found_at->text().substr(name.size());  // ".example.com"
+  return name.ends_with(appended) ? name.substr(0, name.size() - appended.size()) : name;
 }
 
 std::string without_final_dot(std::string name) {
@@ -93,16 +75,26 @@ std::vector<Evidence> cname_doubled(const Analysis& analysis) {
       evidence.exhibit = {"missing  " + first.name, "found    " + first.found_at->text(),
                           "         -> " + first.expected};
     }
-    Fix fix = publish_cnames(rows, "Rename the " + records(rows.size()),
+    Fix fix = publish_cnames(analysis, rows, "Rename the " + records(rows.size()),
                              "In the \"Name\" box type only the part before your domain:", Operation::Rename);
     for (const ChecklistRow* row : rows) {
       if (!row->owner) continue;
-      fix.steps.front().lines.push_back(relative_name(*row->owner, ses_identity(analysis)) + "  CNAME  " +
-                                        without_final_dot(row->expected));
+      fix.steps.front().lines.push_back(relative_name(*row) + "  CNAME  " + without_final_dot(row->expected));
     }
     evidence.fix = std::move(fix);
   }
   return found;
+}
+
+// Texts that take the name go first: a CNAME stands alone.
+void delete_texts(Fix& fix, const std::vector<const ChecklistRow*>& rows, Problem problem) {
+  std::vector<RecordChange> changes;
+  for (const ChecklistRow* row : rows) {
+    // What is no text is told from it by its answer: the question was for TXT.
+    if (!row->owner || !row->has(problem) || row->answer != dns::Status::Found) continue;
+    changes.push_back(txt_change(Operation::Delete, *row->owner, "", row->found));
+  }
+  fix.steps.front().records.insert(fix.steps.front().records.begin(), changes.begin(), changes.end());
 }
 
 std::vector<Evidence> wrong_target(const Analysis& analysis) {
@@ -110,8 +102,14 @@ std::vector<Evidence> wrong_target(const Analysis& analysis) {
       rows_with(analysis, {Problem::WrongTarget, Problem::TargetDoubled, Problem::WrongZone, Problem::WrongKey});
   std::vector<Evidence> found = evidence_of_rows(analysis, rows);
   for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(rows, "Correct the target of the " + records(rows.size()),
-                                  "The same name, this target:", Operation::Replace);
+    const bool doubled =
+        std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::TargetDoubled); });
+    const std::string dot =
+        "The provider put the zone behind the target. Type it with a final dot, or without the "
+        "zone where the form refuses the dot, and look at what is shown after saving:";
+    evidence.fix = publish_cnames(analysis, rows, "Correct the target of the " + records(rows.size()),
+                                  doubled ? dot : "The same name, this target:", Operation::Replace);
+    delete_texts(*evidence.fix, rows, Problem::WrongKey);
   }
   return found;
 }
@@ -120,8 +118,9 @@ std::vector<Evidence> occupied(const Analysis& analysis) {
   const auto rows = rows_with(analysis, {Problem::OtherRecordType});
   std::vector<Evidence> found = evidence_of_rows(analysis, rows);
   for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(rows, "Delete what stands there and publish the CNAME",
+    evidence.fix = publish_cnames(analysis, rows, "Delete what stands there and publish the CNAME",
                                   "Nothing else may stand at the name:", Operation::Add);
+    delete_texts(*evidence.fix, rows, Problem::OtherRecordType);
   }
   return found;
 }
@@ -130,14 +129,19 @@ std::vector<Evidence> txt_instead(const Analysis& analysis) {
   const auto rows = rows_with(analysis, {Problem::TxtInsteadOfCname});
   std::vector<Evidence> found = evidence_of_rows(analysis, rows);
   for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(rows, "Change the record type to CNAME",
+    evidence.fix = publish_cnames(analysis, rows, "Change the record type to CNAME",
                                   "The same name and value, but of type CNAME:", Operation::Add);
+    delete_texts(*evidence.fix, rows, Problem::TxtInsteadOfCname);
   }
   return found;
 }
 
 bool has_own_signature(const Analysis& analysis) {
+  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+  if (analysis.author->is_within(amazon)) return true;
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    // Amazon's is nobody else's, even where DNS cannot tell what belongs together.
+    if (i == analysis.ses.ses_signature) continue;
     const dmarc::Alignment* alignment = analysis.dkim_alignment(i);
     if (alignment != nullptr && (alignment->aligned_relaxed || alignment->relation == dmarc::Relation::Unknown))
       return true;
@@ -145,43 +149,75 @@ bool has_own_signature(const Analysis& analysis) {
   return false;
 }
 
+// The domain that should be an identity: the one DMARC takes for the organization.
+dns::Domain domain_to_verify(const Analysis& analysis) {
+  const auto& discovery = analysis.dmarc.discovery;
+  return discovery && discovery->organizational_domain ? *discovery->organizational_domain : *analysis.author;
+}
+
+Fix verify_domain(const Analysis& analysis) {
+  return create_identity(analysis, domain_to_verify(analysis), "Verify the domain in SES, with Easy DKIM");
+}
+
+// Without a message: what is expected is an identity that SES does not sign for.
+std::vector<Evidence> no_signature_expected(const Analysis& analysis) {
+  const bool none = analysis.setup.dkim_kind.value == "none" || analysis.setup.is_address;
+  if (analysis.message || !none || !analysis.author) return {};
+  Evidence evidence{.values = ses_values(analysis)};
+  evidence.values["author"] = analysis.author->text();
+  const std::string what = analysis.setup.is_address ? "an e-mail address" : "an identity without DKIM";
+  evidence.items = {{.kind = EvidenceKind::Config, .name = "identity", .value = what}};
+  evidence.why = "The expected set-up is " + what +
+                 ". SES then signs with d=amazonses.com only, which passes and can " + "never align with " +
+                 analysis.author->text() + ".";
+  evidence.fix = verify_domain(analysis);
+  return {evidence};
+}
+
 std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
+  if (!analysis.message) return no_signature_expected(analysis);
   const bool only_ses = sent_by_ses(analysis) && analysis.ses.ses_signature && analysis.ses.own_signatures.empty();
   if (!only_ses || !analysis.author || has_own_signature(analysis)) return {};
-  const dns::Domain domain = analysis.dmarc.discovery && analysis.dmarc.discovery->organizational_domain
-                                 ? *analysis.dmarc.discovery->organizational_domain
-                                 : *analysis.author;
   auto values = ses_values(analysis);
   values["author"] = analysis.author->text();
   const std::size_t field = analysis.dkim[*analysis.ses.ses_signature].signature.field;
-  Fix fix{.summary = "Verify the domain in SES, with Easy DKIM"};
-  const std::string region = ses_region(analysis);
-  fix.steps.push_back(
-      {.text = "Create the domain as an identity; SES answers with three tokens:",
-       .commands = {"aws sesv2 create-email-identity --region " + region + " --email-identity " + domain.text()}});
-  fix.steps.push_back({.text = "Publish one CNAME for each token (SES names the zone to point to):",
-                       .lines = {"TOKEN._domainkey." + domain.text() + ". 300 IN CNAME TOKEN.dkim.amazonses.com."}});
-  fix.steps.push_back({.text = "When its DKIM status is SUCCESS, send another test and run this again."});
-  fix.applicability = Applicability::HasPlaceholders;
-  fix.note =
-      "If the domain is verified already, the address itself is an identity of its own with DKIM off: delete it, or "
-      "turn "
-      "signing on for it.";
-  return {{.items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = std::move(fix)}};
+  return {
+      {.items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = verify_domain(analysis)}};
 }
 
 std::vector<Evidence> verification_missing(const Analysis& analysis) {
-  return evidence_of_row(analysis, "verification", {Problem::Missing});
+  std::vector<Evidence> found = evidence_of_row(analysis, "verification", {Problem::Missing});
+  const ChecklistRow* row = ses::find_row(analysis.checklist, "verification");
+  for (Evidence& evidence : found) {
+    if (!row->owner) continue;
+    evidence.fix = one_step_fix("Publish the TXT record only if you verify the domain the old way",
+                                "One TXT record:", {txt_change(Operation::Add, *row->owner, row->expected)});
+  }
+  return found;
+}
+
+Evidence evidence_of_inheritance(const Analysis& analysis, const dns::Domain& parent) {
+  Evidence evidence{.values = {{"author", analysis.author->text()}, {"domain", parent.text()}}};
+  evidence.fix = create_identity(analysis, *analysis.author,
+                                 "Verify the subdomain as an identity of its own if you need strict DKIM");
+  return evidence;
 }
 
 std::vector<Evidence> inherited(const Analysis& analysis) {
+  const auto& identity = analysis.setup.domain.value;
+  if (!analysis.message && analysis.author && identity && *analysis.author != *identity) {
+    Evidence evidence = evidence_of_inheritance(analysis, *identity);
+    evidence.items = {{.kind = EvidenceKind::Config, .name = "identity", .value = identity->text()}};
+    return {evidence};
+  }
   for (const std::size_t index : analysis.ses.own_signatures) {
     const dmarc::Alignment* alignment = analysis.dkim_alignment(index);
     if (alignment == nullptr || alignment->relation != dmarc::Relation::SameOrganization) continue;
-    const bool from_parent = analysis.author && analysis.author->is_within(alignment->identifier.domain);
-    if (!from_parent) continue;
-    return {{.items = {header_item(*analysis.message, analysis.dkim[index].signature.field)},
-             .values = {{"author", analysis.author->text()}, {"domain", alignment->identifier.domain.text()}}}};
+    const dns::Domain& parent = alignment->identifier.domain;
+    if (!analysis.author || !analysis.author->is_within(parent)) continue;
+    Evidence evidence = evidence_of_inheritance(analysis, parent);
+    evidence.items = {header_item(*analysis.message, analysis.dkim[index].signature.field)};
+    return {evidence};
   }
   return {};
 }
@@ -191,8 +227,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-cname-missing",
      .severity = Severity::Error,
      .title = "DKIM records that SES asks for are missing",
-     .why = "There is no record at {names}. SES verifies an identity only when all three exist, and signs with each "
-            "of them in turn.",
+     .why = "{missing}. SES verifies an identity only when all three exist, and signs with each of them in turn.",
      .explanation =
          "Easy DKIM needs three CNAME records. A missing one keeps the identity from being verified, or lets mail go "
          "out with a key nobody can find when SES changes over to it.",
@@ -238,9 +273,9 @@ constexpr Rule rules[] = {
      .slug = "no-domain-signature",
      .severity = Severity::Error,
      .title = "SES signed for amazonses.com only",
-     .why = "The only DKIM signature is that of amazonses.com. It passes, but it vouches for Amazon and can never "
-            "align with {author}. "
-            "SES signs for your domain only when the domain itself is a verified identity with DKIM on.",
+     .why = "The only DKIM signature is that of amazonses.com, which can never align with {author}. SES signs for "
+            "your domain only when the domain itself is a verified identity with DKIM on, and the address is not one "
+            "of its own with DKIM off.",
      .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
                     "alone. DMARC needs a "
                     "signature with your domain in d=.",

@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -65,6 +66,27 @@ std::vector<Evidence> own_signature_broken(const Analysis& analysis) {
   return found;
 }
 
+// What is not a record: signing that is switched off, and the status itself.
+Fix status_fix(const Analysis& analysis) {
+  Fix fix{.summary = "Publish what the checklist shows as missing, then look at the status again"};
+  const auto& statuses = analysis.setup.not_ready;
+  const bool is_off = std::any_of(statuses.begin(), statuses.end(), [](const std::string& status) {
+    return status == "SigningEnabled is false" || status == "DkimEnabled is false";
+  });
+  const auto identity = ses_identity(analysis);
+  if (is_off && identity) {
+    fix.summary = "Switch DKIM signing on";
+    fix.steps.push_back(
+        {.text = "SES signs for an identity only while this is on:",
+         .commands = {"aws sesv2 put-email-identity-dkim-attributes --region " + ses_region(analysis) + " \\",
+                      "  --email-identity " + identity->text() + " --signing-enabled"}});
+  }
+  fix.steps.push_back({.text = "Look at the status; SES checks DNS by itself, for up to 72 hours:",
+                       .commands = {show_identity(analysis)}});
+  fix.unprovable = "only SES tells its status";
+  return fix;
+}
+
 std::vector<Evidence> not_ready(const Analysis& analysis) {
   if (analysis.setup.not_ready.empty()) return {};
   Evidence evidence{.values = ses_values(analysis)};
@@ -72,6 +94,7 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
     evidence.items.push_back({.kind = EvidenceKind::Config, .name = "identity", .value = status});
   }
   evidence.values["statuses"] = listed(analysis.setup.not_ready);
+  evidence.fix = status_fix(analysis);
   return {evidence};
 }
 

@@ -4,6 +4,8 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+#include "spf/edit.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -20,25 +22,6 @@ std::string consequence(const Analysis& analysis) {
   return "DKIM is the only thing carrying this mail: if a forwarder or a lost key breaks it, " + told + ".";
 }
 
-// The two records, the command, and another test.
-Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, const ses::Suggestion& suggestion) {
-  const std::string region = ses_region(analysis);
-  const std::string unused =
-      suggestion.checked_free ? " (" + suggestion.name.text() + " is unused today: checked)" : "";
-  Fix fix{.summary = "Give SES a bounce domain of your own"};
-  fix.steps.push_back({.text = "Add these two DNS records" + unused + ":",
-                       .records = {mail_from_mx(suggestion.name, region), mail_from_spf(suggestion.name)}});
-  fix.steps.push_back(
-      {.text = "Tell SES to use it:",
-       .commands = {"aws sesv2 put-email-identity-mail-from-attributes --region " + region + " \\",
-                    "  --email-identity " + identity.text() + " --mail-from-domain " + suggestion.name.text()}});
-  fix.steps.push_back({.text = "Send another test and run this again. SPF should turn to YES."});
-  fix.applicability = region == "REGION" ? Applicability::HasPlaceholders : Applicability::Review;
-  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
-  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + suggestion.name.text();
-  return fix;
-}
-
 std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
   for (const ses::ChecklistRow& row : analysis.checklist) {
     if (row.suggestion) return row.suggestion;
@@ -48,14 +31,27 @@ std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
 
 bool expects_custom(const Analysis& analysis) { return analysis.setup.mail_from.origin == ses::Origin::Given; }
 
-std::vector<Evidence> default_mail_from(const Analysis& analysis) {
-  if (!sent_by_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis)) return {};
-  auto values = ses_values(analysis);
-  const std::string domain = analysis.spf.domain ? analysis.spf.domain->text() : "amazonses.com";
-  Evidence evidence{.items = header_items(*analysis.message, "Return-Path"), .values = std::move(values)};
+// The default, as the message shows it or as it is all that is set up.
+Evidence evidence_of_default(const Analysis& analysis, const std::string& domain) {
+  Evidence evidence{.values = ses_values(analysis)};
+  if (!analysis.message) {
+    evidence.items = {computed_item("MAIL FROM", domain)};
+    evidence.why = "No custom MAIL FROM is set up for " + evidence.values["identity"] + ". SES then uses " + domain +
+                   ", so SPF vouches for Amazon, not for you, and DMARC ignores it.";
+    return evidence;
+  }
+  evidence.items = header_items(*analysis.message, "Return-Path");
   evidence.items.push_back(computed_item("MAIL FROM", analysis.trust.envelope.mail_from.text));
   evidence.why = "SES used its own bounce address (...@" + domain + "). SPF therefore vouches for " + domain +
                  ", not for you, and DMARC ignores it. " + consequence(analysis);
+  return evidence;
+}
+
+std::vector<Evidence> default_mail_from(const Analysis& analysis) {
+  if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
+    return {};
+  Evidence evidence =
+      evidence_of_default(analysis, analysis.spf.domain ? analysis.spf.domain->text() : "amazonses.com");
   const auto identity = ses_identity(analysis);
   const auto suggestion = suggestion_of(analysis);
   if (identity && suggestion) evidence.fix = custom_mail_from_fix(analysis, *identity, *suggestion);
@@ -64,28 +60,9 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
 
 std::vector<Evidence> mx_missing(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::Missing});
-  const auto mail_from = custom_mail_from(analysis);
-  for (Evidence& evidence : found) {
-    if (!mail_from) continue;
-    evidence.fix = one_step_fix("Publish the MX record of the MAIL FROM domain",
-                                "Exactly one MX record:", {mail_from_mx(*mail_from, ses_region(analysis))});
-  }
+  for (Evidence& evidence : found)
+    evidence.fix = publish_mx(analysis, "Publish the MX record of the MAIL FROM domain", true);
   return found;
-}
-
-// The records that stand there go, the one that SES asks for comes.
-std::optional<Fix> replace_mx(const Analysis& analysis, std::string summary) {
-  const auto mail_from = custom_mail_from(analysis);
-  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
-  if (!mail_from || row == nullptr) return std::nullopt;
-  RecordChange change = mail_from_mx(*mail_from, ses_region(analysis));
-  change.operation = Operation::Replace;
-  for (const std::string& value : row->found) {
-    if (value != dns::to_string(change.data)) change.was.push_back(value);
-  }
-  Fix fix = one_step_fix(std::move(summary), "Exactly one MX record, of the region that sends:", {std::move(change)});
-  fix.note = "SES looks again by itself within 72 hours; after that the set-up has to be started once more.";
-  return fix;
 }
 
 std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
@@ -93,20 +70,21 @@ std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   if (row != nullptr && row->has(Problem::SeveralMx)) return {};
   for (Evidence& evidence : found)
-    evidence.fix = replace_mx(analysis, "Point the MX of the MAIL FROM domain at the right region");
+    evidence.fix = publish_mx(analysis, "Point the MX of the MAIL FROM domain at the right region", true);
   return found;
 }
 
 std::vector<Evidence> multiple_mx(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::SeveralMx});
   for (Evidence& evidence : found)
-    evidence.fix = replace_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain");
+    evidence.fix = publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
   return found;
 }
 
 std::vector<Evidence> mx_preference(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongPreference});
-  for (Evidence& evidence : found) evidence.fix = replace_mx(analysis, "Set the preference of the MX record to 10");
+  for (Evidence& evidence : found)
+    evidence.fix = publish_mx(analysis, "Set the preference of the MX record to 10", false);
   return found;
 }
 
@@ -123,7 +101,7 @@ std::string without_tag(const std::string& record, std::string_view tag) {
 
 std::vector<Evidence> strict_spf(const Analysis& analysis) {
   const auto& discovery = analysis.dmarc.discovery;
-  if (!sent_by_ses(analysis) || !discovery || !discovery->record) return {};
+  if (!concerns_ses(analysis) || !discovery || !discovery->record) return {};
   const dmarc::Alignment* spf = analysis.spf_alignment();
   const bool is_strict = analysis.dmarc.spf_mode == dmarc::Mode::Strict;
   if (!is_strict || spf == nullptr || spf->relation == dmarc::Relation::Exact) return {};
@@ -156,7 +134,16 @@ std::vector<Evidence> spf_missing(const Analysis& analysis) {
 }
 
 std::vector<Evidence> not_subdomain(const Analysis& analysis) {
-  return evidence_of_row(analysis, "mail_from_mx", {Problem::OutsideIdentity});
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::OutsideIdentity});
+  const auto identity = ses_identity(analysis);
+  const auto name = identity ? identity->with_prefix("mail") : Result<dns::Domain>(failure(Error::Kind::Malformed, ""));
+  for (Evidence& evidence : found) {
+    if (!name) continue;
+    evidence.fix = custom_mail_from_fix(analysis, *identity, {.name = *name});
+    evidence.fix->summary = "Choose a subdomain of " + identity->text() + " as MAIL FROM";
+    evidence.fix->note = "Any other unused name below " + identity->text() + " will do as well.";
+  }
+  return found;
 }
 
 std::vector<Evidence> in_use(const Analysis& analysis) {
@@ -175,11 +162,32 @@ std::vector<Evidence> fell_back(const Analysis& analysis) {
   evidence.values["cause"] =
       dns_is_right ? "DNS is right today, so the MX failed when this was sent, or another identity or region sent it"
                    : "its MX record is not what SES asks for";
+  const dns::Domain& mail_from = *analysis.setup.mail_from.value;
+  Fix fix{.summary = "Make SES use " + mail_from.text() + " again"};
+  fix.steps.push_back({.text = "See what SES says; each identity and each region has its own setting:",
+                       .commands = {show_identity(analysis)}});
+  fix.steps.push_back(tell_ses_again(analysis, mail_from));
+  fix.steps.push_back({.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."});
+  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
+  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + mail_from.text();
+  evidence.fix = std::move(fix);
   return {evidence};
 }
 
 std::vector<Evidence> apex_spf(const Analysis& analysis) {
-  return evidence_of_row(analysis, "apex_spf", {Problem::NotConsulted});
+  std::vector<Evidence> found = evidence_of_row(analysis, "apex_spf", {Problem::NotConsulted});
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "apex_spf");
+  for (Evidence& evidence : found) {
+    // Several records there are a fault of their own.
+    if (!row->owner || row->found.size() != 1) continue;
+    const std::string& record = row->found.front();
+    const std::size_t at = ascii::to_lower(record).find("include:amazonses.com");
+    if (at == std::string::npos) continue;
+    evidence.fix = one_step_fix("Remove include:amazonses.com from the record of the From domain",
+                                "Unless something else needs it, the same record without it:",
+                                {txt_change(Operation::Replace, *row->owner, spf::without_term(record, at), {record})});
+  }
+  return found;
 }
 
 constexpr Rule rules[] = {

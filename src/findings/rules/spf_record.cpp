@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
 #include "findings/rules/spf_common.hpp"
 #include "findings/rules/spf_drop.hpp"
 #include "spf/edit.hpp"
@@ -18,7 +19,7 @@ using spf::Reason;
 
 std::vector<Evidence> missing(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_reason(analysis, Reason::NoRecord);
-  const bool from_ses = sent_by_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
+  const bool from_ses = concerns_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
   for (Evidence& evidence : found) {
     if (from_ses) {
       evidence.fix = one_step_fix("Publish the SPF record of the MAIL FROM domain",

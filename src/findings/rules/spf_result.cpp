@@ -89,7 +89,7 @@ std::vector<Evidence> neutral(const Analysis& analysis) {
 // Said where it matters: SPF alone carries DMARC, and the match is in somebody else's record.
 std::vector<Evidence> shared_sender(const Analysis& analysis) {
   const bool alone = analysis.dmarc.counts(dmarc::Method::Spf) && !analysis.dmarc.counts(dmarc::Method::Dkim);
-  if (!alone || !analysis.spf.matched || !analysis.spf.domain) return {};
+  if (!analysis.message || !alone || !analysis.spf.matched || !analysis.spf.domain) return {};
   const dns::Domain& where = analysis.spf.matched->domain;
   const auto& organization = analysis.dmarc.discovery->organizational_domain;
   if (organization && where.is_within(*organization)) return {};

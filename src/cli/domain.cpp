@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// alignmail domain: the set-up of a domain in DNS, without a message. The exit status is 0 when it
+// is ready, 1 when it is not, 2 when that is not known.
+#include "report/domain.hpp"
+
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/printer.hpp"
+#include "cli/session.hpp"
+#include "cli/values.hpp"
+#include "report/protocols.hpp"
+#include "run/driver.hpp"
+
+namespace alignmail::cli {
+namespace {
+
+ExitStatus status_of(Standing standing) {
+  switch (standing) {
+    case Standing::Ready: return ExitStatus::Good;
+    case Standing::Incomplete:
+    case Standing::Broken: return ExitStatus::Found;
+    case Standing::Unknown: return ExitStatus::Undecided;
+  }
+  return ExitStatus::Internal;
+}
+
+bool is_for(const ses::Setup& setup, const dns::Domain& domain) {
+  return setup.domain.value && domain.is_within(*setup.domain.value);
+}
+
+// A file about another domain is a slip, and its tokens would all be missing.
+Result<void> check_identity(const ses::Setup& setup, const dns::Domain& domain, const std::string& file) {
+  const auto refuse = [&](const std::string& what) {
+    return failure(Error::Kind::Config, file + ": " + what + ", and " + domain.text() + " is asked about");
+  };
+  if (setup.domain.value && !is_for(setup, domain)) {
+    return refuse("\"domain\" is " + setup.domain.value->text());
+  }
+  const auto fits = [&](const ses::Setup& candidate) { return is_for(candidate, domain); };
+  if (!setup.candidates.empty() && std::none_of(setup.candidates.begin(), setup.candidates.end(), fits)) {
+    return refuse("it holds other identities");
+  }
+  return {};
+}
+
+Result<void> check_formats(const Settings& settings) {
+  for (const Output& output : settings.outputs) {
+    if (output.format.empty() || report::has_protocol_form(output.format)) continue;
+    return failure(Error::Kind::Usage, "--format: domain prints text, json or ndjson, not " + output.format);
+  }
+  return {};
+}
+
+}  // namespace
+
+ExitStatus run_domain(const Settings& settings) {
+  if (settings.arguments.empty()) {
+    return report_error({Error::Kind::Usage, "domain needs a DOMAIN: alignmail domain example.com"});
+  }
+  const auto domain = parse_domain("DOMAIN", settings.arguments.front());
+  if (!domain) return report_error(domain.error());
+  if (const auto formats = check_formats(settings); !formats) return report_error(formats.error());
+  auto session = open_session(settings);
+  if (!session) return report_error(session.error());
+  if (const auto fits = check_identity(session->options.setup, *domain, settings.expect); !fits) {
+    return report_error(fits.error());
+  }
+  dns::Facts facts;
+  const run::Outcome outcome =
+      run::examine_domain(*domain, session->options, *session->source, facts, session->layers());
+  const Readiness ready = readiness(outcome.analysis);
+  const report::DomainSubject subject{.domain = *domain,
+                                      .audit = outcome.analysis,
+                                      .readiness = ready,
+                                      .findings = outcome.findings,
+                                      .facts = facts,
+                                      .waves = outcome.waves.size()};
+  Printer printer(settings);
+  const auto render = [&](const report::Format& format, const report::Style& style) {
+    return report::render_domain(subject, format.name, style);
+  };
+  if (!settings.record.empty()) session->remember(facts);
+  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(*session, settings)}) {
+    if (!step) return report_error(step.error());
+  }
+  return status_of(ready.standing);
+}
+
+}  // namespace alignmail::cli

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/ses_fixes.hpp"
+
+#include "findings/evidence.hpp"
+#include "findings/rules/ses_common.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+constexpr std::string_view new_mail = "a new signature needs a new mail";
+
+Applicability applicability(const Analysis& analysis) {
+  return ses_region(analysis) == "REGION" ? Applicability::HasPlaceholders : Applicability::Review;
+}
+
+// The command in lines that fit a page.
+std::vector<std::string> set_mail_from(const Analysis& analysis, const dns::Domain& identity, const dns::Domain& name,
+                                       const std::string& behavior) {
+  std::vector<std::string> lines = {
+      "aws sesv2 put-email-identity-mail-from-attributes --region " + ses_region(analysis) + " \\",
+      "  --email-identity " + identity.text() + " --mail-from-domain " + name.text()};
+  if (!behavior.empty()) {
+    lines.back() += " \\";
+    lines.push_back("  --behavior-on-mx-failure " + behavior);
+  }
+  return lines;
+}
+
+std::string again_step(const Analysis& analysis) {
+  return analysis.message ? "Send another test and run this again. SPF should turn to YES." : "Run this again.";
+}
+
+}  // namespace
+
+RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region) {
+  constexpr std::uint16_t preference = 10;  // SES asks for this one
+  auto host = dns::Domain::parse(ses::feedback_host(region));
+  return {.name = mail_from,
+          .type = dns::Type::MX,
+          .data = dns::Mx{preference, host ? std::optional(*host) : std::nullopt}};
+}
+
+RecordChange mail_from_spf(const dns::Domain& mail_from) {
+  return txt_change(Operation::Add, mail_from, ses_spf_record);
+}
+
+Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, const ses::Suggestion& suggestion) {
+  const std::string unused =
+      suggestion.checked_free ? " (" + suggestion.name.text() + " is unused today: checked)" : "";
+  Fix fix{.summary = "Give SES a bounce domain of your own"};
+  fix.steps.push_back(
+      {.text = "Add these two DNS records" + unused + ":",
+       .records = {mail_from_mx(suggestion.name, ses_region(analysis)), mail_from_spf(suggestion.name)}});
+  fix.steps.push_back(
+      {.text = "Tell SES to use it:", .commands = set_mail_from(analysis, identity, suggestion.name, "")});
+  fix.steps.push_back({.text = again_step(analysis)});
+  fix.applicability = applicability(analysis);
+  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
+  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + suggestion.name.text();
+  return fix;
+}
+
+FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
+  const std::string& behavior = analysis.setup.mail_from_behavior;
+  std::string text =
+      "Make SES look again. While the MX is wrong it sends unaligned; choose REJECT_MESSAGE to have "
+      "the mail refused instead:";
+  if (behavior == "REJECT_MESSAGE") {
+    text =
+        "Make SES look again. Until it is content it refuses your mail; choose USE_DEFAULT_VALUE to have it sent "
+        "unaligned instead:";
+  }
+  const auto identity = ses_identity(analysis);
+  return {.text = std::move(text),
+          .commands = set_mail_from(analysis, identity.value_or(mail_from), mail_from,
+                                    behavior == "REJECT_MESSAGE" ? behavior : "USE_DEFAULT_VALUE")};
+}
+
+std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, bool again) {
+  const auto mail_from = custom_mail_from(analysis);
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  if (!mail_from || row == nullptr) return std::nullopt;
+  RecordChange change = mail_from_mx(*mail_from, ses_region(analysis));
+  // What was found at a doubled name does not stand in the way.
+  if (!row->found_at) {
+    for (const std::string& value : row->found) {
+      if (value != dns::to_string(change.data)) change.was.push_back(value);
+    }
+  }
+  if (!row->found.empty()) change.operation = Operation::Replace;
+  if (row->found_at) change.operation = Operation::Add;
+  Fix fix = one_step_fix(std::move(summary), "Exactly one MX record, of the region that sends:", {std::move(change)});
+  if (again) {
+    fix.steps.push_back(tell_ses_again(analysis, *mail_from));
+  }
+  fix.applicability = applicability(analysis);
+  return fix;
+}
+
+Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::ChecklistRow*>& rows, std::string summary,
+                   std::string text, Operation operation) {
+  FixStep step{.text = std::move(text)};
+  for (const ses::ChecklistRow* row : rows) {
+    const auto target = dns::Domain::parse_escaped(row->expected);
+    if (!row->owner || !target) continue;
+    RecordChange change{.operation = operation, .name = *row->owner, .type = dns::Type::CNAME, .data = *target};
+    if (operation == Operation::Rename && row->found_at) change.was = {row->found_at->text()};
+    if (operation == Operation::Replace) change.was = row->found;
+    step.records.push_back(std::move(change));
+  }
+  Fix fix{.summary = std::move(summary)};
+  fix.steps.push_back(std::move(step));
+  if (!rows.front()->check.empty())
+    fix.steps.push_back({.text = "Check before you resend:", .commands = {rows.front()->check}});
+  // This mail has no signature that the records could bring to life.
+  if (analysis.message && analysis.ses.own_signatures.empty()) {
+    fix.unprovable = new_mail;
+    if (fix.steps.size() > 1) fix.steps.back().text = "Check, then send a new test: only a new mail is signed anew.";
+  }
+  return fix;
+}
+
+Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::string summary) {
+  Fix fix{.summary = std::move(summary)};
+  fix.steps.push_back({.text = "Create the identity; each of the three tokens it answers with needs a CNAME:",
+                       .commands = {"aws sesv2 create-email-identity --region " + ses_region(analysis) +
+                                    " --email-identity " + domain.text()},
+                       .lines = {"TOKEN._domainkey." + domain.text() + ". 300 IN CNAME TOKEN.dkim.amazonses.com."}});
+  fix.steps.push_back({.text = analysis.message
+                                   ? "When its DKIM status is SUCCESS, send a new test: only that is signed anew."
+                                   : "When its DKIM status is SUCCESS, run this again."});
+  fix.applicability = Applicability::HasPlaceholders;
+  fix.unprovable = new_mail;
+  return fix;
+}
+
+std::string show_identity(const Analysis& analysis) {
+  const auto identity = ses_identity(analysis);
+  return "aws sesv2 get-email-identity --region " + ses_region(analysis) + " --email-identity " +
+         (identity ? identity->text() : "IDENTITY");
+}
+
+}  // namespace alignmail::findings
