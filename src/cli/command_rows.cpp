@@ -21,6 +21,10 @@ constexpr CommandRow commands[] = {
     {Command::Hook, "hook", nullptr, 0, nullptr, "Mailbox hook: one message on standard input, a report filed away"},
     {Command::Watch, "watch", "MAILDIR", 1, "A Maildir folder, with new/, cur/ and tmp/ in it",
      "Analyse each message as it arrives in a Maildir"},
+    {Command::Completion, "completion", "SHELL", 1, "bash, zsh or fish", "Print a script that completes our options",
+     "bash zsh fish"},
+    {Command::Manual, "manual", "PAGE", 1, "alignmail.1 (default), alignmail-report.5, alignmail-findings.7",
+     "Print a page of the manual, for man -l -", "alignmail.1 alignmail-report.5 alignmail-findings.7"},
 };
 
 }  // namespace

@@ -18,6 +18,8 @@ ExitStatus run_hook(const Settings& settings);
 ExitStatus run_unusable_hook(const Error& error, const std::vector<std::string>& arguments);
 ExitStatus run_watch(const Settings& settings);
 ExitStatus run_domain(const Settings& settings);
+ExitStatus run_completion(const Settings& settings);
+ExitStatus run_manual(const Settings& settings);
 
 // Says what went wrong on standard error.
 ExitStatus report_error(const Error& error);

@@ -41,6 +41,8 @@ ExitStatus run(const std::vector<std::string>& arguments) {
     case Command::Hook: return run_hook(*settings);
     case Command::Watch: return run_watch(*settings);
     case Command::Domain: return run_domain(*settings);
+    case Command::Completion: return run_completion(*settings);
+    case Command::Manual: return run_manual(*settings);
   }
   return ExitStatus::Internal;
 }

@@ -21,6 +21,7 @@ struct OptionTraits {
   const char* settles = nullptr;  // what several options decide together: the one nearest to the line wins
   bool repeats = false;           // each value adds to those before
   bool line_only = false;         // neither in a file nor in the environment
+  const char* words = nullptr;    // the values that there are, for completion
 };
 
 struct OptionRow {
@@ -44,6 +45,7 @@ struct CommandRow {
   int most;               // how many of them
   const char* arguments_help;
   const char* help;
+  const char* words = nullptr;  // the arguments that there are, for completion
 };
 std::span<const CommandRow> command_rows();
 

@@ -114,6 +114,15 @@ Command take_command(std::vector<std::string>& line) {
   return Command::Check;
 }
 
+// "--mail-from=" is an empty value: CLI11 would take the next word for it.
+void split_empty_values(std::vector<std::string>& line) {
+  for (std::size_t i = 0; i < line.size() && line[i] != "--"; ++i) {
+    if (!line[i].starts_with("--") || !line[i].ends_with('=')) continue;
+    line[i].pop_back();
+    line.insert(line.begin() + static_cast<std::ptrdiff_t>(i) + 1, "");
+  }
+}
+
 tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string_view> known;
@@ -195,6 +204,7 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
   settings.command = take_command(line);
   Parser parser(row_of(settings.command));
   try {
+    split_empty_values(line);
     std::vector<std::string> reversed(line.rbegin(), line.rend());  // as CLI11 takes it
     parser.app.parse(std::move(reversed));
   } catch (const CLI::ArgumentMismatch& error) {

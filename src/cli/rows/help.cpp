@@ -9,7 +9,7 @@ constexpr OptionRow rows[] = {
      nullptr,
      "Help",
      "This text; COMMAND --help for another command",
-     all,
+     every,
      [](S s, V) -> Result<void> {
        s.show = Show::Help;
        return {};
@@ -29,7 +29,7 @@ constexpr OptionRow rows[] = {
      nullptr,
      "Help",
      "The version",
-     all,
+     every,
      [](S s, V) -> Result<void> {
        s.show = Show::Version;
        return {};

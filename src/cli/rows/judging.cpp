@@ -28,7 +28,7 @@ constexpr OptionRow rows[] = {
      "DMARC by rfc9989 (default) or rfc7489; both are always shown",
      setup | only(Command::Dmarc),
      set_standard,
-     {.usual = "rfc9989"}},
+     {.usual = "rfc9989", .words = "rfc9989 rfc7489"}},
     {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", setup | only(Command::Dmarc),
      [](S s, V v) -> Result<void> {
        s.suffixes = v;
