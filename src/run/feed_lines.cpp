@@ -52,8 +52,11 @@ class Lines : public Feed {
     if (!fault_) return std::nullopt;
     fault_ = false;
     const std::string path = path_;
-    const auto fail = [path]() -> Result<Loaded> { return failure(Error::Kind::NoInput, path + ": cannot be opened"); };
-    return Item{{.source = path, .origin = "file"}, fail};
+    Item item;
+    item.input.source = path;
+    item.input.origin = "file";
+    item.load = [path]() -> Result<Loaded> { return failure(Error::Kind::NoInput, path + ": cannot be opened"); };
+    return item;
   }
 
   void close_file() {
