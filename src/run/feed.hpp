@@ -26,6 +26,16 @@ struct Item {
   std::function<Result<Loaded>()> load{};
 };
 
+// As a function, for g++ 12 takes members of such an aggregate for uninitialized when it optimizes.
+inline Item make_item(std::string source, std::string origin, std::size_t index, std::function<Result<Loaded>()> load) {
+  Item item;
+  item.input.source = std::move(source);
+  item.input.origin = std::move(origin);
+  item.input.index = index;
+  item.load = std::move(load);
+  return item;
+}
+
 class Feed {
  public:
   Feed() = default;

@@ -116,7 +116,7 @@ class Files : public Feed {
           Error::Kind::NoInput,
           folder + ": is a folder without messages (names that end with .eml, .eml.gz or .mbox, or a Maildir)");
     };
-    return Item{{.source = folder, .origin = "file"}, fail};
+    return make_item(folder, "file", 0, fail);
   }
 
   // A file that begins as a mailbox does may still be one message that a program saved so.
@@ -130,7 +130,7 @@ class Files : public Feed {
   std::optional<Item> open_input() {
     const auto octets = read_octets("-", wanted_.max_size);
     if (!octets) {
-      return Item{{.source = "-"}, [error = octets.error()]() -> Result<Loaded> { return tl::unexpected(error); }};
+      return make_item("-", "stdin", 0, [error = octets.error()]() -> Result<Loaded> { return tl::unexpected(error); });
     }
     return open_text("-", *octets);
   }
@@ -144,9 +144,9 @@ class Files : public Feed {
       return std::nullopt;
     }
     if (path != "-") return message(path, "file");
-    return Item{{.source = path, .origin = "stdin"}, [octets, most = wanted_.max_size, path] {
-                  return is_gzip(octets.text) ? unpack(octets, path, most) : Result<Loaded>(Loaded{octets});
-                }};
+    return make_item(path, "stdin", 0, [octets, most = wanted_.max_size, path] {
+      return is_gzip(octets.text) ? unpack(octets, path, most) : Result<Loaded>(Loaded{octets});
+    });
   }
 
   static bool begins_as_mailbox(const std::string& path) {
@@ -168,7 +168,7 @@ class Files : public Feed {
       if (!octets) return tl::unexpected(octets.error());
       return is_gzip(octets->text) ? unpack(*octets, path, most) : Loaded{*octets};
     };
-    return {{.source = path, .origin = origin}, load};
+    return make_item(path, origin, 0, load);
   }
 
   Item from_mailbox(const MboxReader::Entry& entry) {
@@ -178,7 +178,7 @@ class Files : public Feed {
       const auto text = std::make_shared<const std::string>(without_quoting(entry.text));
       return Loaded{{*text, text, false}};
     };
-    return {{.source = path_, .origin = "mbox", .index = index_++}, load};
+    return make_item(path_, "mbox", index_++, load);
   }
 
   Wanted wanted_;

@@ -52,11 +52,8 @@ class Lines : public Feed {
     if (!fault_) return std::nullopt;
     fault_ = false;
     const std::string path = path_;
-    Item item;
-    item.input.source = path;
-    item.input.origin = "file";
-    item.load = [path]() -> Result<Loaded> { return failure(Error::Kind::NoInput, path + ": cannot be opened"); };
-    return item;
+    const auto fail = [path]() -> Result<Loaded> { return failure(Error::Kind::NoInput, path + ": cannot be opened"); };
+    return make_item(path, "file", 0, fail);
   }
 
   void close_file() {
@@ -111,8 +108,8 @@ class Lines : public Feed {
     const std::string place = (path_ == "-" ? "standard input" : path_) + ":" + std::to_string(number_);
     const auto text = std::make_shared<const std::string>(std::move(line));
     const std::size_t most = wanted_.max_size;
-    return {{.source = path_, .origin = path_ == "-" ? "stdin" : "file", .index = number_ - 1},
-            [text, place, most] { return read_line(*text, place, most); }};
+    return make_item(path_, path_ == "-" ? "stdin" : "file", number_ - 1,
+                     [text, place, most] { return read_line(*text, place, most); });
   }
 
   Wanted wanted_;

@@ -119,7 +119,8 @@ TEST_CASE("the file of the cache keeps answers for the rest of their TTL, and re
   dns::Facts old;
   CHECK_FALSE(after.find(question, start + 300s, old));
   CHECK_FALSE(after.find({name("gone.example"), Type::TXT}, start + 150s, old));  // a failure is not passed on
-  for (const std::string& broken : {std::string(), std::string("x"), text.substr(0, text.size() / 2), std::string("alignmail-dns-cache 1 x\n{}")}) {
+  for (const std::string& broken :
+       {std::string(), std::string("x"), text.substr(0, text.size() / 2), std::string("alignmail-dns-cache 1 x\n{}")}) {
     run::AnswerCache cache;
     CHECK_FALSE(cache.read(broken, "file", start));
   }
@@ -162,7 +163,8 @@ TEST_CASE("a question is asked once for all messages, and those that wait let ot
     const std::vector<Question> wanted = {{name("shared.example"), Type::TXT},
                                           {name("n" + std::to_string(item.input.index % 50) + ".example"), Type::TXT}};
     answers.fetch(wanted, std::chrono::steady_clock::now() + 20s, facts);
-    const bool answered = facts.find(wanted[0])->status == dns::Status::Found && facts.find(wanted[1])->status == dns::Status::Found;
+    const bool answered =
+        facts.find(wanted[0])->status == dns::Status::Found && facts.find(wanted[1])->status == dns::Status::Found;
     return [&given, answered] {
       if (answered) ++given;
       return true;

@@ -71,7 +71,8 @@ TEST_CASE("an mbox is divided at its From lines, whoever wrote it", "[run]") {
       // mboxrd: one mark off each.
       {divider + "A: 1\n\n>From me\n>>From you\n>To: x\n", {"A: 1\n\nFrom me\n>From you\n>To: x\n"}},
       // mboxcl2: measured, and nothing quoted.
-      {divider + "Content-Length: " + std::to_string(divider.size() + 3) + "\n\nx\n\n" + divider + "\n" + divider + "B: 2\n\ny\n",
+      {divider + "Content-Length: " + std::to_string(divider.size() + 3) + "\n\nx\n\n" + divider + "\n" + divider +
+           "B: 2\n\ny\n",
        {"Content-Length: " + std::to_string(divider.size() + 3) + "\n\nx\n\n" + divider, "B: 2\n\ny\n"}},
       // A length that lies: too short, too long, no number.
       {divider + "Content-Length: 1\n\nxyz\n\n" + divider + "B: 2\n\n", {"Content-Length: 1\n\nxyz\n", "B: 2\n\n"}},
@@ -142,8 +143,8 @@ TEST_CASE("gzip is read in all its parts, bounded, and a broken file is an error
 }
 
 TEST_CASE("a line of JSON is a message with its envelope, or one error", "[run]") {
-  const auto good =
-      run::read_line(R"({"id": "7", "raw": "QTogMQoK", "client_ip": "192.0.2.1", "mail_from": "", "helo": null})", "x:1", 100);
+  const auto good = run::read_line(
+      R"({"id": "7", "raw": "QTogMQoK", "client_ip": "192.0.2.1", "mail_from": "", "helo": null})", "x:1", 100);
   REQUIRE(good);
   CHECK(good->octets.text == "A: 1\n\n");
   CHECK(good->id == "7");
@@ -151,8 +152,14 @@ TEST_CASE("a line of JSON is a message with its envelope, or one error", "[run]"
   CHECK(good->given->mail_from == "");
   CHECK_FALSE(good->given->helo);
   const std::string line = GENERATE(values<std::string>({
-      "nonsense", "[]", "{}", R"({"raw": 1})", R"({"raw": "%%"})", R"({"raw": "QTog", "client_ip": "x"})",
-      R"({"raw": "QTog", "colour": "red"})", R"({"raw": "QTog")",
+      "nonsense",
+      "[]",
+      "{}",
+      R"({"raw": 1})",
+      R"({"raw": "%%"})",
+      R"({"raw": "QTog", "client_ip": "x"})",
+      R"({"raw": "QTog", "colour": "red"})",
+      R"({"raw": "QTog")",
   }));
   CAPTURE(line);
   const auto bad = run::read_line(line, "input:3", 100);
