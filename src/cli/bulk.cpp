@@ -97,9 +97,18 @@ class Many {
       : settings_(settings), session_(session), printer_(printer), are_several_(are_several) {}
 
   run::Turn work(run::Item item, dns::Source& source) {
-    auto examined = std::make_shared<Result<Examined>>(examine(item, settings_, session_, printer_, source));
-    if (*examined && settings_.record.empty()) (*examined)->facts = {};
-    return [this, examined, input = std::move(item.input)] { return give(*examined, input); };
+    auto done = std::make_shared<Done>();
+    done->input = item.input;
+    auto examined = examine(item, settings_, session_, printer_, source);
+    if (examined) {
+      done->parts = std::move(examined->parts);
+      done->entry = Summary::entry_of(examined->outcome);
+      done->status = examined->status;
+      if (!settings_.record.empty()) done->facts = std::move(examined->facts);
+    } else {
+      done->error = std::move(examined.error());
+    }
+    return [this, done] { return give(*done); };
   }
 
   ExitStatus end() {
@@ -109,18 +118,28 @@ class Many {
   }
 
  private:
-  bool give(Result<Examined>& examined, const report::Input& input) {
+  // What waits for its turn: the message itself is gone by then.
+  struct Done {
+    report::Input input{};
+    std::vector<std::string> parts{};
+    Summary::Entry entry{};
+    dns::Facts facts{};  // for --dns-record
+    ExitStatus status = ExitStatus::Good;
+    std::optional<Error> error{};
+  };
+
+  bool give(Done& done) {
     progress_.count();
-    if (!examined) {
-      status_ = worse(status_, report_error(examined.error()));
+    if (done.error) {
+      status_ = worse(status_, report_error(*done.error));
       summary_.add_unreadable();
       return true;
     }
-    note_result(printer_.print_to_people(heading(input)));
-    note_result(printer_.print_parts(std::move(examined->parts)));
-    if (!settings_.record.empty()) session_.remember(examined->facts);
-    summary_.add(examined->outcome);
-    status_ = worse(status_, examined->status);
+    note_result(printer_.print_to_people(heading(done.input)));
+    note_result(printer_.print_parts(std::move(done.parts)));
+    if (!settings_.record.empty()) session_.remember(done.facts);
+    summary_.add(done.entry);
+    status_ = worse(status_, done.status);
     return !printer_.is_broken();
   }
 

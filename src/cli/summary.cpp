@@ -2,7 +2,6 @@
 #include "cli/summary.hpp"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include "base/time.hpp"
@@ -35,27 +34,32 @@ std::string left_out(std::size_t all) {
 
 }  // namespace
 
-void Summary::add(const run::Outcome& outcome) {
+Summary::Entry Summary::entry_of(const run::Outcome& outcome) {
   const Analysis& analysis = outcome.analysis;
+  Entry entry{.verdict = analysis.dmarc.outcome, .seen = analysis.trust.received_at};
+  entry.domain = analysis.author ? analysis.author->text() : "(no clear author)";
+  for (const findings::Finding& finding : outcome.findings.all) entry.found.push_back(finding.rule);
+  std::sort(entry.found.begin(), entry.found.end());  // a finding may hold several times in a message
+  entry.found.erase(std::unique(entry.found.begin(), entry.found.end()), entry.found.end());
+  return entry;
+}
+
+void Summary::add(const Entry& entry) {
   ++messages_;
-  ++verdicts_[analysis.dmarc.outcome];
-  const std::string name = analysis.author ? analysis.author->text() : "(no clear author)";
-  if (domains_.size() < most_domains || domains_.contains(name)) {
-    Domain& domain = domains_[name];
+  ++verdicts_[entry.verdict];
+  if (domains_.size() < most_domains || domains_.contains(entry.domain)) {
+    Domain& domain = domains_[entry.domain];
     ++domain.messages;
-    if (analysis.dmarc.outcome == dmarc::Outcome::Pass) ++domain.passed;
+    if (entry.verdict == dmarc::Outcome::Pass) ++domain.passed;
   }
-  std::set<std::string_view> ids;  // a finding may hold several times in a message
-  for (const findings::Finding& finding : outcome.findings.all) {
-    if (!ids.insert(finding.rule->id).second) continue;
-    FindingCount& count = findings_[finding.rule->id];
-    count.rule = finding.rule;
+  for (const findings::Rule* rule : entry.found) {
+    FindingCount& count = findings_[rule->id];
+    count.rule = rule;
     ++count.messages;
   }
-  if (const auto seen = analysis.trust.received_at) {
-    first_ = std::min(first_.value_or(*seen), *seen);
-    last_ = std::max(last_.value_or(*seen), *seen);
-  }
+  if (!entry.seen) return;
+  first_ = std::min(first_.value_or(*entry.seen), *entry.seen);
+  last_ = std::max(last_.value_or(*entry.seen), *entry.seen);
 }
 
 std::string Summary::text() const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "run/driver.hpp"
 
@@ -12,7 +13,15 @@ namespace alignmail::cli {
 
 class Summary {
  public:
-  void add(const run::Outcome& outcome);
+  // What is kept of a message, little as it is: many may wait for their turn.
+  struct Entry {
+    dmarc::Outcome verdict{};
+    std::string domain{};
+    std::vector<const findings::Rule*> found{};  // each once
+    std::optional<std::chrono::sys_seconds> seen{};
+  };
+  static Entry entry_of(const run::Outcome& outcome);
+  void add(const Entry& entry);
   void add_unreadable() { ++unreadable_; }
   std::string text() const;
 

@@ -137,6 +137,24 @@ bool shows_encoded_tag(std::string_view text) {
   return false;
 }
 
+// Base64 may well begin with "3D". Where the whole header is encoded, so is nearly every "=" in it.
+bool is_encoded(const std::vector<Line>& lines) {
+  bool shows = false;
+  std::size_t encoded = 0;
+  std::size_t bare = 0;
+  for (const Line& line : lines) {
+    if (line.is_blank() && encoded + bare > 0) break;
+    const std::string_view text = line.text;
+    shows = shows || shows_encoded_tag(text);
+    for (std::size_t at = text.find('='); at != npos; at = text.find('=', at + 1)) {
+      const bool is_code = at + 1 == text.size() ||
+                           (at + 2 < text.size() && hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0);
+      ++(is_code ? encoded : bare);
+    }
+  }
+  return shows && encoded > bare * 9;
+}
+
 // What a link shows when that is also where it leads; else the text stays.
 // "[a@b.example](mailto:a@b.example)", "a@b.example<mailto:a@b.example>".
 bool leads_to(std::string_view target, std::string_view shown) {
@@ -227,8 +245,7 @@ Done strip_html(Draft& draft) {
 }
 
 Done decode_quoted_printable(Draft& draft) {
-  const auto shows = [](const Line& line) { return shows_encoded_tag(line.text); };
-  if (std::none_of(draft.lines.begin(), draft.lines.end(), shows)) return {};
+  if (!is_encoded(draft.lines)) return {};
   Done done;
   std::vector<Line> lines;
   bool joins = false;

@@ -132,8 +132,9 @@ TEST_CASE("what RFC 5322 can read is not touched", "[message][paste]") {
       "From: a@b.example\r\nTo: c@d.example\r\n\r\nHello\r\n",
       "From: a@b.example\r\nSubject: x\r\n\r\n> quoted\r\n> From: x\r\n",  // a body is a body
       "From: a@b.example\r\nSubject: x\r\n\r\nDKIM-Signature: v=3D1\r\n",
-      "From: \xE2\x80\x9Cx\xE2\x80\x9D <a@b.example>\r\n\r\nHello\r\n",  // mail in UTF-8
-      "From: a@b.exam\xE2\x80\x8Bple\r\n\r\nHello\r\n",                  // a deception is a finding
+      "From: a@b.example\r\nDKIM-Signature: v=1; d=b.example;\r\n b=3DAb\r\n\r\nx\r\n",  // base64 that looks encoded
+      "From: \xE2\x80\x9Cx\xE2\x80\x9D <a@b.example>\r\n\r\nHello\r\n",                  // mail in UTF-8
+      "From: a@b.exam\xE2\x80\x8Bple\r\n\r\nHello\r\n",                                  // a deception is a finding
       "From: a@b.example\r\nList-Unsubscribe: <mailto:x@y.example>\r\n\r\n",
       "From: \"</b>\" <a@b.example>\r\nX-Note: <br>\r\n\r\nHello\r\n",
       "From: a@xxxx.example\r\nTo: c@d.example\r\n\r\nHello\r\n",  // an odd name, and somebody's
