@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // make-samples KEYS FOLDER: writes FOLDER/<case>/{message.eml,zone.txt}, always the same octets.
+// make-samples KEYS FOLDER COUNT OCTETS: the messages of tools/bench.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include "make_samples/bench.hpp"
 #include "make_samples/sample.hpp"
 
 namespace {
@@ -17,8 +19,8 @@ bool write(const std::filesystem::path& path, const std::string& octets) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: make-samples KEYS FOLDER\n";
+  if (argc != 3 && argc != 5) {
+    std::cerr << "usage: make-samples KEYS FOLDER [COUNT OCTETS]\n";
     return 64;
   }
   const auto keys = make_samples::Keys::load(argv[1]);
@@ -27,6 +29,7 @@ int main(int argc, char** argv) {
     return 66;
   }
   using namespace make_samples;
+  if (argc == 5) return make_bench(*keys, argv[2], std::stoul(argv[3]), std::stoul(argv[4])) ? 0 : 73;
   for (const auto& group : {setup_samples(), ses_samples(), spf_samples(), dkim_samples(), dmarc_samples(),
                             author_samples(), receiver_samples(), delivery_samples(), dns_samples(), input_samples()})
     for (const Sample& sample : group) {
