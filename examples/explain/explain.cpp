@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library in twenty lines: explain MESSAGE-FILE DNS, where DNS is system, zone:FILE, ...
+#include <alignmail/findings.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+int main(int, char** argv) {
+  using namespace alignmail;
+  std::ifstream file(argv[1], std::ios::binary);
+  auto message = message::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+  auto source = dns::make_source(argv[2], {});
+  if (!message || !source) return 1;
+  Judge judge(std::make_shared<const message::Message>(*std::move(message)), {});
+  dns::Facts facts;
+  while (true) {  // ask everything that is wanted, judge again, until nothing is
+    dns::Inquiry inquiry(facts);
+    const Analysis analysis = judge.judge(inquiry);
+    const findings::Findings findings = findings::explain(judge, analysis, inquiry);
+    if (!inquiry.has_pending_need()) {
+      std::cout << "dmarc=" << dmarc::to_string(analysis.dmarc.outcome) << "\n";
+      for (const auto& finding : findings.all) std::cout << finding.rule->id << " " << finding.rule->title << "\n";
+      return 0;
+    }
+    std::vector<dns::Question> questions;
+    for (const dns::Wanted& want : inquiry.wanted()) questions.push_back(want.question);
+    (*source)->fetch(questions, std::chrono::steady_clock::now() + std::chrono::seconds(10), facts);
+  }
+}
