@@ -77,9 +77,9 @@ std::string bash_values() {
   for (const OptionRow& row : option_rows()) {
     if (!row.placeholder) continue;
     const std::string words = words_of(row);
-    const std::string answer = !words.empty()                  ? "compgen -W '" + words + "' -- \"$cur\""
+    const std::string answer = !words.empty()                 ? "compgen -W '" + words + "' -- \"$cur\""
                                : takes_files(row.placeholder) ? "compgen -f -- \"$cur\""
-                                                               : "true";
+                                                              : "true";
     text += "    " + join(names_of(row), "|") + ") mapfile -t COMPREPLY < <(" + answer + "); return ;;\n";
   }
   return text;
@@ -149,15 +149,16 @@ std::string zsh_command(const CommandRow& command) {
     if (!takes(command, row)) continue;
     for (const std::string& name : names_of(row)) {
       std::string specification = "*" + name + "[" + zsh_text(row.help) + "]";
-      if (row.placeholder) specification += ":" + std::string(row.placeholder) + ":" + zsh_values(words_of(row), row.placeholder);
+      if (row.placeholder)
+        specification += ":" + std::string(row.placeholder) + ":" + zsh_values(words_of(row), row.placeholder);
       text += "        " + single_quoted(specification) + "\n";
     }
   }
   if (command.arguments) {
-    text += "        " +
-            single_quoted("*:" + std::string(command.arguments) + ":" +
-                          zsh_values(words_of(command), command.arguments)) +
-            "\n";
+    text +=
+        "        " +
+        single_quoted("*:" + std::string(command.arguments) + ":" + zsh_values(words_of(command), command.arguments)) +
+        "\n";
   }
   return text + "      ) ;;\n";
 }
@@ -189,7 +190,8 @@ std::string zsh_script() {
          "  fi\n"
          "  _arguments -s : $arguments\n"
          "}\n"
-         "if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _alignmail \"$@\"; else compdef _alignmail alignmail; fi\n";
+         "if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _alignmail \"$@\"; else compdef _alignmail alignmail; "
+         "fi\n";
 }
 
 // --- fish

@@ -115,8 +115,8 @@ Where the hook files its reports.
 )";
 
 std::string main_page() {
-  return report::troff_title("alignmail", 1, "explain SPF, DKIM and DMARC of mail sent through Amazon SES") + synopsis() +
-         description + commands() + options() + rest;
+  return report::troff_title("alignmail", 1, "explain SPF, DKIM and DMARC of mail sent through Amazon SES") +
+         synopsis() + description + commands() + options() + rest;
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ std::string manual_of_report() {
   std::string text = troff_title("alignmail-report", 5, "the JSON report of alignmail");
   text +=
       ".SH DESCRIPTION\n"
-      "\\fBalignmail \\-f json\\fR prints one object for each message, \\fB\\-f ndjson\\fR the same on one line; the hook\n"
+      "\\fBalignmail \\-f json\\fR prints one object for each message, \\fB\\-f ndjson\\fR the same on one line; the "
+      "hook\n"
       "files it. A key never changes its type. What is not known is null, or a word that says so. Unknown keys may\n"
       "appear; values and ids of findings are never used again for something else.\n"
       ".SH KEYS\n";

@@ -48,11 +48,26 @@ void print_row(Page& page, const MatrixRow& row) {
   page.column(strict_column).put(strict, paint_of(strict)).end_line();
 }
 
+// Where a screen takes ASCII only, a name as DNS has it says more than its escapes would.
+std::string author_address(const message::Mailbox& mailbox, const Page& page) {
+  const bool is_plain = std::all_of(mailbox.domain.begin(), mailbox.domain.end(), ascii::is_printable);
+  const auto domain = dns::Domain::parse_international(mailbox.domain);
+  if (is_plain || page.is_unicode() || !domain) return shorten_address(mailbox.address());
+  return shorten_address(mailbox.local_part + "@" + domain->text());
+}
+
+// A name in its own script with the one in DNS beside it, where the screen can.
+std::string both_labels(const dns::Domain& domain, const Page& page) {
+  const std::string own_script = domain.unicode();
+  if (!page.is_unicode() || own_script == domain.text()) return domain.text();
+  return own_script + " (" + domain.text() + ")";
+}
+
 void print_who(Page& page, const Analysis& analysis, const std::string& list) {
   std::vector<std::pair<std::string, std::string>> parts;
   std::vector<std::string> authors;
   for (const message::AddressList& addresses : analysis.from_lists) {
-    for (const message::Mailbox& mailbox : addresses.mailboxes) authors.push_back(shorten_address(mailbox.address()));
+    for (const message::Mailbox& mailbox : addresses.mailboxes) authors.push_back(author_address(mailbox, page));
   }
   constexpr std::size_t shown = 3;
   if (authors.empty()) authors.emplace_back("(nobody)");
@@ -83,7 +98,7 @@ void print_matrix(Page& page, const Subject& subject) {
   const Analysis& analysis = subject.analysis;
   print_who(page, analysis, mailing_list(analysis));
   page.blank();
-  const std::string whose = analysis.author ? analysis.author->text() : "the author";
+  const std::string whose = analysis.author ? both_labels(*analysis.author, page) : "the author";
   page.column(said_column).put("receiver", Paint::Dim).column(now_column).put("checked", Paint::Dim);
   page.column(domain_column).put("this proves", Paint::Dim).column(relaxed_column);
   page.put("aligned with " + whose + "?", Paint::Dim).end_line();

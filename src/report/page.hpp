@@ -32,6 +32,7 @@ class Page {
   Page& copy(std::string_view line);
 
   std::size_t width() const;
+  bool is_unicode() const { return style_.unicode; }
   std::size_t position() const { return position_; }
   std::string take();
 

@@ -46,6 +46,29 @@ def sample(name):
     return ["--dns", f"zone:{folder / 'zone.txt'}", "--at", AT, str(folder / "message.eml")]
 
 
+class Scripts(unittest.TestCase):
+    """Names outside ASCII, and screens that cannot show them."""
+
+    MESSAGE = "From: J\u00f6rg <info@b\u00fccher.example>\nSubject: \u00e4\n\nhi\n"
+
+    def test_both_forms_where_the_screen_can(self):
+        result = run("--dns", "none", "--unicode", stdin=self.MESSAGE, environment={"LC_ALL": "C.UTF-8"})
+        self.assertIn("info@b\u00fccher.example", result.out)
+        self.assertIn("b\u00fccher.example (xn--bcher-kva.example)", result.out)
+
+    def test_ascii_alone_where_it_cannot(self):
+        for options in ([], ["-q"], ["-v"], ["-vv"]):
+            with self.subTest(options=options):
+                result = run("--dns", "none", *options, stdin=self.MESSAGE, environment={"LC_ALL": "C", "LANG": "C"})
+                self.assertTrue(result.stdout.isascii(), result.out)
+        result = run("--dns", "none", stdin=self.MESSAGE, environment={"LC_ALL": "C"})
+        self.assertIn("info@xn--bcher-kva.example", result.out)
+
+    def test_json_is_utf_8_in_any_locale(self):
+        result = run("--dns", "none", "--json", stdin=self.MESSAGE, environment={"LC_ALL": "C"})
+        self.assertEqual(json.loads(result.out)["message"]["from_domain"], "xn--bcher-kva.example")
+
+
 class Usage(unittest.TestCase):
     # arguments, status, what the sentence on stderr must say
     MISTAKES = [
