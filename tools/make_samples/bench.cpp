@@ -36,7 +36,8 @@ bool make_bench(const Keys& keys, const std::string& folder, std::size_t count, 
     Mail letter = parcel_notice("you@gmail.com");
     letter.body = body_of(octets, i);
     const Mail mail =
-        ses_to_gmail(std::move(letter), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"}, {.policy = "reject"}, keys);
+        ses_to_gmail(std::move(letter), {.id = name, .at = sometime(name), .mail_from = "mail.example.com"},
+                     {.policy = "reject"}, keys);
     if (!write(std::filesystem::path(folder) / (name + ".eml"), on_the_wire(mail))) return false;
   }
   return write(std::filesystem::path(folder) / "zone.txt", shop_zone({.mail_from = "mail.example.com"}, keys).file());
