@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -122,6 +123,12 @@ class Layer {
 // All that is known for one message. Facts are pinned: once put they do not change.
 class Facts {
  public:
+  // Puts what is known about a question elsewhere, in a cache; nothing when it is not.
+  using Known = std::function<void(const Question& question, Facts& facts)>;
+  // Asked at the first look-up of each question, so that a message whose answers are all known
+  // needs one look instead of one for each wave (measured: 2 to 3 times as many messages).
+  void set_known(Known known) { known_ = std::move(known); }
+
   void put(const Question& question, Fact fact);  // the first one stays
   const Fact* find(const Question& question) const;
   // In the order in which they were put.
@@ -130,6 +137,7 @@ class Facts {
  private:
   std::map<Question, Fact> facts_;
   std::vector<Question> order_;
+  Known known_;
 };
 
 enum class Need : std::uint8_t {
@@ -180,6 +188,8 @@ class Source {
   // else the answers told (the hops of an alias chain). Never throws, never fails.
   virtual void fetch(std::span<const Question> wanted, std::chrono::steady_clock::time_point deadline,
                      Facts& facts) = 0;
+  // What this source can tell without waiting.
+  virtual Facts::Known known() { return {}; }
 };
 
 // How servers are asked.

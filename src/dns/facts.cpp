@@ -46,7 +46,12 @@ void Facts::put(const Question& question, Fact fact) {
 }
 
 const Fact* Facts::find(const Question& question) const {
-  const auto found = facts_.find(question);
+  auto found = facts_.find(question);
+  if (found == facts_.end() && known_) {
+    // To a reader nothing changes: what is known is pinned when it is first looked for.
+    known_(question, const_cast<Facts&>(*this));
+    found = facts_.find(question);
+  }
   return found == facts_.end() ? nullptr : &found->second;
 }
 

@@ -7,7 +7,9 @@ namespace alignmail::judge {
 
 std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
   std::vector<DnsTrouble> found;
-  for (const dns::Question& question : facts.order()) {
+  // By index: following an alias may pin more facts.
+  for (std::size_t i = 0; i < facts.order().size(); ++i) {
+    const dns::Question question = facts.order()[i];
     const dns::Fact& fact = *facts.find(question);
     if (fact.alias) {
       dns::Inquiry inquiry(facts);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "alignmail/message.hpp"
+#include "judge/dns_trouble.hpp"
 
 namespace alignmail::run {
 namespace {
@@ -99,21 +100,33 @@ class Rounds {
   std::size_t speculative_ = 0;
 };
 
+// A look begins with the troubles among the facts. What it pinned itself came too late for that.
+bool is_untroubled(const dns::Facts& facts) {
+  return judge::find_trouble(facts).empty() && judge::find_oversized(facts).empty();
+}
+
 }  // namespace
 
 Course settle(const Look& look, dns::Source& source, dns::Facts& facts, const std::vector<const dns::Layer*>& layers,
               const Budget& budget) {
   Course course;
   Rounds rounds(source, facts, budget);
+  facts.set_known(source.known());
   bool open = true;
   // Once closed nothing is fetched, but a NotAsked may lead an evaluator to another question:
   // as many looks again as there may be waves.
   std::size_t closing = 0;
   while (true) {
     dns::Inquiry inquiry(facts, layers);
+    const std::size_t known_before = facts.order().size();
     look(inquiry, course.reached);
     ++course.rounds;
-    if (!inquiry.has_pending_need() || closing > budget.rounds) return course;
+    const bool is_whole = facts.order().size() == known_before || is_untroubled(facts);
+    if (!inquiry.has_pending_need() && !is_whole && ++closing <= budget.rounds) continue;
+    if (!inquiry.has_pending_need() || closing > budget.rounds) {
+      facts.set_known({});
+      return course;
+    }
     open = open && rounds.ask(inquiry.wanted(), course);
     if (open) continue;
     ++closing;

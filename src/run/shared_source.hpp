@@ -37,6 +37,7 @@ class SharedSource : public dns::Source {
   // From any thread.
   void fetch(std::span<const dns::Question> wanted, std::chrono::steady_clock::time_point deadline,
              dns::Facts& facts) override;
+  dns::Facts::Known known() override;
   void set_pause(Pause pause) { pause_ = std::move(pause); }
 
  private:

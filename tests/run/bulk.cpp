@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "run/driver.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
@@ -229,4 +230,36 @@ TEST_CASE("a closed output ends the run, and what a message throws reaches the c
   };
   Numbers more(1'000);
   CHECK_THROWS_AS(run::run_bulk(more, source, throws, {.jobs = 3}), std::runtime_error);
+}
+
+TEST_CASE("a message whose answers are all known is looked at once, and comes to the same", "[run]") {
+  const std::string sample =
+      GENERATE(values<std::string>({"ses-perfect", "dns-servfail", "dns-alias-loop", "spf-loop"}));
+  CAPTURE(sample);
+  const std::string folder = std::string(ALIGNMAIL_SOURCE_DIR) + "/samples/" + sample;
+  const auto octets = run::read_octets(folder + "/message.eml", 1'000'000);
+  REQUIRE(octets);
+  const auto message = std::make_shared<const message::Message>(*run::parse_octets(*octets, message::Reading::Message));
+  std::vector<std::unique_ptr<dns::Source>> zone;
+  zone.push_back(*dns::make_source("zone:" + folder + "/zone.txt", {}));
+  run::AnswerCache cache;
+  run::SharedSource source(std::move(zone), cache);
+  std::vector<run::Outcome> outcomes;
+  std::vector<std::size_t> known;
+  for (int turn = 0; turn < 2; ++turn) {
+    Judge judge(message, Options{});
+    dns::Facts facts;
+    outcomes.push_back(run::examine(judge, source, facts, {}));
+    known.push_back(facts.order().size());
+  }
+  const run::Outcome& cold = outcomes[0];
+  const run::Outcome& warm = outcomes[1];
+  CHECK(warm.waves.empty());
+  CHECK(warm.rounds <= (sample == "ses-perfect" ? 1 : 2));  // once more where there is trouble to report
+  CHECK(warm.analysis.dmarc.outcome == cold.analysis.dmarc.outcome);
+  CHECK(warm.analysis.dns_trouble.size() == cold.analysis.dns_trouble.size());
+  REQUIRE(warm.findings.all.size() == cold.findings.all.size());
+  for (std::size_t i = 0; i < cold.findings.all.size(); ++i) {
+    CHECK(warm.findings.all[i].fingerprint == cold.findings.all[i].fingerprint);
+  }
 }
