@@ -96,7 +96,7 @@ class Many {
   Many(const Settings& settings, Session& session, Printer& printer, bool are_several)
       : settings_(settings), session_(session), printer_(printer), are_several_(are_several) {}
 
-  run::Turn work(run::Item item, dns::Source& source) {
+  run::Turn work(const run::Item& item, dns::Source& source) {
     auto done = std::make_shared<Done>();
     done->input = item.input;
     auto examined = examine(item, settings_, session_, printer_, source);
@@ -176,7 +176,7 @@ ExitStatus check_many(std::array<std::optional<run::Item>, 2> begun, run::Feed& 
     const bool are_several = begun[1].has_value() || settings.bulk.reads_lines;
     Resumed all(std::move(begun), feed);
     Many many(settings, session, printer, are_several);
-    const run::Work work = [&](run::Item item, dns::Source& answers) { return many.work(std::move(item), answers); };
+    const run::Work work = [&](const run::Item& item, dns::Source& answers) { return many.work(item, answers); };
     run::run_bulk(all, source, work, {.jobs = settings.bulk.jobs > 0 ? settings.bulk.jobs : run::usable_cores()});
     status = many.end();
   }
