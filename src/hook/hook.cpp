@@ -45,8 +45,8 @@ std::string take(const std::array<char, N>& place) {
 
 // Shares of the deadline. What is left behind the last one is for filing.
 constexpr double for_reading = 0.6;
-constexpr double for_dns = 0.8;
-constexpr std::array<double, 3> for_attempt = {0.9, 0.95, 0.98};
+constexpr double for_dns = 0.7;
+constexpr std::array<double, 3> for_attempt = {0.8, 0.9, 0.97};
 
 struct Run {
   const Plan& plan;

@@ -48,7 +48,7 @@ def need_root():
 FAILURES = {
     "well": ({}, [], True),
     "analysis crashes": ({"FAULT": "fork:1:crash"}, [], True),
-    "analysis hangs": ({"FAULT": "fork:1:hang"}, ["--deadline", "1"], True),
+    "analysis hangs": ({"FAULT": "fork:1:hang"}, ["--deadline", "4"], True),
     "disk full": ({"FAULT": "write:1+:ENOSPC"}, [], False),
     "no process": ({"FAULT": "fork:1+:fail"}, [], False),
 }
