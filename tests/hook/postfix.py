@@ -33,6 +33,7 @@ mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = reject_unauth_destination
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_recipient_limit = 10
+allow_min_user = yes
 local_recipient_maps =
 alias_maps = hash:{scratch}/aliases
 alias_database =
