@@ -81,12 +81,6 @@ std::string without_version(std::string json) {
   return json.replace(begin, json.find('"', begin) - begin, "VERSION");
 }
 
-std::string render(const report::Subject& subject, std::string_view format) {
-  const report::Format* const found = report::find_format(format);
-  if (found == nullptr) throw std::runtime_error("no format " + std::string(format));
-  return found->render(subject, report::Style{});
-}
-
 }  // namespace
 
 Case load(const std::string& name) {
@@ -97,21 +91,34 @@ Case load(const std::string& name) {
           .dns = std::move(run.dns)};
 }
 
-Reports examine(const std::string& name) {
+struct Examined::State {
+  Judge judge;
+  dns::Facts facts{};
+  run::Outcome outcome{};
+};
+
+Examined::Examined(const std::string& name) {
   const Case sample = load(name);
-  Judge judge(sample.message, sample.options);
+  state_ = std::make_unique<State>(State{.judge = Judge(sample.message, sample.options)});
   const auto source = must(dns::make_source(sample.dns, {}));
-  dns::Facts facts;
-  const run::Outcome outcome = run::examine(judge, *source, facts, {});
+  state_->outcome = run::examine(state_->judge, *source, state_->facts, {});
+}
+
+Examined::~Examined() = default;
+
+std::string Examined::render(std::string_view format, const report::Style& style) const {
   const report::Input input{.source = "message.eml", .origin = "file"};
   const report::Subject subject{.input = input,
-                                .analysis = outcome.analysis,
-                                .findings = outcome.findings,
-                                .facts = facts,
-                                .options = judge.options(),
-                                .waves = outcome.waves.size(),
+                                .analysis = state_->outcome.analysis,
+                                .findings = state_->outcome.findings,
+                                .facts = state_->facts,
+                                .options = state_->judge.options(),
+                                .waves = state_->outcome.waves.size(),
                                 .generated_at = now};
-  return {render(subject, "text"), without_version(render(subject, "json"))};
+  const report::Format* const found = report::find_format(format);
+  if (found == nullptr) throw std::runtime_error("no format " + std::string(format));
+  const std::string text = report::render_document(*found, subject, style);
+  return format == "json" ? without_version(text) : text;
 }
 
 }  // namespace samples

@@ -4,14 +4,24 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "alignmail/analysis.hpp"
+#include "alignmail/report.hpp"
 
 namespace samples {
 
-struct Reports {
-  std::string text;
-  std::string json;
+// One sample, judged. The clock, the list of public suffixes and the version of the program
+// stand still.
+class Examined {
+ public:
+  explicit Examined(const std::string& name);
+  ~Examined();
+  std::string render(std::string_view format, const alignmail::report::Style& style = {}) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // What is judged, and where answers come from (as --dns takes it).
@@ -21,8 +31,5 @@ struct Case {
   std::string dns;
 };
 Case load(const std::string& name);
-
-// The clock, the list of public suffixes and the version of the program stand still.
-Reports examine(const std::string& name);
 
 }  // namespace samples

@@ -120,7 +120,7 @@ TEST_CASE("the records that a fix prints bring the verdict it promises, and end 
 }
 
 TEST_CASE("the report of a first-time user's worst day names one action and fits one screen", "[samples]") {
-  const std::string text = samples::examine("ses-worst-day").text;
+  const std::string text = samples::Examined("ses-worst-day").render("text");
   CHECK(std::count(text.begin(), text.end(), '\n') <= 30);
   const std::string_view action = "Do this next";
   const std::size_t first = text.find(action);

@@ -9,9 +9,10 @@
 TEST_CASE("every sample's reports are the stored ones", "[samples]") {
   for (const std::string& name : samples::names()) {
     DYNAMIC_SECTION(name) {
-      const samples::Reports reports = samples::examine(name);
-      support::check_golden(samples::folder / name / "report.txt", reports.text);
-      support::check_golden(samples::folder / name / "report.json", reports.json);
+      const samples::Examined sample(name);
+      support::check_golden(samples::folder / name / "report.txt", sample.render("text"));
+      support::check_golden(samples::folder / name / "report.json", sample.render("json"));
+      support::check_golden(samples::folder / name / "report.md", sample.render("markdown"));
     }
   }
 }
