@@ -38,12 +38,16 @@ Paint paint_of_result(const std::string& word) {
   return word == "temperr" ? Paint::Risk : Paint::Bad;
 }
 
-void print_row(Page& page, const MatrixRow& row) {
-  page.put(" " + row.method).column(said_column).put(row.said, paint_of_result(row.said));
-  page.column(now_column).put(row.now, paint_of_result(row.now)).column(domain_column).put(row.domain);
-  if (page.position() >= relaxed_column) page.end_line();
+// The answers in their columns, or named where the page is too narrow for columns.
+void print_answers(Page& page, const MatrixRow& row) {
   const std::string relaxed = answer_text(row.alignment, dmarc::Mode::Relaxed);
   const std::string strict = answer_text(row.alignment, dmarc::Mode::Strict);
+  if (page.is_narrow()) {
+    page.end_line().column(said_column).put("relaxed ").put(relaxed, paint_of(relaxed));
+    page.put("  strict ").put(strict, paint_of(strict)).end_line();
+    return;
+  }
+  if (page.position() >= relaxed_column) page.end_line();
   page.column(relaxed_column).put(relaxed, paint_of(relaxed));
   page.column(strict_column).put(strict, paint_of(strict)).end_line();
 }
@@ -63,6 +67,22 @@ std::string both_labels(const dns::Domain& domain, const Page& page) {
   return own_script + " (" + domain.text() + ")";
 }
 
+// The domain where it belongs, or on a line of its own.
+void print_domain(Page& page, const std::string& domain) {
+  if (page.is_narrow()) {
+    page.end_line().column(said_column).put(domain);
+  } else {
+    page.column(domain_column).put(domain);
+  }
+}
+
+void print_row(Page& page, const MatrixRow& row) {
+  page.put(" " + row.method).column(said_column).put(row.said, paint_of_result(row.said));
+  page.column(now_column).put(row.now, paint_of_result(row.now));
+  print_domain(page, row.domain);
+  print_answers(page, row);
+}
+
 void print_who(Page& page, const Analysis& analysis, const std::string& list) {
   std::vector<std::pair<std::string, std::string>> parts;
   std::vector<std::string> authors;
@@ -80,16 +100,38 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
   }
   if (!analysis.trust.receiver.empty()) parts.emplace_back("Checked by", analysis.trust.receiver);
   std::size_t length = 0;
-  for (const auto& [label, value] : parts) length += label.size() + 2 + value.size();
+  for (const auto& [label, value] : parts) length += label.size() + 2 + page.columns_of(value);
   // A gap of four columns where there is room, three where that saves the line.
   const std::size_t gap = length + 4 * (parts.size() - 1) <= page.width() ? 4 : 3;
   const bool one_line = length + gap * (parts.size() - 1) <= page.width();
   for (const auto& [label, value] : parts) {
     if (page.position() > 0) page.put(std::string(gap, ' '));
-    page.put(label, Paint::Dim).put("  ").put(value);
-    if (!one_line) page.end_line();
+    page.put(label, Paint::Dim).put("  ");
+    if (one_line) {
+      page.put(value);
+    } else {
+      page.flow(value, 2).end_line();
+    }
   }
   if (page.position() > 0) page.end_line();
+}
+
+void print_heads(Page& page, const Analysis& analysis) {
+  const std::string whose = "aligned with " + (analysis.author ? both_labels(*analysis.author, page) : "the author") + "?";
+  const bool fits = !page.is_narrow() && relaxed_column + page.columns_of(whose) <= page.width();
+  if (!fits) {
+    const std::size_t length = std::min(page.columns_of(whose), page.width());
+    page.column(page.is_narrow() ? 0 : page.width() - length).shown_as_is(whose, Paint::Dim);
+  }
+  page.column(said_column).put("receiver", Paint::Dim).column(now_column).put("checked", Paint::Dim);
+  if (!page.is_narrow()) page.column(domain_column).put("this proves", Paint::Dim);
+  if (fits) page.column(relaxed_column).put(whose, Paint::Dim);
+  page.end_line().column(said_column).put("said", Paint::Dim).column(now_column).put("now", Paint::Dim);
+  if (!page.is_narrow()) {
+    page.column(domain_column).put("domain", Paint::Dim).column(relaxed_column).put("relaxed", Paint::Dim);
+    page.column(strict_column).put("strict", Paint::Dim);
+  }
+  page.end_line();
 }
 
 }  // namespace
@@ -98,20 +140,15 @@ void print_matrix(Page& page, const Subject& subject) {
   const Analysis& analysis = subject.analysis;
   print_who(page, analysis, mailing_list(analysis));
   page.blank();
-  const std::string whose = analysis.author ? both_labels(*analysis.author, page) : "the author";
-  page.column(said_column).put("receiver", Paint::Dim).column(now_column).put("checked", Paint::Dim);
-  page.column(domain_column).put("this proves", Paint::Dim).column(relaxed_column);
-  page.put("aligned with " + whose + "?", Paint::Dim).end_line();
-  page.column(said_column).put("said", Paint::Dim).column(now_column).put("now", Paint::Dim);
-  page.column(domain_column).put("domain", Paint::Dim).column(relaxed_column).put("relaxed", Paint::Dim);
-  page.column(strict_column).put("strict", Paint::Dim).end_line();
+  print_heads(page, analysis);
   for (const MatrixRow& row : matrix_rows(analysis)) print_row(page, row);
   const std::string said = claimed_dmarc(analysis);
   const std::string now = outcome_word(analysis.dmarc.outcome);
   page.put(" DMARC").column(said_column).put(said, paint_of_result(said)).column(now_column);
-  page.put(now, paint_of_result(now)).column(domain_column).put(policy_text(analysis.dmarc));
-  if (page.position() >= relaxed_column) page.end_line();
-  page.column(relaxed_column);
+  page.put(now, paint_of_result(now));
+  print_domain(page, policy_text(analysis.dmarc));
+  if (page.is_narrow() || page.position() >= relaxed_column) page.end_line();
+  page.column(page.is_narrow() ? said_column : relaxed_column);
   page.put(analysis.dmarc.discovery && analysis.dmarc.discovery->record ? "(*) = what your record asks"
                                                                         : "(*) = the default",
            Paint::Dim);

@@ -33,6 +33,8 @@ std::string Page::shown(std::string_view text) const {
   return style_.unicode ? escape::visible(text) : escape::visible_ascii(text);
 }
 
+std::size_t Page::columns_of(std::string_view text) const { return escape::columns(shown(text)); }
+
 void Page::append(const std::string& visible_text, Paint paint) {
   const bool painted = style_.color && paint != Paint::Plain && !visible_text.empty();
   if (painted) text_ += start_of(paint);
@@ -77,24 +79,53 @@ Page& Page::blank() {
   return *this;
 }
 
-Page& Page::prose(std::string_view text, std::size_t indent) {
+bool Page::line_is_blank() const {
+  const std::size_t end = text_.find_last_not_of(' ');
+  return end == std::string::npos || text_[end] == '\n';
+}
+
+void Page::indent_to(std::size_t column) {
+  while (!text_.empty() && text_.back() == ' ') text_.pop_back();
+  text_.append(column, ' ');
+  position_ = column;
+}
+
+Page& Page::flow(std::string_view text, std::size_t indent, Paint paint) {
   const std::string visible_text = shown(text);
   const std::size_t edge = width() - margin;
   bool first = true;
-  column(indent);
+  if (!line_is_blank()) column(indent);
+  std::string line;  // painted at once
+  std::size_t used = 0;
+  const auto flush = [&] {
+    append(line, paint);
+    line.clear();
+    used = 0;
+  };
   for (const std::string_view word : ascii::split(visible_text, ' ')) {
     if (word.empty()) continue;
     const std::size_t length = escape::columns(word);
-    if (!first && position_ + 1 + length > edge) {
+    if ((!first || !line_is_blank()) && position_ + used + (first ? 0 : 1) + length > edge) {
+      flush();
       end_line();
-      column(indent);
       first = true;
     }
-    if (!first) append(" ", Paint::Plain);
-    append(std::string(word), Paint::Plain);
+    // A name that is too long for its column may have all of the line.
+    if (first && line_is_blank()) indent_to(std::min(indent, edge - std::min(length, edge)));
+    if (!first) line += " ";
+    used += length + (first ? 0 : 1);
+    line += word;
     first = false;
   }
-  return end_line();
+  flush();
+  return *this;
+}
+
+Page& Page::shown_as_is(std::string_view line, Paint paint) {
+  if (position_ + escape::columns(shown(line)) <= width()) return put(line, paint).end_line();
+  const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+  const std::size_t first_word = std::min(line.find(' ', indent), line.size());
+  return put(line.substr(0, first_word), paint).put(" ").flow(line.substr(first_word), indent + 2, paint).end_line();
 }
 
 Page& Page::copy(std::string_view line) {

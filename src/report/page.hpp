@@ -26,18 +26,27 @@ class Page {
   Page& right(std::string_view text, Paint paint = Paint::Plain);
   Page& end_line();
   Page& blank();  // an empty line, never two
-  // Prose, wrapped, `indent` columns in; begins behind what the line holds already.
-  Page& prose(std::string_view text, std::size_t indent);
+  // Words, wrapped, `indent` columns in; they begin behind what the line holds already, where the
+  // first of them fits there. The line stays open.
+  Page& flow(std::string_view text, std::size_t indent, Paint paint = Paint::Plain);
+  // The same, and the line ends.
+  Page& prose(std::string_view text, std::size_t indent) { return flow(text, indent).end_line(); }
+  // A line shown as it is where it fits, else wrapped behind its own indentation.
+  Page& shown_as_is(std::string_view line, Paint paint = Paint::Plain);
   // One line at column 0, unbroken: to be copied.
   Page& copy(std::string_view line);
 
   std::size_t width() const;
   bool is_unicode() const { return style_.unicode; }
+  bool is_narrow() const { return width() < 72; }       // too narrow for the columns of tables
+  std::size_t columns_of(std::string_view text) const;  // as it will be shown
   std::size_t position() const { return position_; }
   std::string take();
 
  private:
   std::string shown(std::string_view text) const;
+  bool line_is_blank() const;
+  void indent_to(std::size_t column);  // of a line that is blank
   void append(const std::string& visible_text, Paint paint);
 
   const Style& style_;

@@ -91,15 +91,20 @@ void print_pointers(Page& page, const findings::Findings& found) {
   const Finding* next = found.next_action();
   if (next == nullptr) return;
   page.blank();
-  page.put("Longer story: alignmail explain " + std::string(next->rule->id) + "     Evidence: -v     Machine: -f json",
-           Paint::Dim);
+  const std::string story = "Longer story: alignmail explain " + std::string(next->rule->id);
+  for (const std::string& pointer : {story, std::string("Evidence: -v"), std::string("Machine: -f json")}) {
+    if (page.position() > 0 && page.is_narrow()) page.end_line();
+    if (page.position() > 0) page.put("     ");
+    page.put(pointer, Paint::Dim);
+  }
   page.end_line();
 }
 
 std::string render_text(const Subject& subject, const Style& style) {
   Page page(style);
   if (style.verbosity < 0) return page.put(quiet_line(subject)).take();
-  page.put(ascii::to_upper(headline(subject)), paint_of(subject.analysis.dmarc.outcome)).right(tally(subject.findings));
+  page.flow(ascii::to_upper(headline(subject)), 0, paint_of(subject.analysis.dmarc.outcome));
+  page.right(tally(subject.findings));
   page.blank();
   print_matrix(page, subject);
   print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});

@@ -9,7 +9,20 @@ namespace {
 constexpr std::size_t label_width = 7;
 constexpr std::size_t detail_column = 9;
 
+std::string mode_text(const std::string& tag, dmarc::Mode mode, bool given) {
+  return tag + " " + std::string(to_string(mode)) + (given ? " (as published)" : " (the default)");
+}
+
+std::string alignment_text(const dmarc::Alignment& alignment) {
+  std::string text = std::string(to_string(alignment.identifier.method)) + " " + alignment.identifier.domain.text() +
+                     ": " + std::string(to_string(alignment.relation));
+  if (alignment.organizational_domain) text += ", organization " + alignment.organizational_domain->text();
+  return text + (alignment.counts ? ", counts" : ", does not count");
+}
+
 }  // namespace
+
+void print_detail(Page& page, std::string_view text) { page.column(detail_column).prose(text, detail_column + 2); }
 
 void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
   page.put("DMARC", Paint::Bold).column(label_width);
@@ -18,23 +31,14 @@ void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
              label_width);
   if (!verdict.discovery) return;
   for (const dmarc::Step& step : verdict.discovery->walk) {
-    page.column(detail_column).put(step.name.text() + "  " + std::string(to_string(step.status)) + "  ");
-    page.prose(ascii::join(step.records, " | "), detail_column + 2);
+    page.column(detail_column).flow(step.name.text() + " ", detail_column);
+    page.put("  ").flow(to_string(step.status), detail_column + 2);
+    page.put("  ").prose(ascii::join(step.records, " | "), detail_column + 2);
   }
-  const auto explicit_mode = [](bool given) { return given ? " (as published)" : " (the default)"; };
   const auto& record = verdict.discovery->record;
-  page.column(detail_column)
-      .put("adkim " + std::string(to_string(verdict.dkim_mode)) +
-           explicit_mode(record && record->dkim_alignment_given) + ", aspf " +
-           std::string(to_string(verdict.spf_mode)) + explicit_mode(record && record->spf_alignment_given));
-  page.end_line();
-  for (const dmarc::Alignment& alignment : verdict.alignments) {
-    page.column(detail_column)
-        .put(std::string(to_string(alignment.identifier.method)) + " " + alignment.identifier.domain.text() + ": " +
-             std::string(to_string(alignment.relation)));
-    if (alignment.organizational_domain) page.put(", organization " + alignment.organizational_domain->text());
-    page.put(alignment.counts ? ", counts" : ", does not count").end_line();
-  }
+  print_detail(page, mode_text("adkim", verdict.dkim_mode, record && record->dkim_alignment_given) + ", " +
+                         mode_text("aspf", verdict.spf_mode, record && record->spf_alignment_given));
+  for (const dmarc::Alignment& alignment : verdict.alignments) print_detail(page, alignment_text(alignment));
 }
 
 }  // namespace alignmail::report

@@ -12,7 +12,7 @@
 namespace alignmail::report {
 namespace {
 
-void heading(Page& page, std::string_view text) { page.blank().put(text, Paint::Bold).end_line(); }
+void heading(Page& page, std::string_view text) { page.blank().flow(text, 0, Paint::Bold).end_line(); }
 
 // As one line: a field is folded with tabs as often as with spaces.
 std::string on_one_line(std::string value) {
@@ -21,9 +21,25 @@ std::string on_one_line(std::string value) {
   return value;
 }
 
+std::string result_of(const WhatIf& row) {
+  const std::string legs = row.spf && row.dkim ? " spf dkim" : row.spf ? " spf" : row.dkim ? " dkim" : "";
+  return std::string(to_string(row.outcome)) + legs + (row.in_force ? " *" : "");
+}
+
+// A line for each, where there is no room for the grid.
+void print_what_if_list(Page& page, const Analysis& analysis) {
+  for (const WhatIf& row : analysis.what_if) {
+    page.column(2).prose(std::string(to_string(row.standard)) + " aspf=" + dmarc::tag_letter(row.spf_mode) +
+                             " adkim=" + dmarc::tag_letter(row.dkim_mode) + " " + std::string(to_string(row.path)) +
+                             ": " + result_of(row),
+                         4);
+  }
+}
+
 void print_what_if(Page& page, const Analysis& analysis) {
   if (analysis.what_if.empty()) return;
   heading(page, "What if (DMARC under other modes and on other ways)");
+  if (page.is_narrow()) return print_what_if_list(page, analysis);
   page.column(2).put("standard  aspf adkim   direct         forwarded      mailing list", Paint::Dim).end_line();
   // Rows come path by path; the grid wants the three paths side by side.
   const std::size_t modes = 4;
@@ -35,8 +51,7 @@ void print_what_if(Page& page, const Analysis& analysis) {
       page.put(std::string(1, dmarc::tag_letter(first.spf_mode)) + "    " + dmarc::tag_letter(first.dkim_mode));
       for (std::size_t path = 0; path < paths; ++path) {
         const WhatIf& row = analysis.what_if[block + path * modes + i];
-        std::string legs = row.spf && row.dkim ? " spf dkim" : row.spf ? " spf" : row.dkim ? " dkim" : "";
-        page.column(25 + path * 15).put(std::string(to_string(row.outcome)) + legs + (row.in_force ? " *" : ""));
+        page.column(25 + path * 15).put(result_of(row));
       }
       page.end_line();
     }
@@ -47,8 +62,8 @@ void print_comparisons(Page& page, const Analysis& analysis) {
   if (analysis.comparisons.empty()) return;
   heading(page, "The receiver's word beside ours");
   for (const Comparison& row : analysis.comparisons) {
-    page.put("  " + ascii::to_upper(row.method)).column(9).put(row.domain).put(": it said ").put(row.claimed);
-    page.put(", found " + row.observed).end_line();
+    page.put("  " + ascii::to_upper(row.method)).column(9);
+    page.prose(row.domain + ": it said " + row.claimed + ", found " + row.observed, 11);
     if (!row.detail.empty()) page.column(9).prose(row.detail, 9);
   }
 }
@@ -69,8 +84,10 @@ void print_envelope(Page& page, const trust::Envelope& envelope) {
 void print_reported(Page& page, const trust::Assessment& assessment) {
   if (!assessment.reported.empty()) heading(page, "What the header reports");
   for (const trust::Reported& reported : assessment.reported) {
-    page.put("  line " + std::to_string(reported.line)).column(12).put(to_string(reported.kind)).put(" ");
-    page.put(reported.authserv_id.value_or("(no id)")).put(": ").put(to_string(reported.trust)).end_line();
+    page.put("  line " + std::to_string(reported.line)).column(12);
+    page.prose(std::string(to_string(reported.kind)) + " " + reported.authserv_id.value_or("(no id)") + ": " +
+                   std::string(to_string(reported.trust)),
+               14);
     page.column(12).prose(reported.why, 12);
     for (const message::MethodResult& result : reported.results) {
       page.column(14).put(result.method + "=" + result.result).end_line();
@@ -136,7 +153,7 @@ void print_findings(Page& page, const findings::Findings& found) {
     page.prose(finding.title + "." + (finding.caused_by.empty() ? "" : " Follows from " + finding.caused_by + "."), 19);
     for (const findings::EvidenceItem& item : finding.evidence.items) {
       const std::string place = item.line > 0 ? "line " + std::to_string(item.line) + ", " : "";
-      page.column(19).put(place + item.name + ": ", Paint::Dim).prose(on_one_line(item.value), 21);
+      page.column(19).flow(place + item.name + ":", 19, Paint::Dim).put(" ").prose(on_one_line(item.value), 21);
     }
   }
 }
@@ -146,16 +163,16 @@ void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
                     (waves == 1 ? " wave" : " waves"));
   for (const dns::Question& question : facts.order()) {
     const dns::Fact& fact = *facts.find(question);
-    page.put("  " + question.name.text() + " " + std::string(to_string(question.type)) + " ");
-    page.put(to_string(fact.status));
-    if (fact.alias) page.put(" CNAME " + fact.alias->text());
+    std::string line =
+        question.name.text() + " " + std::string(to_string(question.type)) + " " + std::string(to_string(fact.status));
+    if (fact.alias) line += " CNAME " + fact.alias->text();
     if (fact.milliseconds) {
       std::array<char, 32> time{};
       std::snprintf(time.data(), time.size(), " %.1f ms", *fact.milliseconds);
-      page.put(time.data());
+      line += time.data();
     }
-    if (!fact.server.empty()) page.put(" " + fact.server);
-    page.end_line();
+    if (!fact.server.empty()) line += " " + fact.server;
+    page.column(2).prose(line, 6);
     for (const dns::RecordData& record : fact.records) page.column(6).prose(dns::to_string(record), 8);
   }
 }

@@ -22,18 +22,18 @@ void print_exhibit(Page& page, const std::vector<std::string>& lines) {
   page.blank();
   for (const std::string& line : lines) {
     const Paint paint = line.starts_with("- ") ? Paint::Bad : line.starts_with("+ ") ? Paint::Good : Paint::Plain;
-    page.put(paint == Paint::Plain ? "  " + line : line, paint).end_line();
+    page.shown_as_is(paint == Paint::Plain ? "  " + line : line, paint);
   }
 }
 
 // What goes and what comes, before the line to copy.
 void print_difference(Page& page, const findings::RecordChange& change) {
-  page.put("  " + change.name.text() + ". " + std::string(dns::to_string(change.type))).end_line();
+  page.column(2).flow(change.name.text() + ". " + std::string(dns::to_string(change.type)), 2).end_line();
   for (const std::string& gone : change.was) {
-    page.put("- " + (change.type == dns::Type::TXT ? "\"" + gone + "\"" : gone), Paint::Bad).end_line();
+    page.shown_as_is("- " + (change.type == dns::Type::TXT ? "\"" + gone + "\"" : gone), Paint::Bad);
   }
   if (change.operation != findings::Operation::Delete) {
-    page.put("+ " + dns::to_string(change.data), Paint::Good).end_line();
+    page.shown_as_is("+ " + dns::to_string(change.data), Paint::Good);
   }
 }
 
@@ -119,7 +119,7 @@ void print_next_action(Page& page, const findings::Findings& found, const Style&
   page.put("Why", Paint::Dim).prose(next->why, why_column);
   print_exhibit(page, next->evidence.exhibit);
   page.blank();
-  page.put("Do this next", Paint::Bold).put("   ").put(next->fix.summary, Paint::Bold);
+  page.put("Do this next", Paint::Bold).put("   ").flow(next->fix.summary, page.is_narrow() ? 2 : 15, Paint::Bold);
   page.right(std::string(next->rule->id) + " " + std::string(to_string(next->severity)), paint_of(next->severity));
   page.end_line();
   if (!next->fix.steps.empty() || !next->fix.note.empty()) page.blank();

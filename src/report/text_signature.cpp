@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One signature: what it rests on, what it will survive, and the octets that were hashed.
 #include "base/ascii.hpp"
-#include "base/escape.hpp"
 #include "dkim/canonicalize.hpp"
 #include "dkim/copied.hpp"
 #include "dkim/survival.hpp"
@@ -15,13 +14,17 @@ constexpr std::size_t detail_column = 9;
 constexpr std::size_t shown_lines = 12;    // of the canonical body
 constexpr std::size_t shown_octets = 400;  // of one canonical line
 
+std::string hashes_of(const dkim::SignatureResult& result) {
+  std::string text = "header signature " + std::string(to_string(result.header_hash)) + ", body hash " +
+                     std::string(to_string(result.body_hash));
+  return result.key ? text + ", key " + std::to_string(result.key->bits) + " bits" : text;
+}
+
 void print_copies(Page& page, const message::Message& message, const dkim::Signature& signature) {
   for (const dkim::CopiedDifference& difference : dkim::copied_differences(message, signature)) {
     const std::string now = difference.field != nullptr ? std::string(ascii::trim(difference.field->body)) : "(none)";
-    page.column(detail_column)
-        .prose("z= says " + difference.copy.name + ": " + std::string(ascii::trim(difference.copy.value)) +
-                   "; here it is " + now,
-               detail_column + 2);
+    print_detail(page, "z= says " + difference.copy.name + ": " + std::string(ascii::trim(difference.copy.value)) +
+                           "; here it is " + now);
   }
 }
 
@@ -32,12 +35,10 @@ void print_survival(Page& page, const message::Message& message, const dkim::Sig
     std::string& list = row.survives ? survives : breaks;
     list += (list.empty() ? "" : "; ") + std::string(row.change) + " (" + row.why + ")";
   }
-  page.column(detail_column).prose("survives: " + survives, detail_column + 2);
-  page.column(detail_column).prose("breaks by: " + breaks, detail_column + 2);
+  print_detail(page, "survives: " + survives);
+  print_detail(page, "breaks by: " + breaks);
   const std::vector<std::string> open = dkim::not_oversigned(message, signature);
-  if (!open.empty())
-    page.column(detail_column)
-        .prose("could be added once more unnoticed: " + ascii::join(open, " "), detail_column + 2);
+  if (!open.empty()) print_detail(page, "could be added once more unnoticed: " + ascii::join(open, " "));
 }
 
 // Each line between quotes, so that every blank shows; the line end as it was hashed.
@@ -46,7 +47,7 @@ void print_lines(Page& page, std::string_view canonical, std::size_t most) {
   while (!canonical.empty() && count++ < most) {
     const std::size_t end = canonical.find("\r\n");
     const std::string_view line = canonical.substr(0, end);
-    std::string shown = escape::visible(line.substr(0, shown_octets));
+    std::string shown(line.substr(0, shown_octets));
     if (line.size() > shown_octets) shown += " ... " + std::to_string(line.size() - shown_octets) + " octets more";
     page.column(detail_column + 2).put("\"" + shown + (end == std::string_view::npos ? "\"" : "\\r\\n\"")).end_line();
     canonical.remove_prefix(end == std::string_view::npos ? canonical.size() : end + 2);
@@ -57,9 +58,7 @@ void print_canonical(Page& page, const message::Message& message, const dkim::Si
   const std::string header =
       dkim::header_input(message.fields(), signature.signed_fields, message.fields()[signature.field],
                          signature.header_canonicalization, message.line_ending());
-  page.column(detail_column)
-      .put("the header as it is hashed, " + std::to_string(header.size()) + " octets:")
-      .end_line();
+  print_detail(page, "the header as it is hashed, " + std::to_string(header.size()) + " octets:");
   print_lines(page, header, signature.signed_fields.size() + 1 + 2 * shown_lines);
   if (message.body_state() != message::Body::Present) return;
   std::string body;
@@ -70,10 +69,8 @@ void print_canonical(Page& page, const message::Message& message, const dkim::Si
                             const std::size_t room = shown_lines * shown_octets - body.size();
                             body += piece.substr(0, std::min(piece.size(), room));
                           });
-  page.column(detail_column)
-      .put("the body as it is hashed, " + std::to_string(total) + " octets, the first " + std::to_string(shown_lines) +
-           " lines:")
-      .end_line();
+  print_detail(page, "the body as it is hashed, " + std::to_string(total) + " octets, the first " +
+                         std::to_string(shown_lines) + " lines:");
   print_lines(page, body, shown_lines);
 }
 
@@ -87,20 +84,13 @@ void print_signature(Page& page, const dkim::SignatureResult& result, const mess
                  " c=" + signature.canonicalization_text() + ": " + std::string(to_string(result.status)) + ", " +
                  (result.detail.empty() ? std::string(to_string(result.reason)) : result.detail),
              label_width);
-  page.column(detail_column)
-      .put("header signature " + std::string(to_string(result.header_hash)) + ", body hash " +
-           std::string(to_string(result.body_hash)));
-  if (result.key) page.put(", key " + std::to_string(result.key->bits) + " bits");
-  page.end_line();
+  print_detail(page, hashes_of(result));
   if (result.key) {
-    for (const dns::Domain& alias : result.key->chain)
-      page.column(detail_column).put("key by alias " + alias.text()).end_line();
+    for (const dns::Domain& alias : result.key->chain) print_detail(page, "key by alias " + alias.text());
   }
-  page.column(detail_column).prose("signed: " + ascii::join(signature.signed_fields, " "), detail_column + 2);
+  print_detail(page, "signed: " + ascii::join(signature.signed_fields, " "));
   if (result.body_hash == dkim::Check::Mismatch) {
-    page.column(detail_column)
-        .put("bh= " + signature.body_hash_text + ", computed " + result.computed_body_hash)
-        .end_line();
+    print_detail(page, "bh= " + signature.body_hash_text + ", computed " + result.computed_body_hash);
   }
   if (result.diagnosis) page.column(detail_column).prose(result.diagnosis->description, detail_column);
   if (style.verbosity < 1 || signature.field >= message.fields().size()) return;

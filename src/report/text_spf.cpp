@@ -31,13 +31,28 @@ Paint paint_of(spf::Match match) {
   return Paint::Plain;
 }
 
+// In columns; a term that is too long for its own, or a page too narrow for them, breaks the row.
+void print_outcome(Page& page, const spf::Term& term, std::size_t indent) {
+  const bool counted = term.match != spf::Match::NotReached;
+  const std::string count = std::to_string(term.lookups_so_far);
+  if (page.is_narrow()) {
+    if (page.position() + 2 + outcome_of(term).size() + 4 > page.width()) page.end_line().column(indent);
+    page.put("  ").put(outcome_of(term), paint_of(term.match)).put(counted ? " " + count : "").end_line();
+    return;
+  }
+  if (page.position() >= outcome_column) page.end_line();
+  page.column(outcome_column).put(outcome_of(term), paint_of(term.match));
+  if (counted) page.column(count_column).put(count);
+  page.end_line();
+}
+
 void print_record(Page& page, const spf::Evaluated& record, const std::string& indent, std::size_t depth) {
   for (const spf::Term& term : record.terms) {
-    page.put(indent + "+- " + term.text).column(outcome_column).put(outcome_of(term), paint_of(term.match));
-    if (term.match != spf::Match::NotReached) page.column(count_column).put(std::to_string(term.lookups_so_far));
-    page.end_line();
+    page.put(indent + "+- " + term.text);
+    print_outcome(page, term, indent.size() + 3);
     if (!term.note.empty()) page.put(indent + "|    ").prose(term.note, indent.size() + 5);
-    for (const dns::Domain& alias : term.chain) page.put(indent + "|    alias of " + alias.text()).end_line();
+    for (const dns::Domain& alias : term.chain)
+      page.put(indent + "|    ").prose("alias of " + alias.text(), indent.size() + 7);
     if (term.inner && depth < deepest) {
       const std::string text = term.inner->record.empty() ? "(no SPF record)" : term.inner->record;
       page.put(indent + "|    ").prose(term.inner->domain.text() + "  " + text, indent.size() + 5);
@@ -64,10 +79,13 @@ void print_spf_tree(Page& page, const spf::Verdict& verdict) {
   for (const std::string& rival : verdict.tree->rivals) page.column(7).prose("rival  " + rival, 14);
   if (!verdict.tree->record.empty()) {
     page.column(2).put(verdict.tree->domain.text() + "  ").prose(verdict.tree->record, 5);
-    page.column(outcome_column).put("outcome", Paint::Dim).column(count_column).put("look-ups", Paint::Dim).end_line();
+    if (!page.is_narrow()) {
+      page.column(outcome_column).put("outcome", Paint::Dim);
+      page.column(count_column).put("look-ups", Paint::Dim).end_line();
+    }
   }
   print_record(page, *verdict.tree, "  ", 0);
-  page.column(outcome_column - 4);
+  page.column(page.is_narrow() ? 2 : outcome_column - 4);
   page.put("used " + std::to_string(verdict.lookups) + ", worst case " + std::to_string(verdict.worst_case_lookups) +
            " of " + std::to_string(spf::Limits::lookups));
   page.end_line();
