@@ -70,8 +70,8 @@ void print_comparisons(Page& page, const Analysis& analysis) {
 
 void print_envelope(Page& page, const trust::Envelope& envelope) {
   const auto known = [&](std::string_view what, const std::string& value, trust::EnvelopeSource source) {
-    page.put("  ").put(what).column(14).put(value + "  ").put("from " + std::string(to_string(source)), Paint::Dim);
-    page.end_line();
+    page.put("  ").put(what).column(14).flow(value, 14).put("  ");
+    page.flow("from " + std::string(to_string(source)), 14, Paint::Dim).end_line();
   };
   heading(page, "The SMTP session, as far as it is known");
   const bool is_null = envelope.mail_from.is_null;
