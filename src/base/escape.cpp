@@ -42,14 +42,25 @@ void append_code_point(std::string& out, char32_t c) {
   out += text.data();
 }
 
+// The octets at the front that stay as they are, nearly always all of them.
+std::size_t plain_run(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7F && text[length] != '\\') ++length;
+  return length;
+}
+
 std::string escaped(std::string_view text, bool ascii_only) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    const std::size_t plain = plain_run(text);
+    out.append(text.data(), plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const unsigned char octet = static_cast<unsigned char>(text.front());
-    if (octet >= 0x20 && octet < 0x7F) {
-      const bool looks_escaped = octet == '\\' && text.size() > 1 && (text[1] == 'x' || text[1] == 'u');
-      out += looks_escaped ? "\\\\" : std::string_view(text.data(), 1);
+    if (octet == '\\') {
+      const bool looks_escaped = text.size() > 1 && (text[1] == 'x' || text[1] == 'u');
+      out += looks_escaped ? "\\\\" : "\\";
       text.remove_prefix(1);
       continue;
     }
