@@ -24,7 +24,7 @@ std::string without_colors(std::string_view line) {
 // Lines to be copied are never broken, nor is a word (names are words), nor what was hashed, which
 // stands between quotes so that every blank shows.
 bool may_be_long(std::string_view line) {
-  if (line.starts_with(copy_color)) return true;
+  if (line.find(copy_color) != std::string_view::npos) return true;
   const std::string plain = without_colors(line);
   const std::string_view text = ascii::trim(plain);
   return text.starts_with('"') || text.find(' ') == std::string_view::npos;
