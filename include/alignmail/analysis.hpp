@@ -132,6 +132,8 @@ struct Analysis {
   const dmarc::Alignment* dkim_alignment(std::size_t signature) const;
   // What the receiver said of a signature; null when it said nothing that can be trusted.
   const message::MethodResult* claim_for(const dkim::SignatureResult& signature) const;
+  // Signatures under two keys do not fit the header: it was changed, for keys change one at a time.
+  bool header_breaks_two_keys() const;
 };
 
 // What a second judgement takes for granted instead of what was observed: the proof of a fix

@@ -42,9 +42,10 @@ struct RecordChange {
   Operation operation = Operation::Add;
   dns::Domain name;
   dns::Type type = dns::Type::TXT;
-  dns::RecordData data{};          // what is to stand there
-  std::vector<std::string> was{};  // values that go; for Rename the old owner name
-  std::uint32_t ttl = 300;         // seconds
+  dns::RecordData data{};                 // what is to stand there
+  std::vector<std::string> was{};         // values that go; for Rename the old owner name
+  std::vector<dns::RecordData> beside{};  // of that type at the name today, and staying; where DNS told it
+  std::uint32_t ttl = 300;                // seconds
 };
 
 // One thing to do: a sentence, then records or commands.

@@ -35,6 +35,22 @@ Finding make_finding(const Rule& rule, Evidence evidence) {
   return finding;
 }
 
+// What stands beside a new record belongs to the set that some forms write as a whole.
+void see_neighbours(Fix& fix, dns::Inquiry& inquiry) {
+  for (FixStep& step : fix.steps) {
+    for (RecordChange& change : step.records) {
+      const auto today = inquiry.look(change.name, change.type);
+      if (!today || change.operation == Operation::Delete) continue;
+      for (const dns::RecordData& record : today->records) {
+        const dns::Txt* txt = std::get_if<dns::Txt>(&record);
+        const std::string text = txt != nullptr ? txt->joined() : dns::to_string(record);
+        const bool goes = std::find(change.was.begin(), change.was.end(), text) != change.was.end();
+        if (!goes && record != change.data) change.beside.push_back(record);
+      }
+    }
+  }
+}
+
 bool mends_verdict(const Finding& finding) {
   return finding.fix.proof && finding.fix.proof->outcome == dmarc::Outcome::Pass;
 }
@@ -79,6 +95,7 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
   }
   link_causes(findings.all);
   for (Finding& finding : findings.all) {
+    see_neighbours(finding.fix, inquiry);
     if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, again, inquiry);
   }
   std::stable_sort(findings.all.begin(), findings.all.end(), goes_before);

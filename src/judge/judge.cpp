@@ -235,6 +235,16 @@ const dmarc::Alignment* Analysis::dkim_alignment(std::size_t signature) const {
   return found == dmarc.alignments.end() ? nullptr : &*found;
 }
 
+bool Analysis::header_breaks_two_keys() const {
+  const std::optional<dns::Domain>* first = nullptr;
+  for (const dkim::SignatureResult& result : dkim) {
+    if (result.header_hash != dkim::Check::Mismatch) continue;
+    if (first != nullptr && *first != result.signature.key_name) return true;
+    first = &result.signature.key_name;
+  }
+  return false;
+}
+
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
   const dkim::Signature& signature = result.signature;
   std::optional<std::string> text = encode_base64(signature.signature);

@@ -68,9 +68,13 @@ std::optional<Comparison> compare_spf(const Analysis& analysis) {
 }
 
 // It passed at the receiver, and does not now.
-void explain_lost(Comparison& comparison, const dkim::SignatureResult& signature, message::Body body) {
-  if (signature.reason == dkim::Reason::SignatureMismatch && body != message::Body::Present) {
+void explain_lost(Comparison& comparison, const dkim::SignatureResult& signature, const Analysis& analysis) {
+  const bool header_differs = signature.reason == dkim::Reason::SignatureMismatch;
+  if (header_differs && analysis.message->body_state() != message::Body::Present) {
     return explain(comparison, Cause::ChangedAfterCheck, "this copy of the message is not whole");
+  }
+  if (header_differs && analysis.header_breaks_two_keys()) {
+    return explain(comparison, Cause::ChangedAfterCheck, "the header was changed after the receiver had checked it");
   }
   switch (signature.reason) {
     case dkim::Reason::KeyMissing:
@@ -128,7 +132,7 @@ std::optional<Comparison> compare_signature(const Analysis& analysis, const dkim
   } else {
     comparison.agreement = Agreement::No;
     if (passes(claim->result)) {
-      explain_lost(comparison, signature, analysis.message->body_state());
+      explain_lost(comparison, signature, analysis);
     } else {
       explain_gained(comparison, *claim);
     }

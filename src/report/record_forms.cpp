@@ -19,13 +19,26 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 // A new set is created, which fails safely when there is one; UPSERT replaces the whole set.
 std::string_view action(const RecordSet& set) {
   if (set.first->operation == Operation::Delete) return "DELETE";
-  const bool replaces = std::any_of(set.records.begin(), set.records.end(),
-                                    [](const RecordChange* record) { return record->operation == Operation::Replace; });
+  const bool replaces = std::any_of(set.records.begin(), set.records.end(), [](const RecordChange* record) {
+    return record->operation == Operation::Replace || !record->beside.empty();
+  });
   return replaces ? "UPSERT" : "CREATE";
+}
+
+// What stays beside the new records, each once: these forms write a set as a whole.
+std::vector<dns::RecordData> staying(const RecordSet& set) {
+  std::vector<dns::RecordData> data;
+  for (const RecordChange* record : set.records) {
+    for (const dns::RecordData& other : record->beside) {
+      if (std::find(data.begin(), data.end(), other) == data.end()) data.push_back(other);
+    }
+  }
+  return data;
 }
 
 std::vector<std::string> route53_values(const RecordSet& set) {
   std::vector<std::string> values;
+  for (const dns::RecordData& data : staying(set)) values.push_back(route53_value(data));
   for (const RecordChange* record : set.records) {
     if (record->operation != Operation::Delete) {
       values.push_back(route53_value(record->data));
@@ -68,6 +81,7 @@ std::string resource_name(const RecordSet& set) {
 
 std::string resource(const RecordSet& set) {
   std::vector<std::string> values;
+  for (const dns::RecordData& data : staying(set)) values.push_back(hcl_string(terraform_value(data)));
   for (const RecordChange* record : set.records) values.push_back(hcl_string(terraform_value(record->data)));
   return "resource \"aws_route53_record\" \"" + resource_name(set) +
          "\" {\n  zone_id = var.zone_id\n  name    = " + hcl_string(set.first->name.text()) + "\n  type    = \"" +

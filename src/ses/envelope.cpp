@@ -44,7 +44,10 @@ std::optional<std::string> mail_from_of(const message::MethodResult& result) {
 }  // namespace
 
 Envelope find_envelope(const trust::Assessment& assessment, const std::optional<Connection>& connection) {
-  const bool is_direct = connection && connection->at_boundary && connection->fit != Fit::Contradicts;
+  // Who says that another client connected says that SES did not hand the message over.
+  const auto& client = assessment.envelope.client_ip;
+  const bool is_client = connection && (!client || !connection->address || *client == *connection->address);
+  const bool is_direct = is_client && connection->at_boundary && connection->fit != Fit::Contradicts;
   if (const Envelope envelope = classify(assessment.envelope.mail_from, is_direct); envelope.name) return envelope;
   // A null reverse path: a bounce, which has no MAIL FROM to tell.
   if (is_direct && assessment.envelope.mail_from_source != trust::EnvelopeSource::None) return {};

@@ -45,11 +45,14 @@ std::vector<Evidence> testing(const Analysis& analysis) {
 std::vector<Evidence> too_large(const Analysis& analysis) { return with_reason(analysis, Reason::KeyTooLarge); }
 
 // The receiver saw it pass, today's key does not fit: replaced behind a stable selector.
+// Not when the signatures of two keys break at once: then the header was changed.
 std::vector<Evidence> rotated(const Analysis& analysis) {
+  const bool header_changed = analysis.header_breaks_two_keys();
   return evidence_of_signatures(analysis, [&](const SignatureResult& r) {
     const bool key_fits_no_more = r.reason == Reason::KeyMissing || r.reason == Reason::KeyRevoked ||
                                   (r.header_hash == dkim::Check::Mismatch && r.body_hash != dkim::Check::Mismatch);
     if (!key_fits_no_more || r.diagnosis) return false;
+    if (header_changed && r.header_hash == dkim::Check::Mismatch) return false;
     const message::MethodResult* claim = analysis.claim_for(r);
     return claim != nullptr && claim->result == "pass";
   });

@@ -8,9 +8,13 @@ namespace alignmail::findings {
 namespace {
 
 constexpr std::string_view new_mail = "a new signature needs a new mail";
+constexpr std::string_view region_unknown = "REGION";
+constexpr std::string_view say_region =
+    "The MX names the region that sends, and nothing here tells which one that is. Say it with --ses-region, and the "
+    "record is shown.";
 
 Applicability applicability(const Analysis& analysis) {
-  return ses_region(analysis) == "REGION" ? Applicability::HasPlaceholders : Applicability::Review;
+  return ses_region(analysis) == region_unknown ? Applicability::HasPlaceholders : Applicability::Review;
 }
 
 // The command in lines that fit a page.
@@ -48,9 +52,15 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
   const std::string unused =
       suggestion.checked_free ? " (" + suggestion.name.text() + " is unused today: checked)" : "";
   Fix fix{.summary = "Give SES a bounce domain of your own"};
-  fix.steps.push_back(
-      {.text = "Add these two DNS records" + unused + ":",
-       .records = {mail_from_mx(suggestion.name, ses_region(analysis)), mail_from_spf(suggestion.name)}});
+  if (ses_region(analysis) == region_unknown) {
+    fix.steps.push_back({.text = std::string(say_region)});
+    fix.steps.push_back(
+        {.text = "The SPF record beside it" + unused + ":", .records = {mail_from_spf(suggestion.name)}});
+  } else {
+    fix.steps.push_back(
+        {.text = "Add these two DNS records" + unused + ":",
+         .records = {mail_from_mx(suggestion.name, ses_region(analysis)), mail_from_spf(suggestion.name)}});
+  }
   fix.steps.push_back(
       {.text = "Tell SES to use it:", .commands = set_mail_from(analysis, identity, suggestion.name, "")});
   fix.steps.push_back({.text = again_step(analysis)});
@@ -80,6 +90,11 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
   const auto mail_from = custom_mail_from(analysis);
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   if (!mail_from || row == nullptr) return std::nullopt;
+  if (ses_region(analysis) == region_unknown) {
+    Fix fix = one_step_fix(std::move(summary), std::string(say_region));
+    fix.applicability = Applicability::HasPlaceholders;
+    return fix;
+  }
   RecordChange change = mail_from_mx(*mail_from, ses_region(analysis));
   // What was found at a doubled name does not stand in the way.
   if (!row->found_at) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The MAIL FROM of SES: its own domain or one of yours, and the records of yours.
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
@@ -13,8 +15,23 @@ namespace {
 using dmarc::Method;
 using ses::Problem;
 
+// A signature of the author's that might carry the mail, for all that is known.
+bool has_unchecked_signature(const Analysis& analysis) {
+  const auto& rows = analysis.dmarc.alignments;
+  return std::any_of(rows.begin(), rows.end(), [](const dmarc::Alignment& row) {
+    const bool aligns = row.in_force == dmarc::Mode::Strict ? row.aligned_strict : row.aligned_relaxed;
+    return row.identifier.method == Method::Dkim && aligns &&
+           row.identifier.authenticated == dmarc::Authenticated::Unknown;
+  });
+}
+
 std::string consequence(const Analysis& analysis) {
-  if (!analysis.dmarc.counts(Method::Dkim)) return "DKIM does not carry this mail either, so nothing is left.";
+  if (!analysis.dmarc.counts(Method::Dkim)) {
+    if (has_unchecked_signature(analysis)) {
+      return "Whether DKIM carries this mail could not be checked here: that takes the whole message, as it was saved.";
+    }
+    return "DKIM does not carry this mail either, so nothing is left.";
+  }
   const auto& discovery = analysis.dmarc.discovery;
   std::string told = "receivers act as they see fit";
   if (discovery && discovery->policy == dmarc::Policy::Quarantine) told = "receivers are told to quarantine";
@@ -58,23 +75,49 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   return {evidence};
 }
 
+// A name that SES cannot take, or whose mail goes elsewhere, gets no records: another one is to be chosen.
+bool is_for_ses(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  return row != nullptr && !row->has(Problem::OutsideIdentity);
+}
+
 std::vector<Evidence> mx_missing(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::Missing});
   for (Evidence& evidence : found)
     evidence.fix = publish_mx(analysis, "Publish the MX record of the MAIL FROM domain", true);
   return found;
 }
 
+Fix another_name(const Analysis& analysis) {
+  const auto mail_from = custom_mail_from(analysis);
+  const auto identity = ses_identity(analysis);
+  const std::string name = mail_from ? mail_from->text() : "that name";
+  Fix fix{.summary = "Choose a MAIL FROM domain that nothing else uses"};
+  fix.steps.push_back({.text = "Mail for " + name +
+                               " goes elsewhere today; an MX of SES would take it away. Take a name " + "below " +
+                               (identity ? identity->text() : "the identity") + " that has no records yet."});
+  fix.note = "When " + name + " needs no mail of its own, replace its MX with the one that SES asks for.";
+  return fix;
+}
+
 std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongRegion, Problem::NotSes});
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
-  if (row != nullptr && row->has(Problem::SeveralMx)) return {};
-  for (Evidence& evidence : found)
+  if (!is_for_ses(analysis) || row->has(Problem::SeveralMx)) return {};
+  for (Evidence& evidence : found) {
+    // Its mail goes to somebody: an MX of SES there would take it away.
+    if (row->has(Problem::NotSes)) {
+      evidence.fix = another_name(analysis);
+      continue;
+    }
     evidence.fix = publish_mx(analysis, "Point the MX of the MAIL FROM domain at the right region", true);
+  }
   return found;
 }
 
 std::vector<Evidence> multiple_mx(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::SeveralMx});
   for (Evidence& evidence : found)
     evidence.fix = publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
@@ -82,6 +125,7 @@ std::vector<Evidence> multiple_mx(const Analysis& analysis) {
 }
 
 std::vector<Evidence> mx_preference(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongPreference});
   for (Evidence& evidence : found)
     evidence.fix = publish_mx(analysis, "Set the preference of the MX record to 10", false);
@@ -123,6 +167,7 @@ std::vector<Evidence> strict_spf(const Analysis& analysis) {
 }
 
 std::vector<Evidence> spf_missing(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_spf", {Problem::Missing});
   const auto mail_from = custom_mail_from(analysis);
   for (Evidence& evidence : found) {
