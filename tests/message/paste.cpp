@@ -149,7 +149,7 @@ TEST_CASE("what RFC 5322 can read is not touched", "[message][paste]") {
   CHECK(message.octets() == text);
 }
 
-TEST_CASE("--message forbids every repair, --headers looks for them in any text", "[message][paste]") {
+TEST_CASE("the option --message forbids every repair, --headers looks for them in any text", "[message][paste]") {
   const std::string mangled = "> From: a@b.example\n> To: c@d.example\nx: y\n\nBody\n";
   CHECK(read(mangled, Reading::Message).repairs().empty());
   const std::string whole = "From: a@b.example\nReceived: from x\nby y; z\nTo: c@d.example\n\nBody\n";
