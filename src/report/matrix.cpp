@@ -117,7 +117,8 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
 }
 
 void print_heads(Page& page, const Analysis& analysis) {
-  const std::string whose = "aligned with " + (analysis.author ? both_labels(*analysis.author, page) : "the author") + "?";
+  const std::string whose =
+      "aligned with " + (analysis.author ? both_labels(*analysis.author, page) : "the author") + "?";
   const bool fits = !page.is_narrow() && relaxed_column + page.columns_of(whose) <= page.width();
   if (!fits) {
     const std::size_t length = std::min(page.columns_of(whose), page.width());

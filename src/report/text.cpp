@@ -87,6 +87,16 @@ void print_remarks(Page& page, const findings::Findings& found) {
   }
 }
 
+// How the input was read, and what could not be: whoever acts on the report must know that.
+void print_reading(Page& page, const findings::Findings& found) {
+  for (const std::string_view id : {"INPUT001", "DKIM020"}) {
+    const Finding* finding = found.find(id);
+    if (finding == nullptr || finding == found.next_action()) continue;
+    page.blank();
+    page.put("Note", Paint::Dim).prose(finding->why, 6);
+  }
+}
+
 void print_pointers(Page& page, const findings::Findings& found) {
   const Finding* next = found.next_action();
   if (next == nullptr) return;
@@ -110,7 +120,11 @@ std::string render_text(const Subject& subject, const Style& style) {
   print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
-  if (subject.findings.next_action() == nullptr) print_notes(page, subject);
+  if (subject.findings.next_action() == nullptr) {
+    print_notes(page, subject);
+  } else {
+    print_reading(page, subject.findings);
+  }
   if (style.verbosity > 0) print_evidence(page, subject, style);
   print_pointers(page, subject.findings);
   return page.take();
