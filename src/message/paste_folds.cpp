@@ -16,9 +16,15 @@ bool begins_field(const Line& line, const OpenField& field, bool was_full) {
   return is_known_name(*name) || (!was_full && !field.is_within_word());
 }
 
-// A lone line between fields is a fold of a text that nothing marks.
+// A lone line between fields is a fold of a text that nothing marks. Behind a hyphen, where programs
+// break a long word, it may be more than one.
 bool header_goes_on_behind(const std::vector<Line>& lines, std::size_t at) {
-  return at + 1 < lines.size() && !lines[at + 1].is_indented() && begins_known_field(lines[at + 1].text);
+  const std::size_t few = at > 0 && lines[at - 1].text.ends_with('-') ? 8 : 1;
+  for (std::size_t next = at + 1; next < std::min(lines.size(), at + 1 + few); ++next) {
+    if (lines[next].is_blank()) return false;
+    if (!lines[next].is_indented() && begins_known_field(lines[next].text)) return true;
+  }
+  return false;
 }
 
 Role role_of(const std::vector<Line>& lines, std::size_t at, const OpenField& field, std::size_t width) {
