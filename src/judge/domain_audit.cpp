@@ -29,7 +29,7 @@ std::optional<IpAddress> address_of_ses(dns::Inquiry& inquiry) {
     for (const std::string_view term : ascii::split(text, ' ')) {
       if (!ascii::istarts_with(term, "ip4:")) continue;
       const std::string_view network = term.substr(4);
-      if (auto address = IpAddress::parse(network.substr(0, network.find('/')))) return *std::move(address);
+      if (auto address = IpAddress::parse(network.substr(0, network.find('/')))) return *address;
     }
   }
   return std::nullopt;

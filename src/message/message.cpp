@@ -80,7 +80,8 @@ class Mender {
 };
 
 Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
-  auto exact = Splitter(octets, owner, reading).run();  // a copy: what cannot be read may yet be repaired
+  // A copy, for what cannot be read may yet be repaired. NOLINTNEXTLINE(performance-unnecessary-value-param)
+  auto exact = Splitter(octets, owner, reading).run();
   if (reading == Reading::Message || octets.empty()) return exact;
   const bool looks_mangled = !exact || reading == Reading::Headers || paste::is_suspicious(*exact);
   if (!looks_mangled) return exact;

@@ -93,6 +93,7 @@ Done restore_order(Draft& draft) {
   } else if (is_sorted_by_name(fields)) {
     // Only the path can be put right, by its dates.
     std::vector<std::size_t> places;
+    places.reserve(hops.size());
     for (const Hop& hop : hops) places.push_back(hop.field);
     std::stable_sort(hops.begin(), hops.end(), [](const Hop& a, const Hop& b) { return a.date > b.date; });
     const std::vector<PastedField> before = fields;
