@@ -4,8 +4,10 @@
 
 namespace alignmail::report::html {
 
-Literal style() {
-  return R"(:root{--page:#f3f5f7;--card:#fff;--edge:#d9dee4;--text:#1b1f24;--dim:#57606a;--code:#f3f5f7;
+namespace {
+
+constexpr Literal sheet =
+    R"(:root{--page:#f3f5f7;--card:#fff;--edge:#d9dee4;--text:#1b1f24;--dim:#57606a;--code:#f3f5f7;
 --good:#13652c;--good-bg:#dff2e3;--bad:#b01e17;--bad-bg:#fde7e5;--risk:#7a4b00;--risk-bg:#fff0d1;
 --unk:#4d5763;--unk-bg:#e6eaee;--org:#cfe3fb;--other:#e6e0f4;--focus:#0b57d0;color-scheme:light dark}
 @media screen and (prefers-color-scheme:dark){:root{--page:#0f1216;--card:#181c22;--edge:#333b45;--text:#e7eaee;
@@ -99,6 +101,9 @@ table{font-size:.75rem}th,td{padding-right:6px}td .aside{position:absolute;clip-
 section,.verdict{break-inside:avoid-page;border-radius:0;padding:10px 14px}.w{display:block}.n{display:none}
 .copy,.pick{cursor:auto}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
-}
+
+}  // namespace
+
+Literal style() { return sheet; }
 
 }  // namespace alignmail::report::html
