@@ -48,7 +48,9 @@ void describe(const Json& root, const Json& given, const std::string& path, int 
   if (depth == deepest) return;
   if (schema.contains("properties")) {
     for (const auto& [name, property] : schema["properties"].items()) {
-      describe(root, property, path.empty() ? name : path + "." + name, depth + 1, text);
+      std::string place = path;
+      if (!place.empty()) place += ".";
+      describe(root, property, place.append(name), depth + 1, text);
     }
   }
   if (schema.contains("items")) {

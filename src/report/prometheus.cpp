@@ -50,10 +50,12 @@ class Totals : public Document {
     std::string text;
     for (const Metric& metric : metrics) {
       const std::string name(metric.name);
-      text += "# HELP " + name + " " + std::string(metric.help) + "\n# TYPE " + name + " gauge\n";
-      for (auto row = totals_.lower_bound(name + "{"); row != totals_.end() && row->first.starts_with(name + "{");
-           ++row)
-        text += row->first + " " + std::to_string(row->second) + "\n";
+      text.append("# HELP ").append(name).append(" ").append(metric.help);
+      text.append("\n# TYPE ").append(name).append(" gauge\n");
+      const std::string rows = name + "{";
+      for (auto row = totals_.lower_bound(rows); row != totals_.end() && row->first.starts_with(rows); ++row) {
+        text.append(row->first).append(" ").append(std::to_string(row->second)).append("\n");
+      }
     }
     return text;
   }
