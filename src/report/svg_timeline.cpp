@@ -27,12 +27,14 @@ struct Bar {
 };
 
 std::string duration(seconds time) {
+  constexpr long hour = 3600;
+  constexpr long day = 24 * hour;
   const long count = std::labs(static_cast<long>(time.count()));
   const std::string sign = time.count() < 0 ? "-" : "";
   if (count < 120) return sign + std::to_string(count) + " s";
-  if (count < 2 * 3600) return sign + std::to_string(count / 60) + " min";
-  if (count < 2 * 86400) return sign + std::to_string(count / 3600) + " h";
-  return sign + std::to_string(count / 86400) + " days";
+  if (count < 2 * hour) return sign + std::to_string(count / 60) + " min";
+  if (count < 2 * day) return sign + std::to_string(count / hour) + " h";
+  return sign + std::to_string(count / day) + " days";
 }
 
 // In the order of time as the header tells it: from the bottom up.

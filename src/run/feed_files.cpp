@@ -106,7 +106,7 @@ class Files : public Feed {
     }
     if (!is_maildir) {
       for (const std::string& name : sorted_names(folder)) {
-        if (holds_message(name)) found.push_back({folder + "/" + name, "", true});
+        if (holds_message(name)) found.push_back({below(name), "", true});
       }
     }
     places_.insert(places_.begin(), found.begin(), found.end());
