@@ -96,7 +96,7 @@ class Files : public Feed {
   }
 
   std::optional<Item> list(const std::string& folder) {
-    const auto below = [&](const char* name) { return folder + "/" + name; };
+    const auto below = [&](std::string_view name) { return (folder + "/").append(name); };
     std::vector<Place> found;
     const bool is_maildir = is_folder(below("new")) && is_folder(below("cur"));
     for (const char* part : {"cur", "new"}) {
