@@ -14,6 +14,7 @@ std::span<const Rule> ses_mail_from_rules();
 std::span<const Rule> ses_dkim_rules();
 std::span<const Rule> ses_identity_rules();
 std::span<const Rule> spf_record_rules();
+std::span<const Rule> spf_cost_rules();
 std::span<const Rule> spf_result_rules();
 std::span<const Rule> dkim_signature_rules();
 std::span<const Rule> dkim_key_rules();

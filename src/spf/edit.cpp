@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/ascii.hpp"
@@ -86,16 +87,38 @@ std::string merge_records(std::span<const std::string> records) {
 }
 
 std::string with_include(const std::string& text, const dns::Domain& domain) {
+  return with_mechanism(text, "include:" + domain.text());
+}
+
+std::string with_mechanism(const std::string& text, const std::string& mechanism) {
   if (!is_spf_record(text)) return text;
   const Record record = parse_record(text).record;
-  const std::string include = "include:" + domain.text();
-  const auto is_same = [&](const ParsedTerm& term) { return to_text(record, term) == include; };
+  const auto is_same = [&](const ParsedTerm& term) { return to_text(record, term) == mechanism; };
   if (std::any_of(record.terms.begin(), record.terms.end(), is_same)) return text;
   const ParsedTerm* before = record.find(Kind::All);
   if (before == nullptr) before = record.find(Kind::Redirect);
-  if (before != nullptr) return text.substr(0, before->offset) + include + " " + text.substr(before->offset);
-  const std::size_t end = text.find_last_not_of(' ') + 1;
-  return text.substr(0, end) + " " + include;
+  return with_term(text, mechanism, before == nullptr ? text.size() : before->offset);
+}
+
+std::string with_term(const std::string& record, const std::string& term, std::size_t offset) {
+  if (offset > 0 && offset < record.size()) return record.substr(0, offset) + term + " " + record.substr(offset);
+  return record.substr(0, record.find_last_not_of(' ') + 1) + " " + term;
+}
+
+std::string with_ending(const std::string& text, Qualifier qualifier) {
+  if (!is_spf_record(text)) return text;
+  const Record record = parse_record(text).record;
+  const std::string all = (qualifier == Qualifier::Pass ? "+" : std::string(to_string(qualifier))) + "all";
+  std::string out = "v=spf1";
+  bool is_ended = false;
+  for (const ParsedTerm& term : record.terms) {
+    if (term.kind == Kind::Redirect) continue;
+    if (term.kind != Kind::All)
+      out += " " + std::string(record.written(term));
+    else if (!std::exchange(is_ended, true))
+      out += " " + all;
+  }
+  return is_ended ? out : out + " " + all;
 }
 
 std::string without_term(const std::string& record, std::size_t offset) {

@@ -15,9 +15,17 @@ namespace alignmail::spf {
 // include, which keeps what it permits. Terms that do not parse are left out.
 std::string merge_records(std::span<const std::string> records);
 
-// The record with include:DOMAIN in front of what ends it ("all" or a redirect); unchanged when
-// it holds that include already. Everything else stays as it is written.
+// The record with this mechanism, in normal form, in front of what ends it ("all" or a redirect);
+// unchanged when it holds the same already. Everything else stays as it is written.
+std::string with_mechanism(const std::string& record, const std::string& mechanism);
 std::string with_include(const std::string& record, const dns::Domain& domain);
+
+// The record with this term in front of the term at this octet, or at its end when there is none.
+std::string with_term(const std::string& record, const std::string& term, std::size_t offset);
+
+// The record with an "all" of this qualifier at its end, instead of the one it has; a redirect,
+// which no longer counts then, goes.
+std::string with_ending(const std::string& record, Qualifier qualifier);
 
 // The record without the term at this octet (Term::offset).
 std::string without_term(const std::string& record, std::size_t offset);

@@ -43,6 +43,32 @@ bool spf_can_count(const Analysis& analysis) {
   return alignment == nullptr || alignment->aligned_relaxed;
 }
 
+bool is_ones_own(const Analysis& analysis, const dns::Domain& name) {
+  const auto& organization =
+      analysis.dmarc.discovery ? analysis.dmarc.discovery->organizational_domain : std::optional<dns::Domain>();
+  if (analysis.author && organization) return name.is_within(*organization);
+  return analysis.spf.domain && name.is_within(*analysis.spf.domain);
+}
+
+bool came_from_ses_host(const Analysis& analysis) {
+  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+  if (!analysis.trust.boundary) return false;
+  const message::Received& hop = analysis.trust.hops[*analysis.trust.boundary].received;
+  for (const std::string& name : {hop.from_host, hop.from}) {
+    const auto host = dns::Domain::parse(name);
+    if (host && host->is_within(amazon)) return true;
+  }
+  return false;
+}
+
+bool was_forwarded(const Analysis& analysis) { return sent_by_ses(analysis) && !came_from_ses_host(analysis); }
+
+std::optional<std::string> term_for_sender(const Analysis& analysis) {
+  if (came_from_ses_host(analysis)) return "include:amazonses.com";
+  if (!analysis.spf.ip || was_forwarded(analysis)) return std::nullopt;
+  return (analysis.spf.ip->is_v4() ? "ip4:" : "ip6:") + analysis.spf.ip->to_string();
+}
+
 std::vector<Evidence> evidence_of_reason(const Analysis& analysis, spf::Reason reason) {
   if (analysis.spf.reason != reason) return {};
   Evidence evidence{.values = spf_values(analysis)};

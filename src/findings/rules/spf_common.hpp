@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,18 @@ std::map<std::string, std::string> spf_values(const Analysis& analysis);
 
 // Whether the checked domain could carry DMARC for the author.
 bool spf_can_count(const Analysis& analysis);
+
+// Whether a record at this name is in the author's hands, as far as names tell: within the
+// author's organization; without a clear author within the checked domain.
+bool is_ones_own(const Analysis& analysis, const dns::Domain& name);
+
+// Whether the host that handed the message to the receiver names itself one of SES.
+bool came_from_ses_host(const Analysis& analysis);
+// SES sent it and another server handed it in: a forwarder, not the record, is the cause.
+bool was_forwarded(const Analysis& analysis);
+// The mechanism that permits the server that connected: include:amazonses.com, or its address.
+// Nothing when that would permit a forwarder.
+std::optional<std::string> term_for_sender(const Analysis& analysis);
 
 // One evidence when the verdict was reached for this reason; information only where SPF could not
 // count anyway.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SPF records that are broken, costly or too wide.
+// SPF records that are missing, broken or too wide.
 #include <algorithm>
 
 #include "base/ascii.hpp"
@@ -8,7 +8,7 @@
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
 #include "findings/rules/spf_common.hpp"
-#include "findings/rules/spf_drop.hpp"
+#include "findings/rules/spf_fixes.hpp"
 #include "spf/edit.hpp"
 
 namespace alignmail::findings {
@@ -51,6 +51,7 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
                                              "\"" + error.term + "\": expected " + error.expected));
     }
     if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
+    evidence.fix = fix_by_correcting(analysis, *record);
     found.push_back(std::move(evidence));
   }
   return found;
@@ -98,80 +99,24 @@ std::vector<Evidence> multiple_records(const Analysis& analysis) {
   return found;
 }
 
-bool finds_nothing(const spf::Term& term) { return term.compared.empty() && term.match != spf::Match::NotReached; }
-
-std::vector<Evidence> too_many_lookups(const Analysis& analysis) {
-  std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyLookups);
-  if (found.empty()) found = evidence_of_reason(analysis, Reason::TooManyNames);
-  for (Evidence& evidence : found) evidence.fix = fix_by_dropping(analysis, terms_over_the_limit(analysis.spf));
-  return found;
-}
-
-std::vector<Evidence> void_lookups(const Analysis& analysis) {
-  const auto is_dead = [](const spf::Term& term) {
-    return (term.kind == Kind::A || term.kind == Kind::Mx) && finds_nothing(term);
-  };
-  std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyVoidLookups);
-  for (Evidence& evidence : found) {
-    evidence.fix = fix_by_dropping(analysis, terms_that(analysis.spf, is_dead), "Remove the terms that find nothing");
-  }
-  return found;
-}
-
-std::vector<Evidence> loop(const Analysis& analysis) { return evidence_of_reason(analysis, Reason::Loop); }
-
-// The share of all IPv4 addresses that a record's ranges with a pass cover, in 2^-32.
-std::uint64_t addresses_permitted(const spf::Evaluated& record) {
-  std::uint64_t total = 0;
-  for (const spf::Term& term : record.terms) {
-    if (term.kind != Kind::Ip4 || term.qualifier != spf::Qualifier::Pass) continue;
-    const std::size_t slash = term.text.rfind('/');
-    const auto prefix = slash == std::string::npos ? std::optional<std::uint64_t>(32)
-                                                   : ascii::parse_number(std::string_view(term.text).substr(slash + 1));
-    if (prefix && *prefix <= 32) total += std::uint64_t{1} << (32 - *prefix);
-  }
-  return total;
-}
-
 std::vector<Evidence> permits_everyone(const Analysis& analysis) {
-  constexpr std::uint64_t half_of_everything = std::uint64_t{1} << 31;
-  const auto is_open = [](const spf::Term& term) {
-    return term.kind == Kind::All && term.qualifier == spf::Qualifier::Pass;
-  };
   for (const spf::Evaluated* record : spf_records(analysis.spf)) {
     // An inner record's all decides nothing but whether the include matches, and then it matches everyone.
-    const bool open = std::any_of(record->terms.begin(), record->terms.end(), is_open);
-    if (!open && addresses_permitted(*record) < half_of_everything) continue;
+    const SpfTerms wide = terms_too_wide(*record);
+    if (wide.empty()) continue;
+    const bool open = std::any_of(wide.begin(), wide.end(), [](auto* term) { return term->kind == Kind::All; });
     auto values = spf_values(analysis);
     values["where"] = record->domain.text();
     values["how"] = open ? "+all" : "ranges that cover half of all addresses or more";
-    return {{.items = {spf_item(*record)}, .values = std::move(values)}};
+    return {{.items = {spf_item(*record)}, .values = std::move(values), .fix = fix_by_closing(analysis, *record)}};
   }
   return {};
 }
 
-std::vector<Evidence> near_the_limit(const Analysis& analysis) {
-  constexpr int comfortable = 7;
-  if (analysis.spf.worst_case_lookups <= comfortable || analysis.spf.status == spf::Status::PermError) return {};
-  if (!analysis.spf.tree) return {};
-  Evidence evidence{.items = {spf_item(*analysis.spf.tree)}, .values = spf_values(analysis)};
-  if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
-  return {evidence};
-}
-
 std::vector<Evidence> uses_ptr(const Analysis& analysis) {
-  return evidence_of_terms(analysis, [](const spf::Term& term) { return term.kind == Kind::Ptr; });
-}
-
-std::vector<Evidence> include_without_record(const Analysis& analysis) {
-  std::vector<Evidence> found = evidence_of_reason(analysis, Reason::IncludeWithoutRecord);
-  if (found.empty()) found = evidence_of_reason(analysis, Reason::RedirectWithoutRecord);
-  const auto is_dead = [](const spf::Term& term) {
-    return term.inner && term.inner->record.empty() && term.inner->rivals.empty();
-  };
-  for (Evidence& evidence : found) {
-    evidence.fix = fix_by_dropping(analysis, terms_that(analysis.spf, is_dead), "Remove what leads nowhere");
-  }
+  std::vector<Evidence> found =
+      evidence_of_terms(analysis, [](const spf::Term& term) { return term.kind == Kind::Ptr; });
+  for (Evidence& evidence : found) evidence.fix = fix_by_naming_the_address(analysis);
   return found;
 }
 
@@ -212,39 +157,6 @@ constexpr Rule rules[] = {
      .fix = "Merge the records into one",
      .references = {"RFC 7208 section 3.2", "RFC 7208 section 4.5"},
      .find = multiple_records},
-    {.id = "SPF004",
-     .slug = "spf-too-many-lookups",
-     .severity = Severity::Error,
-     .title = "The SPF record needs more than 10 DNS look-ups",
-     .why = "Evaluating the record of {domain} takes more look-ups than the ten that SPF allows ({detail}), so "
-            "receivers answer "
-            "permerror and SPF does not count.",
-     .explanation = "include, a, mx, ptr, exists and redirect each cost a look-up, those of included records too. "
-                    "Beyond ten, or beyond "
-                    "ten names behind one mx, receivers stop.",
-     .fix = "Remove terms that you do not need until ten look-ups are enough",
-     .references = {"RFC 7208 section 4.6.4"},
-     .find = too_many_lookups},
-    {.id = "SPF005",
-     .slug = "spf-void-lookups",
-     .severity = Severity::Error,
-     .title = "Too many names in the SPF record do not exist",
-     .why =
-         "More than two look-ups for the record of {domain} found nothing ({detail}), so receivers answer permerror.",
-     .explanation = "Terms that point to names without records cost look-ups and bring nothing. After the second one "
-                    "receivers stop.",
-     .fix = "Remove the terms whose names no longer exist",
-     .references = {"RFC 7208 section 4.6.4"},
-     .find = void_lookups},
-    {.id = "SPF006",
-     .slug = "spf-loop",
-     .severity = Severity::Error,
-     .title = "The SPF record includes itself",
-     .why = "The records lead in a circle: {detail}. Receivers give up at the tenth look-up and answer permerror.",
-     .explanation = "An include or redirect that leads back to a record already being evaluated never ends.",
-     .fix = "Remove the include or redirect that leads back",
-     .references = {"RFC 7208 section 4.6.4"},
-     .find = loop},
     {.id = "SPF008",
      .slug = "spf-permits-everyone",
      .severity = Severity::Error,
@@ -256,18 +168,6 @@ constexpr Rule rules[] = {
      .fix = "End the record with ~all or -all and list only your own senders",
      .references = {"RFC 7208 section 5.1", "RFC 7208 section 11.4"},
      .find = permits_everyone},
-    {.id = "SPF009",
-     .slug = "spf-near-the-limit",
-     .severity = Severity::Warning,
-     .title = "The SPF record is close to the limit of 10 look-ups",
-     .why = "In the worst case the record of {domain} costs {worst} of the ten look-ups that SPF allows. One more "
-            "include, or a change at "
-            "a provider, and SPF stops working.",
-     .explanation = "Included records are in the hands of others and grow without notice. Past ten look-ups the "
-                    "result is permerror.",
-     .fix = "Remove terms that you do not need",
-     .references = {"RFC 7208 section 4.6.4"},
-     .find = near_the_limit},
     {.id = "SPF011",
      .slug = "spf-ptr",
      .severity = Severity::Warning,
@@ -279,17 +179,6 @@ constexpr Rule rules[] = {
      .fix = "Replace ptr by ip4, ip6 or include",
      .references = {"RFC 7208 section 5.5"},
      .find = uses_ptr},
-    {.id = "SPF013",
-     .slug = "spf-include-without-record",
-     .severity = Severity::Error,
-     .title = "The SPF record includes a domain without SPF",
-     .why = "The record of {domain} leads to a domain that has no SPF record ({detail}). Receivers answer permerror.",
-     .explanation = "An include or redirect must name a domain with an SPF record. A typing error or a provider that "
-                    "is gone makes the "
-                    "whole record void.",
-     .fix = "Remove the term or correct the name in it",
-     .references = {"RFC 7208 section 5.2", "RFC 7208 section 6.1"},
-     .find = include_without_record},
 };
 
 }  // namespace

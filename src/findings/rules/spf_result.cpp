@@ -6,27 +6,13 @@
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/spf_common.hpp"
+#include "findings/rules/spf_fixes.hpp"
 #include "spf/edit.hpp"
 
 namespace alignmail::findings {
 namespace {
 
 using spf::Status;
-
-// Whether the host that handed the message to the receiver names itself one of SES.
-bool came_from_ses_host(const Analysis& analysis) {
-  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
-  if (!analysis.trust.boundary) return false;
-  const message::Received& hop = analysis.trust.hops[*analysis.trust.boundary].received;
-  for (const std::string& name : {hop.from_host, hop.from}) {
-    const auto host = dns::Domain::parse(name);
-    if (host && host->is_within(amazon)) return true;
-  }
-  return false;
-}
-
-// SES sent it and another server handed it in: a forwarder, not the record, is the cause.
-bool was_forwarded(const Analysis& analysis) { return sent_by_ses(analysis) && !came_from_ses_host(analysis); }
 
 std::vector<Evidence> not_authorised(const Analysis& analysis) {
   const bool refused = analysis.spf.status == Status::Fail || analysis.spf.status == Status::SoftFail;
@@ -83,6 +69,7 @@ std::vector<Evidence> neutral(const Analysis& analysis) {
   Evidence evidence{.values = spf_values(analysis)};
   for (const spf::Evaluated* record : spf_records(analysis.spf)) evidence.items.push_back(spf_item(*record));
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
+  evidence.fix = fix_by_taking_a_position(analysis);
   return {evidence};
 }
 
