@@ -61,20 +61,22 @@ std::string_view to_string(Agreement agreement);
 
 // Why what the receiver said and what is found now are not the same.
 enum class Cause : std::uint8_t {
-  None,               // they are
-  RecordChanged,      // DNS says something else since
-  KeyChanged,         // published, rotated or removed since
-  SignatureExpired,   // since
-  OtherAddress,       // the receiver checked another client
-  OtherIdentity,      // or another domain
-  ChangedAfterCheck,  // the message, on its way from the check to here
-  LocalPolicy,        // rules of the receiver's own
-  OtherStandard,      // RFC 7489 against RFC 9989
-  OtherSuffixList,    // the organization ends elsewhere
-  Limits,             // of look-ups, counted in another way
-  ReceiverDns,        // DNS failed there
-  OurDns,             // DNS fails here
-  FollowsLeg,         // DMARC differs because SPF or DKIM does
+  None,                     // they are
+  RecordChanged,            // DNS says something else since
+  KeyChanged,               // published, rotated or removed since
+  SignatureExpired,         // since
+  OtherAddress,             // the receiver checked another client
+  OtherIdentity,            // or another domain
+  ChangedAfterCheck,        // the message, on its way from the check to here
+  LocalPolicy,              // rules of the receiver's own
+  ArcOverride,              // one of them: the word of a forwarder's ARC seal
+  CompositeAuthentication,  // another: Microsoft's compauth
+  OtherStandard,            // RFC 7489 against RFC 9989
+  OtherSuffixList,          // the organization ends elsewhere
+  Limits,                   // of look-ups, counted in another way
+  ReceiverDns,              // DNS failed there
+  OurDns,                   // DNS fails here
+  FollowsLeg,               // DMARC differs because SPF or DKIM does
   NotKnown,
 };
 std::string_view to_string(Cause cause);

@@ -160,6 +160,10 @@ struct Verdict {
   std::size_t margin() const;        // distinct (method, domain) pairs that count
 };
 
+// The reason, and of a pass what else would carry it alone and what would not: "...; it would also
+// pass by DKIM for example.com alone", "...; by SPF it would not: ...".
+std::string explained(const Verdict& verdict);
+
 // The relation of each identifier to the author domain. Tree walks run only for identifiers
 // that share a suffix with it.
 std::vector<Alignment> align(const Discovery& discovery, std::span<const Identifier> identifiers,

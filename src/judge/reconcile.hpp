@@ -12,4 +12,14 @@ std::vector<Comparison> reconcile(const Analysis& analysis);
 // The last step of it: DMARC, which may differ because a leg does.
 std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vector<Comparison>& legs);
 
+// A tag such as "dis=NONE" that a receiver writes into a comment or a property, in lower case.
+std::optional<std::string> stated(const message::MethodResult& claim, std::string_view tag);
+
+// The rules by which a receiver decided against DMARC's own result.
+struct Override {
+  Cause cause = Cause::LocalPolicy;
+  std::string detail{};
+};
+std::optional<Override> find_override(const Analysis& analysis, const message::MethodResult& dmarc);
+
 }  // namespace alignmail::judge

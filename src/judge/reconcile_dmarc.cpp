@@ -3,31 +3,13 @@
 
 #include "base/ascii.hpp"
 #include "judge/reconcile.hpp"
+#include "trust/reported.hpp"
 
 namespace alignmail::judge {
 namespace {
 
 using dmarc::Outcome;
 using message::MethodResult;
-
-// A tag such as "dis=NONE" that a receiver writes into a comment or a property.
-std::optional<std::string> stated(const MethodResult& claim, std::string_view tag) {
-  for (const message::AuthProperty& property : claim.properties) {
-    if (property.name == tag) return ascii::to_lower(property.value);
-  }
-  for (const std::string& comment : claim.comments) {
-    std::string word;
-    for (const char c : comment + " ") {
-      if (!ascii::is_space(c) && c != ';' && c != ',') {
-        word += ascii::lower(c);
-      } else {
-        if (word.starts_with(std::string(tag) + "=")) return word.substr(tag.size() + 1);
-        word.clear();
-      }
-    }
-  }
-  return std::nullopt;
-}
 
 bool is_comparable(const std::string& word) {
   return word == "pass" || word == "fail" || word == "none" || word == "permerror";
@@ -56,15 +38,37 @@ void set(Comparison& comparison, Cause cause, std::string detail) {
   comparison.detail = std::move(detail);
 }
 
+// The receiver judged by an author domain that this copy does not show.
+bool explain_author(Comparison& comparison, const Analysis& analysis, const MethodResult& claim) {
+  if (analysis.from_fields.empty()) {
+    set(comparison, Cause::ChangedAfterCheck, "this copy of the message names no author");
+    return true;
+  }
+  const auto checked = claim.find("header.from");
+  const std::string domain = checked ? trust::domain_of(*checked) : "";
+  if (!analysis.author) {
+    set(comparison, Cause::OtherIdentity,
+        domain.empty() ? "the receiver chose one of the authors" : "the receiver chose " + domain + " for the author");
+    return true;
+  }
+  if (domain.empty() || domain == comparison.domain) return false;
+  set(comparison, Cause::OtherIdentity, "the receiver checked " + domain + ", here it is " + comparison.domain);
+  return true;
+}
+
 void explain(Comparison& comparison, const Analysis& analysis, const MethodResult& claim,
              const std::vector<Comparison>& legs) {
+  if (explain_author(comparison, analysis, claim)) return;
   const auto differs = [](const Comparison& leg) { return leg.agreement == Agreement::No; };
+  const auto override = find_override(analysis, claim);
   if (std::any_of(legs.begin(), legs.end(), differs)) {
     set(comparison, Cause::FollowsLeg, "it follows from what differs above");
   } else if (to_string(analysis.other_standard.outcome) == claim.result) {
     set(comparison, Cause::OtherStandard, "the receiver follows the other edition of the standard");
   } else if (record_differs(analysis, claim)) {
     set(comparison, Cause::RecordChanged, "the DMARC record has changed since");
+  } else if (override) {
+    set(comparison, override->cause, override->detail);
   } else if (rests_on_organization(analysis)) {
     set(comparison, Cause::OtherSuffixList, "the receiver sees the border of the organization at another name");
   } else {
@@ -74,7 +78,9 @@ void explain(Comparison& comparison, const Analysis& analysis, const MethodResul
 
 // The receiver found that DMARC fails, and did something else than the owner asked for.
 void note_override(Comparison& comparison, const Analysis& analysis, const MethodResult& claim) {
-  const auto disposition = stated(claim, "dis");
+  if (const auto override = find_override(analysis, claim)) return set(comparison, override->cause, override->detail);
+  auto disposition = stated(claim, "dis");
+  if (!disposition) disposition = stated(claim, "action");
   const auto& wanted = analysis.dmarc.disposition;
   if (!disposition || !wanted || *disposition == to_string(*wanted)) return;
   set(comparison, Cause::LocalPolicy,
@@ -97,7 +103,9 @@ std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vec
     set(comparison, Cause::ReceiverDns, "DNS gave the receiver no answer at that moment");
   } else if (!is_comparable(claim.result)) {
     // "bestguesspass": there is no record, and the receiver imagined one.
-    set(comparison, Cause::LocalPolicy, "\"" + claim.result + "\" is a word of the receiver's own");
+    const auto override = find_override(analysis, claim);
+    set(comparison, override ? override->cause : Cause::LocalPolicy,
+        "\"" + claim.result + "\" is a word of the receiver's own" + (override ? "; " + override->detail : ""));
   } else if (analysis.dmarc.outcome == Outcome::Unknown) {
     comparison.observed = "not_checked";
   } else if (claim.result == comparison.observed) {

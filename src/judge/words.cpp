@@ -31,6 +31,8 @@ std::string_view to_string(Cause cause) {
     case Cause::OtherIdentity: return "other_identity";
     case Cause::ChangedAfterCheck: return "changed_after_check";
     case Cause::LocalPolicy: return "local_policy";
+    case Cause::ArcOverride: return "arc_override";
+    case Cause::CompositeAuthentication: return "composite_authentication";
     case Cause::OtherStandard: return "other_standard";
     case Cause::OtherSuffixList: return "other_suffix_list";
     case Cause::Limits: return "limits";

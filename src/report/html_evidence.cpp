@@ -116,7 +116,10 @@ void add_dmarc(Markup& page, const Subject& subject) {
   const Analysis& analysis = subject.analysis;
   open_section(page, "DMARC: what does the owner ask for?");
   if (!analysis.dmarc.reason.empty()) {
-    page.put("<p><strong>").text(to_string(analysis.dmarc.outcome)).put("</strong>: ").text(analysis.dmarc.reason);
+    page.put("<p><strong>")
+        .text(to_string(analysis.dmarc.outcome))
+        .put("</strong>: ")
+        .text(dmarc::explained(analysis.dmarc));
     page.put(".</p>\n");
   }
   add_picture(page, [&](int width) { return svg::walk_picture(analysis.dmarc, width); });

@@ -21,7 +21,7 @@ Json verdict(const dmarc::Verdict& dmarc) {
   const bool spf = dmarc.counts(dmarc::Method::Spf);
   const bool dkim = dmarc.counts(dmarc::Method::Dkim);
   return {{"observed", dmarc_word(dmarc.outcome)},
-          {"reason", text_or_null(dmarc.reason)},
+          {"reason", text_or_null(dmarc::explained(dmarc))},
           {"standard", dmarc::to_string(dmarc.standard)},
           {"record", record ? text(record->text) : Json()},
           {"record_domain", discovery ? name_or_null(discovery->policy_domain) : Json()},

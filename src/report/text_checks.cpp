@@ -27,7 +27,7 @@ void print_detail(Page& page, std::string_view text) { page.column(detail_column
 void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
   page.put("DMARC", Paint::Bold).column(label_width);
   page.prose("under " + ascii::to_upper(to_string(verdict.standard)).insert(3, " ") + ": " +
-                 std::string(to_string(verdict.outcome)) + ", " + verdict.reason,
+                 std::string(to_string(verdict.outcome)) + ", " + explained(verdict),
              label_width);
   if (!verdict.discovery) return;
   for (const dmarc::Step& step : verdict.discovery->walk) {

@@ -9,7 +9,7 @@
 namespace alignmail::spf {
 
 struct Correction {
-  std::string record{};                                           // reads without a fault
+  std::string record{};                                            // reads without a fault
   std::vector<std::pair<std::string, std::string>> replaced = {};  // a term as written, and what it becomes
   std::vector<std::string> left_out = {};                          // terms nobody can make sense of
 };

@@ -199,6 +199,57 @@ TEST_CASE("one bad signature does not spoil a good one, and the reason names who
   CHECK(strict.reason.find("strict") != std::string::npos);
 }
 
+TEST_CASE("a pass says what else would carry it, and what would not and why", "[dmarc]") {
+  struct Case {
+    std::string_view why;
+    std::vector<Alignment> alignments;
+    Mode mode;
+    std::string_view words;
+  };
+  const Alignment dkim = of(Method::Dkim, "mail.example.com", Authenticated::Yes, Relation::Exact);
+  const auto c = GENERATE_COPY(values<Case>({
+      {"both legs",
+       {of(Method::Spf, "x.example.com", Authenticated::Yes, Relation::SameOrganization), dkim},
+       Mode::Relaxed,
+       "; it would also pass by DKIM for mail.example.com alone"},
+      {"the bounce domain of SES",
+       {of(Method::Spf, "amazonses.com", Authenticated::Yes, Relation::None), dkim},
+       Mode::Relaxed,
+       "; by SPF it would not: amazonses.com belongs to another organization"},
+      {"a bounce domain of one's own, in strict mode",
+       {of(Method::Spf, "x.example.com", Authenticated::Yes, Relation::SameOrganization), dkim},
+       Mode::Strict,
+       "; by SPF it would not: strict alignment asks for mail.example.com itself"},
+      {"forwarded",
+       {of(Method::Spf, "x.example.com", Authenticated::No, Relation::SameOrganization), dkim},
+       Mode::Relaxed,
+       "; by SPF it would not: x.example.com aligns, but did not pass"},
+      {"undecided",
+       {of(Method::Spf, "x.example.com", Authenticated::Unknown, Relation::SameOrganization, true), dkim},
+       Mode::Relaxed,
+       "; by SPF it would not: x.example.com could not be checked"},
+      {"nothing holds",
+       {of(Method::Spf, "x.test", Authenticated::No, Relation::None), dkim},
+       Mode::Relaxed,
+       "; by SPF it would not: it did not pass, and x.test is not aligned"},
+      {"no signature",
+       {of(Method::Spf, "mail.example.com", Authenticated::Yes, Relation::Exact)},
+       Mode::Relaxed,
+       "; by DKIM it would not: there is no signature"},
+  }));
+  CAPTURE(c.why);
+  const Verdict verdict = evaluate(applies(), c.alignments, c.mode, c.mode);
+  REQUIRE(verdict.outcome == Outcome::Pass);
+  CHECK(explained(verdict) == verdict.reason + std::string(c.words));
+}
+
+TEST_CASE("two signatures of one domain are named once in what carries a pass", "[dmarc]") {
+  const Alignment dkim = of(Method::Dkim, "mail.example.com", Authenticated::Yes, Relation::Exact);
+  const std::vector<Alignment> twice{dkim, dkim};
+  const std::string words = explained(evaluate(applies(), twice, Mode::Relaxed, Mode::Relaxed));
+  CHECK(words.find("also") == std::string::npos);
+}
+
 TEST_CASE("a whole message's worth: discovery, alignment and outcome from one zone", "[dmarc]") {
   struct Case {
     std::string_view why;

@@ -146,6 +146,39 @@ TEST_CASE("a DMARC result of the receiver is compared, and a difference has its 
       {"it failed, and the policy was not applied",
        "spf=fail smtp.mailfrom=bounce@example.com; dmarc=fail (p=QUARANTINE dis=NONE) header.from=example.com",
        refuses + quarantine, "yes local_policy"},
+      {"it failed, and a forwarder's seal was believed",
+       "arc=pass (i=1 spf=pass dmarc=pass); spf=fail smtp.mailfrom=bounce@example.com; "
+       "dmarc=fail (p=QUARANTINE dis=NONE) header.from=example.com",
+       refuses + quarantine, "yes arc_override"},
+      {"it failed, and a forwarder's seal changed nothing",
+       "arc=pass; spf=fail smtp.mailfrom=bounce@example.com; "
+       "dmarc=fail (p=QUARANTINE dis=QUARANTINE) header.from=example.com",
+       refuses + quarantine, "yes none"},
+      {"a pass that rests on a seal alone",
+       "arc=pass; spf=fail smtp.mailfrom=bounce@example.com; dmarc=pass header.from=example.com", refuses + quarantine,
+       "no arc_override"},
+      {"Microsoft let it in",
+       "spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dmarc=fail action=none header.from=example.com; "
+       "compauth=pass reason=703",
+       refuses + quarantine, "yes composite_authentication"},
+      {"Microsoft let it in for a seal",
+       "spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dmarc=fail action=none header.from=example.com; "
+       "compauth=pass reason=130",
+       refuses + quarantine, "yes arc_override"},
+      {"Microsoft let nothing in that fails",
+       "spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=example.com; "
+       "dmarc=fail action=quarantine header.from=example.com; compauth=fail reason=000",
+       refuses + quarantine, "yes none"},
+      {"Microsoft softened the policy",
+       "spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dmarc=fail action=oreject "
+       "header.from=example.com; compauth=fail reason=000",
+       refuses + quarantine, "yes local_policy"},
+      {"Microsoft imagined a record",
+       "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dmarc=bestguesspass action=none "
+       "header.from=example.com;compauth=pass reason=109",
+       permits, "not_comparable composite_authentication"},
+      {"another author", spf + "dmarc=fail (p=QUARANTINE dis=NONE) header.from=example.net", permits + quarantine,
+       "no other_identity"},
       {"it failed, and the policy was applied",
        "spf=fail smtp.mailfrom=bounce@example.com; dmarc=fail (p=QUARANTINE dis=QUARANTINE) header.from=example.com",
        refuses + quarantine, "yes none"},
@@ -157,6 +190,29 @@ TEST_CASE("a DMARC result of the receiver is compared, and a difference has its 
 TEST_CASE("a result that cannot be trusted is compared with nothing", "[judge]") {
   const std::string below = received + results("spf=fail smtp.mailfrom=bounce@example.com") + support::letter();
   CHECK(judged(below, permits).comparisons.empty());
+}
+
+TEST_CASE("a copy without an author is no sign of another record", "[judge]") {
+  const std::string letter = results("dmarc=pass header.from=example.com") + received + "Subject: cut\r\n\r\n";
+  CHECK(compared(judged(letter, permits + quarantine), "dmarc") == "no changed_after_check");
+}
+
+TEST_CASE("the code of Microsoft's composite check is said in words", "[judge]") {
+  struct Case {
+    std::string code;
+    std::string_view words;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"109", "(reason 109: there is no DMARC record"},
+      {"703", "(reason 703: SPF or DKIM aligned"},
+      {"500", "(reason 500)"},  // a code that nobody has explained
+  }));
+  const Analysis analysis =
+      judged(unsigned_letter("dmarc=bestguesspass action=none header.from=example.com;compauth=pass reason=" + c.code),
+             permits);
+  REQUIRE(analysis.comparisons.size() == 1);
+  CAPTURE(analysis.comparisons.front().detail);
+  CHECK(analysis.comparisons.front().detail.find(c.words) != std::string::npos);
 }
 
 TEST_CASE("a copy that is not whole is not held against the key", "[judge]") {

@@ -65,3 +65,24 @@ TEST_CASE("a term goes with one of the blanks around it", "[spf]") {
   CHECK(without_term("v=spf1 a", 100) == "v=spf1 a");
   CHECK(without_term("v=spf1 a", 0) == "v=spf1 a");
 }
+
+TEST_CASE("an end is put in place of the one there is", "[spf]") {
+  const auto c = GENERATE(values<std::pair<std::string, std::string>>({
+      {"v=spf1 a ?all", "v=spf1 a ~all"},
+      {"v=spf1 a +all mx", "v=spf1 a ~all mx"},  // what stands behind it never counted
+      {"v=spf1 a", "v=spf1 a ~all"},
+      {"v=spf1", "v=spf1 ~all"},
+      {"v=spf1 a redirect=x.example.com", "v=spf1 a ~all"},
+      {"v=spf1 all all", "v=spf1 ~all"},
+      {"v=spf1 a ?all exp=x.example.com", "v=spf1 a ~all exp=x.example.com"},
+      {"not a record", "not a record"},
+  }));
+  CHECK(with_ending(c.first, Qualifier::SoftFail) == c.second);
+}
+
+TEST_CASE("a mechanism goes in front of what ends the record, once", "[spf]") {
+  CHECK(with_mechanism("v=spf1 a ~all", "ip4:192.0.2.1") == "v=spf1 a ip4:192.0.2.1 ~all");
+  CHECK(with_mechanism("v=spf1 ip4:192.0.2.1/32 ~all", "ip4:192.0.2.1") == "v=spf1 ip4:192.0.2.1/32 ~all");
+  CHECK(with_term("v=spf1 ptr -all", "mx", 7) == "v=spf1 mx ptr -all");
+  CHECK(with_term("v=spf1 ", "mx", 0) == "v=spf1 mx");
+}

@@ -16,7 +16,8 @@ bool finds_nothing(const spf::Term& term) { return term.compared.empty() && term
 std::vector<Evidence> too_many_lookups(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyLookups);
   if (found.empty()) found = evidence_of_reason(analysis, Reason::TooManyNames);
-  for (Evidence& evidence : found) evidence.fix = fix_by_dropping(analysis, terms_over(analysis.spf, spf::Limits::lookups));
+  for (Evidence& evidence : found)
+    evidence.fix = fix_by_dropping(analysis, terms_over(analysis.spf, spf::Limits::lookups));
   return found;
 }
 

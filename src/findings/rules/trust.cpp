@@ -138,9 +138,21 @@ std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
     if (r.trust != Trust::Trusted) return claims_pass;
     return trusted != nullptr && claims_pass != passes(trusted->result);
   };
+  const auto& reported = analysis.trust.reported;
   std::vector<EvidenceItem> items = reported_items(analysis, is_bad);
   if (items.empty()) return {};
-  return {{.items = std::move(items)}};
+  Evidence evidence{.items = std::move(items)};
+  const bool is_earlier_hop = std::all_of(reported.begin(), reported.end(), [&](const Reported& r) {
+    return !is_bad(r) ||
+           (r.trust == Trust::Untrusted && !analysis.trust.hops.empty() && analysis.trust.hops.back().field > r.field);
+  });
+  if (is_earlier_hop) {
+    evidence.severity = Severity::Info;
+    evidence.why =
+        "An earlier server's Received-SPF claims a pass. It speaks of the hop before that server, and the receiver "
+        "cannot know who wrote it: it counts for nothing here.";
+  }
+  return {evidence};
 }
 
 std::vector<Evidence> envelope_ambiguous(const Analysis& analysis) {
