@@ -23,7 +23,8 @@ std::string why_not(const Alignment& best, const Discovery& discovery) {
   if (best.relation == Relation::Unknown && passed) return "whether " + domain + " aligns is not known";
   if (passed) return domain + " belongs to another organization";
   if (best.identifier.authenticated == Authenticated::Unknown) return domain + " could not be checked";
-  return best.aligned_relaxed ? domain + " aligns, but did not pass" : "it did not pass, and " + domain + " is not aligned";
+  return best.aligned_relaxed ? domain + " aligns, but did not pass"
+                              : "it did not pass, and " + domain + " is not aligned";
 }
 
 std::string without(const Verdict& verdict, Method method) {
@@ -33,8 +34,8 @@ std::string without(const Verdict& verdict, Method method) {
     if (best == nullptr || nearness(alignment) > nearness(*best)) best = &alignment;
   }
   const std::string nothing = method == Method::Spf ? "there is no bounce domain" : "there is no signature";
-  return "; by " + std::string(name_of(method)) + " it would not: " +
-         (best == nullptr ? nothing : why_not(*best, *verdict.discovery));
+  return "; by " + std::string(name_of(method)) +
+         " it would not: " + (best == nullptr ? nothing : why_not(*best, *verdict.discovery));
 }
 
 }  // namespace
@@ -48,8 +49,8 @@ std::string explained(const Verdict& verdict) {
     const Identifier& identifier = alignment.identifier;
     const bool is_first = named.empty();
     if (!named.emplace(identifier.method, identifier.domain).second || is_first) continue;
-    words += "; it would also pass by " + std::string(name_of(identifier.method)) + " for " +
-             identifier.domain.text() + " alone";
+    words += "; it would also pass by " + std::string(name_of(identifier.method)) + " for " + identifier.domain.text() +
+             " alone";
   }
   for (const Method method : {Method::Spf, Method::Dkim}) {
     if (!verdict.counts(method)) words += without(verdict, method);

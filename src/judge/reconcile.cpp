@@ -148,6 +148,7 @@ std::vector<Comparison> reconcile(const Analysis& analysis) {
   for (const dkim::SignatureResult& signature : analysis.dkim) {
     if (auto dkim = compare_signature(analysis, signature)) comparisons.push_back(*std::move(dkim));
   }
+  for (Comparison& missing : missing_signatures(analysis)) comparisons.push_back(std::move(missing));
   if (auto dmarc = compare_dmarc(analysis, comparisons)) comparisons.push_back(*std::move(dmarc));
   return comparisons;
 }

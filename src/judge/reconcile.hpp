@@ -12,6 +12,9 @@ std::vector<Comparison> reconcile(const Analysis& analysis);
 // The last step of it: DMARC, which may differ because a leg does.
 std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vector<Comparison>& legs);
 
+// A row for each signing domain of which the receiver judged a signature that is not here.
+std::vector<Comparison> missing_signatures(const Analysis& analysis);
+
 // A tag such as "dis=NONE" that a receiver writes into a comment or a property, in lower case.
 std::optional<std::string> stated(const message::MethodResult& claim, std::string_view tag);
 

@@ -3,7 +3,7 @@
 
 #include "base/ascii.hpp"
 #include "judge/reconcile.hpp"
-#include "trust/reported.hpp"
+#include "trust/names.hpp"
 
 namespace alignmail::judge {
 namespace {

@@ -76,18 +76,6 @@ void add_matrix(Markup& page, const Analysis& analysis) {
 
 }  // namespace
 
-State state_of(dmarc::Outcome outcome) {
-  switch (outcome) {
-    case dmarc::Outcome::Pass: return State::Good;
-    case dmarc::Outcome::Fail:
-    case dmarc::Outcome::PermError: return State::Bad;
-    case dmarc::Outcome::None:
-    case dmarc::Outcome::TempError:
-    case dmarc::Outcome::Unknown: return State::Risk;
-  }
-  return State::Unknown;
-}
-
 State state_of(findings::Severity severity) {
   switch (severity) {
     case findings::Severity::Error: return State::Bad;

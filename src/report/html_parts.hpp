@@ -42,7 +42,7 @@ void add_picture(Markup& page, Draw draw) {
   page.put("<div class=\"picture\">").put(large).put(draw(svg::narrow)).put("</div>\n");
 }
 
-svg::State state_of(dmarc::Outcome outcome);
+using svg::state_of;
 svg::State state_of(findings::Severity severity);
 
 }  // namespace alignmail::report::html

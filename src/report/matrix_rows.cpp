@@ -37,7 +37,13 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
   }
-  if (analysis.dkim.empty()) rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
+  const std::size_t signatures = rows.size();
+  for (const Comparison& row : analysis.comparisons) {
+    const bool is_missing = row.method == "dkim" && row.observed == "none";
+    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr});
+  }
+  if (analysis.dkim.empty() && rows.size() == signatures)
+    rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
   return rows;
 }
 

@@ -34,6 +34,18 @@ bool is_joint(char c) { return c == '.' || c == ' ' || c == '@' || c == ';' || c
 
 }  // namespace
 
+State state_of(dmarc::Outcome outcome) {
+  switch (outcome) {
+    case dmarc::Outcome::Pass: return State::Good;
+    case dmarc::Outcome::Fail:
+    case dmarc::Outcome::PermError: return State::Bad;
+    case dmarc::Outcome::None:
+    case dmarc::Outcome::TempError:
+    case dmarc::Outcome::Unknown: return State::Risk;
+  }
+  return State::Unknown;
+}
+
 std::string_view to_string(State state) {
   switch (state) {
     case State::Good: return "good";

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alignmail/dmarc.hpp"
 #include "report/markup.hpp"
 
 namespace alignmail::report::svg {
@@ -18,6 +19,7 @@ namespace alignmail::report::svg {
 // How well something stands, as a sign and a colour.
 enum class State : std::uint8_t { Good, Risk, Bad, Unknown, Skipped };
 std::string_view to_string(State state);  // for readers who do not see the sign
+State state_of(dmarc::Outcome outcome);
 
 inline constexpr int wide = 720;
 inline constexpr int narrow = 304;

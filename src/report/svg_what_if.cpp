@@ -11,18 +11,6 @@ namespace {
 constexpr int cell_height = 46;
 constexpr int label = 62;  // of a row
 
-State state_of(dmarc::Outcome outcome) {
-  switch (outcome) {
-    case dmarc::Outcome::Pass: return State::Good;
-    case dmarc::Outcome::Fail:
-    case dmarc::Outcome::PermError: return State::Bad;
-    case dmarc::Outcome::None:
-    case dmarc::Outcome::TempError:
-    case dmarc::Outcome::Unknown: return State::Unknown;
-  }
-  return State::Unknown;
-}
-
 std::string_view title_of(Path path) {
   switch (path) {
     case Path::Direct: return "Sent directly";

@@ -192,6 +192,37 @@ TEST_CASE("a result that cannot be trusted is compared with nothing", "[judge]")
   CHECK(judged(below, permits).comparisons.empty());
 }
 
+TEST_CASE("a signature that the receiver checked and this copy does not hold is named once", "[judge]") {
+  struct Case {
+    std::string_view why;
+    std::string claims;
+    std::string_view expected;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"it passed there", "dkim=pass header.d=example.com header.s=s1", "no changed_after_check"},
+      {"named by its identity", "dkim=pass header.i=@example.com", "no changed_after_check"},
+      {"it failed there too", "dkim=fail header.d=example.com", "not_comparable changed_after_check"},
+      {"there was none", "dkim=none header.d=none", "nothing"},
+      {"nobody says whose", "dkim=pass", "nothing"},
+  }));
+  CAPTURE(c.why);
+  CHECK(compared(judged(unsigned_letter(c.claims), permits), "dkim") == c.expected);
+}
+
+TEST_CASE("of two results for one domain that is not signed here one row is made", "[judge]") {
+  const Analysis analysis = judged(
+      unsigned_letter("dkim=pass header.d=example.com header.s=s1; dkim=pass header.d=example.com header.s=s2"), "");
+  CHECK(analysis.comparisons.size() == 1);
+}
+
+TEST_CASE("a second result for a domain that is signed here is no missing signature", "[judge]") {
+  const Analysis analysis =
+      judged(results("dkim=pass header.d=example.com header.s=s1; dkim=pass header.i=@x.example.com") + received +
+                 support::sign(support::letter()),
+             support::key_at(support::TestKey::Rsa2048));
+  CHECK(analysis.comparisons.size() == 1);
+}
+
 TEST_CASE("a copy without an author is no sign of another record", "[judge]") {
   const std::string letter = results("dmarc=pass header.from=example.com") + received + "Subject: cut\r\n\r\n";
   CHECK(compared(judged(letter, permits + quarantine), "dmarc") == "no changed_after_check");

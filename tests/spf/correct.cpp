@@ -38,12 +38,14 @@ TEST_CASE("a record with a usual slip becomes the one that was meant", "[spf]") 
       {"v=spf1 \"a\" -all\"", "v=spf1 a -all", 0},
       {"v=spf1 --all", "v=spf1 -all", 0},
       {"v=spf1 a -all.", "v=spf1 a -all", 0},
-      {"v=spf1 a \xE2\x80\x93" "all", "v=spf1 a -all", 0},   // an en dash
-      {"v=spf1 a - all", "v=spf1 a -all", 0},                 // never +all
+      {"v=spf1 a \xE2\x80\x93"
+       "all",
+       "v=spf1 a -all", 0},                    // an en dash
+      {"v=spf1 a - all", "v=spf1 a -all", 0},  // never +all
       {"v=spf1 a ~ all", "v=spf1 a ~all", 0},
       {"v=spf1 a -ALL exp=x.example.com", "v=spf1 a -ALL exp=x.example.com", 0},
       {"v=spf1 ip4:203.0.113.300 -all", "v=spf1 -all", 1},
-      {"v=spf1 include: -all", "v=spf1 -all", 1},             // the end is not its value
+      {"v=spf1 include: -all", "v=spf1 -all", 1},  // the end is not its value
       {"v=spf1 nonsense ~all", "v=spf1 ~all", 1},
       {"v=spf1 a -", "v=spf1 a", 1},
       {"v=spf1 redirect=x.example.com redirect=y.example.com", "v=spf1 redirect=x.example.com", 1},
@@ -56,9 +58,9 @@ TEST_CASE("a record with a usual slip becomes the one that was meant", "[spf]") 
 }
 
 TEST_CASE("a corrected record can be read, and permits everyone only when it was written to", "[spf]") {
-  const std::vector<std::string> pieces = {"-",   "~",  "+",  "?",       "all",   "-all", "include", "include:",
-                                           "ip4", ":",  ",",  "x.test",  "=",     "/24",  "ip4:",    "192.0.2.1",
-                                           "\"", "mx,", "%", "redirect", "exp=", "a:",   "--all",   "\xE2\x80\x93"};
+  const std::vector<std::string> pieces = {
+      "-", "~",   "+",    "?",         "all", "-all", "include", "include:", "ip4",  ":",  ",",     "x.test",
+      "=", "/24", "ip4:", "192.0.2.1", "\"",  "mx,",  "%",       "redirect", "exp=", "a:", "--all", "\xE2\x80\x93"};
   const std::size_t seed = GENERATE(range(std::size_t{0}, std::size_t{400}));
   std::string record = "v=spf1";
   for (std::size_t state = seed * 2654435761U + 1, left = 6; left > 0; --left) {

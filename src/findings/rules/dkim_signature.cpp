@@ -17,10 +17,27 @@ std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
   return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
 }
 
+// Domains whose signature passed at the receiver and is not in this copy.
+std::vector<std::string> lost_signers(const Analysis& analysis) {
+  std::vector<std::string> lost;
+  for (const Comparison& row : analysis.comparisons) {
+    if (row.method == "dkim" && row.claimed == "pass" && row.observed == "none") lost.push_back(row.domain);
+  }
+  return lost;
+}
+
 std::vector<Evidence> none(const Analysis& analysis) {
   if (!analysis.dkim.empty()) return {};
   Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"}}};
   if (analysis.dmarc.counts(dmarc::Method::Spf)) evidence.severity = Severity::Warning;
+  const std::vector<std::string> lost = lost_signers(analysis);
+  if (!lost.empty()) {
+    const std::string whose = lost.size() == 1 ? "a signature" : "signatures";
+    evidence.severity = Severity::Warning;
+    evidence.why = "The receiver checked " + whose + " of " + listed(lost) +
+                   ", and this copy holds none: they were taken out after that, or not copied.";
+    evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
+  }
   return {evidence};
 }
 

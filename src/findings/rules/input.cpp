@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 
@@ -99,8 +100,29 @@ std::vector<Evidence> smuggling(const Analysis& analysis) {
   return defects(analysis, std::array{DefectKind::Smuggling});
 }
 
+// What trust/ leaves unread because there is too much of it.
+std::vector<std::string> unread_fields(const message::Message& message) {
+  constexpr std::array<std::string_view, 4> results = {"Authentication-Results", "ARC-Authentication-Results",
+                                                       "Received-SPF", "X-Original-Authentication-Results"};
+  std::size_t reported = 0;
+  std::size_t hops = 0;
+  for (const message::Field& field : message.fields()) {
+    if (field.is("Received")) ++hops;
+    if (std::any_of(results.begin(), results.end(), [&](auto name) { return field.is(name); })) ++reported;
+  }
+  std::vector<std::string> words;
+  if (reported > limits::results_fields)
+    words.push_back("of " + std::to_string(reported) + " fields with results the first " +
+                    std::to_string(limits::results_fields) + " were read");
+  if (hops > limits::received_hops)
+    words.push_back("of " + std::to_string(hops) + " Received fields the first " +
+                    std::to_string(limits::received_hops) + " were read");
+  return words;
+}
+
 std::vector<Evidence> limit_reached(const Analysis& analysis) {
   std::vector<std::string> words = analysis.limits;
+  for (std::string& unread : unread_fields(*analysis.message)) words.push_back(std::move(unread));
   for (const DefectKind kind : {DefectKind::HeaderTooLong, DefectKind::FieldTooLong, DefectKind::TooManyFields}) {
     if (analysis.message->find_defect(kind) != nullptr) words.emplace_back(message::to_string(kind));
   }
