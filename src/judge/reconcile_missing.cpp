@@ -32,7 +32,8 @@ std::vector<Comparison> missing_signatures(const Analysis& analysis) {
   for (const message::MethodResult* claim : analysis.trust.claims("dkim")) {
     const std::string domain = signer_of(*claim);
     if (domain.empty() || claim->result == "none" || holds_signature_of(analysis, domain)) continue;
-    const bool is_known = std::any_of(missing.begin(), missing.end(), [&](const Comparison& c) { return c.domain == domain; });
+    const bool is_known =
+        std::any_of(missing.begin(), missing.end(), [&](const Comparison& c) { return c.domain == domain; });
     if (is_known) continue;
     missing.push_back({.method = "dkim",
                        .domain = domain,

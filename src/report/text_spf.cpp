@@ -9,7 +9,10 @@ constexpr std::size_t outcome_column = 46;
 constexpr std::size_t count_column = 66;
 constexpr std::size_t deepest = 20;
 
+// A modifier matches nothing: a redirect is followed, the others only say something.
 std::string outcome_of(const spf::Term& term) {
+  if (term.kind == spf::Kind::Exp || term.kind == spf::Kind::UnknownModifier) return "(modifier)";
+  if (term.kind == spf::Kind::Redirect && term.match == spf::Match::Matched) return "FOLLOWED";
   switch (term.match) {
     case spf::Match::Matched: return "MATCH";
     case spf::Match::NotMatched: return "no match";

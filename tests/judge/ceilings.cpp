@@ -51,7 +51,8 @@ std::string with_seals(std::size_t count) {
   std::string fields;
   for (std::size_t i = count; i > 0; --i) {
     const std::string instance = "i=" + std::to_string(i) + "; ";
-    fields += "ARC-Seal: " + instance + "a=rsa-sha256; cv=" + (i == 1 ? "none" : "pass") + "; d=x.test; s=s; b=AAAA\r\n";
+    fields +=
+        "ARC-Seal: " + instance + "a=rsa-sha256; cv=" + (i == 1 ? "none" : "pass") + "; d=x.test; s=s; b=AAAA\r\n";
     fields += "ARC-Message-Signature: " + instance + "a=rsa-sha256; d=x.test; s=s; h=from; bh=AAAA; b=AAAA\r\n";
     fields += "ARC-Authentication-Results: " + instance + "x.test; none\r\n";
   }

@@ -141,7 +141,9 @@ std::optional<Fix> fix_by_correcting(const Analysis& analysis, const Evaluated& 
 
 std::optional<Fix> fix_by_opening_the_loop(const Analysis& analysis) {
   if (!analysis.spf.tree) return std::nullopt;
-  const auto [record, term] = closing_term(*analysis.spf.tree);
+  const auto closing = closing_term(*analysis.spf.tree);
+  const Evaluated* record = closing.first;
+  const Term* term = closing.second;
   if (term == nullptr) return std::nullopt;
   std::string shorter = without_terms(*record, {term});
   const bool has_end = std::any_of(record->terms.begin(), record->terms.end(), [&](const Term& other) {
