@@ -165,9 +165,15 @@ std::optional<Fix> fix_by_taking_a_position(const Analysis& analysis) {
   });
   const bool is_listed = doubtful != record.terms.end() && better[doubtful->offset] == '?';
   if (is_listed) better.erase(doubtful->offset, 1);
-  better = spf::with_ending(better, spf::Qualifier::SoftFail);
+  const bool takes_one = std::any_of(record.terms.begin(), record.terms.end(), [](const Term& term) {
+    return term.kind == Kind::All &&
+           (term.qualifier == spf::Qualifier::Fail || term.qualifier == spf::Qualifier::SoftFail);
+  });
+  if (!takes_one) better = spf::with_ending(better, spf::Qualifier::SoftFail);
   if (!is_listed) better = spf::with_mechanism(better, *sender);
-  return replacing(analysis, record, better, "List the sender, and end the record with ~all", if_it_is_yours(analysis));
+  return replacing(analysis, record, better,
+                   takes_one ? "Permit the sender" : "List the sender, and end the record with ~all",
+                   if_it_is_yours(analysis));
 }
 
 SpfTerms terms_too_wide(const Evaluated& record) {
