@@ -3,18 +3,10 @@
 #include <algorithm>
 
 #include "judge/reconcile.hpp"
-#include "trust/names.hpp"
+#include "trust/reported.hpp"
 
 namespace alignmail::judge {
 namespace {
-
-// The signing domain that a result names by d=, or by the part of i= behind the "@".
-std::string signer_of(const message::MethodResult& claim) {
-  for (const std::string_view property : {"header.d", "header.i"}) {
-    if (const auto value = claim.find(property)) return trust::domain_of(*value);
-  }
-  return "";
-}
 
 bool holds_signature_of(const Analysis& analysis, const std::string& domain) {
   const auto name = dns::Domain::parse(domain);
@@ -30,7 +22,7 @@ bool holds_signature_of(const Analysis& analysis, const std::string& domain) {
 std::vector<Comparison> missing_signatures(const Analysis& analysis) {
   std::vector<Comparison> missing;
   for (const message::MethodResult* claim : analysis.trust.claims("dkim")) {
-    const std::string domain = signer_of(*claim);
+    const std::string domain = trust::stated_signer(*claim);
     if (domain.empty() || claim->result == "none" || holds_signature_of(analysis, domain)) continue;
     const bool is_known =
         std::any_of(missing.begin(), missing.end(), [&](const Comparison& c) { return c.domain == domain; });

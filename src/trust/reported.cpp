@@ -111,6 +111,14 @@ std::string stated_sender(const message::MethodResult& result) {
   return "";
 }
 
+std::string stated_signer(const message::MethodResult& result) {
+  if (result.method != "dkim") return "";
+  for (const std::string_view name : {"header.d", "header.i"}) {
+    if (const auto value = result.find(name)) return domain_of(*value);
+  }
+  return "";
+}
+
 std::string_view to_string(ReportedKind kind) {
   for (const KindName& known : kinds) {
     if (known.kind == kind) return known.name;

@@ -15,5 +15,7 @@ std::vector<Reported> collect_reported(const message::Message& message);
 std::optional<IpAddress> stated_client(const message::MethodResult& result);
 // The envelope sender that an spf result names; empty when none.
 std::string stated_sender(const message::MethodResult& result);
+// The signing domain that a dkim result names by d=, or by i= behind its "@"; empty when none.
+std::string stated_signer(const message::MethodResult& result);
 
 }  // namespace alignmail::trust

@@ -78,7 +78,8 @@ void check(const Attack& attack) {
   CAPTURE(result.found);
   const std::string allowed = " " + std::string(attack.outcomes) + " ";
   CHECK(allowed.find(" " + result.outcome + " ") != std::string::npos);
-  CHECK(result.found.find(" " + std::string(attack.finding) + (attack.finding.empty() ? "" : " ")) != std::string::npos);
+  CHECK(result.found.find(" " + std::string(attack.finding) + (attack.finding.empty() ? "" : " ")) !=
+        std::string::npos);
 }
 
 }  // namespace
@@ -99,7 +100,8 @@ TEST_CASE("an author that readers may take for another never passes in the stole
       {"a group of nobody", from("undisclosed:;"), "permerror", ""},
       {"an address encoded in the name", signed_by_evil(from("=?utf-8?q?ann=40example=2Ecom?= <x@evil.test>")), "pass",
        "FROM005"},
-      {"an address in quotes for the name", signed_by_evil(from("\"ann@example.com\" <x@evil.test>")), "pass", "FROM005"},
+      {"an address in quotes for the name", signed_by_evil(from("\"ann@example.com\" <x@evil.test>")), "pass",
+       "FROM005"},
       {"the same in base64", signed_by_evil(from("=?utf-8?b?YW5uQGV4YW1wbGUuY29t?= <x@evil.test>")), "pass", "FROM005"},
       {"an address behind the angle", from("<x@evil.test> ann@example.com"), "permerror fail", "FROM004"},
       {"an address in front of the angle", from("ann@example.com <x@evil.test>"), "permerror fail pass", "FROM004"},
@@ -113,7 +115,8 @@ TEST_CASE("an author that readers may take for another never passes in the stole
       {"an encoded word in the address", from("ann@=?utf-8?q?example.com?="), "permerror fail", "FROM004"},
       {"a domain literal", from("ann@[198.51.100.6]"), "permerror", ""},
       {"an author without a domain", from("ann"), "permerror", ""},
-      {"letters that look like others", signed_by_evil(from("ann@ex\xD0\xB0mple.com")), "fail none permerror", "FROM006"},
+      {"letters that look like others", signed_by_evil(from("ann@ex\xD0\xB0mple.com")), "fail none permerror",
+       "FROM006"},
       {"a name that turns the direction of writing",
        signed_by_evil(from("=?utf-8?q?moc=2Eelpmaxe=E2=80=AE?= <x@evil.test>")), "pass", "FROM006"},
       {"an invisible character in the name", signed_by_evil(from("=?utf-8?q?A=E2=80=8Bnn?= <x@evil.test>")), "pass",
@@ -126,15 +129,16 @@ TEST_CASE("a signature that proves nothing for the author never makes a pass", "
   const std::string stolen = from("ann@example.com");
   check(GENERATE_COPY(values<Attack>({
       {"a good signature of the attacker", signed_by_evil(stolen), "fail", "ALIGN001"},
-      {"the victim's domain with the attacker's key",
-       support::sign(stolen, {.key = TestKey::OtherRsa2048}), "fail", "DKIM007"},
+      {"the victim's domain with the attacker's key", support::sign(stolen, {.key = TestKey::OtherRsa2048}), "fail",
+       "DKIM007"},
       {"i= of the victim under d= of the attacker", signed_by_evil(stolen, {.more = "i=ann@example.com;"}), "fail",
        "DKIM014"},
       {"a body put in place of another", support::replaced(genuine(), "Pay now.", "Pay me."), "fail", "DKIM006"},
-      {"everything behind l= put in place of another",
-       support::sign(stolen, {.length = 0}) + "Pay me.\r\n", "pass", "DKIM012"},
+      {"everything behind l= put in place of another", support::sign(stolen, {.length = 0}) + "Pay me.\r\n", "pass",
+       "DKIM012"},
       {"h= without From", support::sign(stolen, {.names = "to:subject"}), "fail", "DKIM013"},
-      {"a signature that has expired", support::sign(stolen, {.more = "t=1700000000; x=1700000001;"}), "fail", "DKIM010"},
+      {"a signature that has expired", support::sign(stolen, {.more = "t=1700000000; x=1700000001;"}), "fail",
+       "DKIM010"},
       {"a signature from the future", support::sign(stolen, {.more = "t=1900000000;"}), "pass fail", "DKIM011"},
       {"a tag given twice", support::sign(stolen, {.more = "d=evil.test;"}), "fail", "DKIM018"},
       {"a selector that is no host name", support::sign(stolen, {.selector = "../s1"}), "fail", "DKIM018"},
@@ -144,8 +148,8 @@ TEST_CASE("a signature that proves nothing for the author never makes a pass", "
       {"an algorithm nobody knows", support::sign(stolen, {.algorithm = "none"}), "fail", ""},
       {"a key of 512 bits", support::sign(stolen, {.key = TestKey::Rsa512, .selector = "weak"}), "fail", "DKIM005",
        support::key_at(TestKey::Rsa512, "weak._domainkey.example.com") + "\n"},
-      {"an empty signature",
-       "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; h=from; bh=; b=\r\n" + stolen, "fail", "DKIM018"},
+      {"an empty signature", "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; h=from; bh=; b=\r\n" + stolen,
+       "fail", "DKIM018"},
       {"a signature of another kind of key",
        "DKIM-Signature: v=1; a=ed25519-sha256; d=example.com; s=s1; h=from; bh=AAAA; b=AAAA\r\n" + stolen, "fail", ""},
       {"a key that is revoked", support::sign(stolen, {.selector = "old"}), "fail", "DKIM003",
@@ -153,13 +157,15 @@ TEST_CASE("a signature that proves nothing for the author never makes a pass", "
       {"a key that is no key", support::sign(stolen, {.selector = "odd"}), "fail", "DKIM004",
        "odd._domainkey.example.com. TXT \"v=DKIM1; p=AAAA\"\n"},
       {"a key for other services only", support::sign(stolen, {.selector = "web"}), "fail", "",
-       support::replaced(support::key_at(TestKey::Rsa2048, "web._domainkey.example.com"), "v=DKIM1;", "v=DKIM1; s=tlsrpt;") + "\n"},
+       support::replaced(support::key_at(TestKey::Rsa2048, "web._domainkey.example.com"), "v=DKIM1;",
+                         "v=DKIM1; s=tlsrpt;") +
+           "\n"},
       {"a hundred bad signatures above a good one",
        repeated("DKIM-Signature: v=1; a=rsa-sha256; d=evil.test; s=s1; h=from; bh=AAAA; b=AAAA\r\n", 100) + genuine(),
        "pass fail unknown", "LIMIT001"},
       {"a million octets of signature",
-       "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; h=from; bh=AAAA; b=" + repeated("A", 1'000'000) + "\r\n" +
-           stolen,
+       "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; h=from; bh=AAAA; b=" + repeated("A", 1'000'000) +
+           "\r\n" + stolen,
        "fail unknown", "LIMIT001"},
       {"a second Subject above the signed one", "Subject: You won\r\n" + genuine(), "pass", "DKIM019"},
       {"a seal instead of a signature",
@@ -199,14 +205,15 @@ TEST_CASE("an envelope, a record or a report of the attacker's never makes a pas
        repeated("a", 60) + "@big.evil.test"},
       {"a result under the receiver's own id, below its boundary",
        "Authentication-Results: mx.example.org; dmarc=pass header.from=example.com\r\n" + stolen, "fail", "TRUST002"},
-      {"a result of somebody else's", "Authentication-Results: mx.evil.test; dmarc=pass header.from=example.com\r\n" + stolen,
-       "fail", "TRUST003"},
+      {"a result of somebody else's",
+       "Authentication-Results: mx.evil.test; dmarc=pass header.from=example.com\r\n" + stolen, "fail", "TRUST003"},
       {"a Received-SPF of the attacker's",
        "Received-SPF: pass (mx.example.org: domain of ann@example.com) client-ip=192.0.2.1\r\n" + stolen, "fail",
        "TRUST007"},
-      {"two return paths", "Return-Path: <x@evil.test>\r\nReturn-Path: <ann@example.com>\r\n" + stolen, "fail", "TRUST008"},
-      {"results without end", "Authentication-Results: mx.evil.test" + repeated("; spf=pass", 5000) + "\r\n" + stolen, "fail",
-       ""},
+      {"two return paths", "Return-Path: <x@evil.test>\r\nReturn-Path: <ann@example.com>\r\n" + stolen, "fail",
+       "TRUST008"},
+      {"results without end", "Authentication-Results: mx.evil.test" + repeated("; spf=pass", 5000) + "\r\n" + stolen,
+       "fail", ""},
       {"comments without end", "Authentication-Results: " + repeated("(", 50'000) + "\r\n" + stolen, "fail", ""},
       {"a thousand hops", repeated(hop, 1000) + stolen, "fail", "LIMIT001"},
       {"two DMARC records", from("x@two.evil.test"), "none pass", "DMARC002",
@@ -214,7 +221,8 @@ TEST_CASE("an envelope, a record or a report of the attacker's never makes a pas
       {"a DMARC record that is junk", from("x@junk.evil.test"), "none fail pass", "DMARC003",
        "_dmarc.junk.evil.test. TXT \"v=DMARC1; p=what; ;;; =x\"\n"},
       {"a DMARC alias that loops", from("x@round.evil.test"), "temperror unknown none fail", "DNS003",
-       "_dmarc.round.evil.test. CNAME _dmarc.round2.evil.test.\n_dmarc.round2.evil.test. CNAME _dmarc.round.evil.test.\n"},
+       "_dmarc.round.evil.test. CNAME _dmarc.round2.evil.test.\n_dmarc.round2.evil.test. CNAME "
+       "_dmarc.round.evil.test.\n"},
       {"a name server that lies", from("x@bad.evil.test"), "temperror unknown", "DNS002",
        ";! _dmarc.bad.evil.test. TXT MALFORMED\n"},
   })));
@@ -223,10 +231,11 @@ TEST_CASE("an envelope, a record or a report of the attacker's never makes a pas
 TEST_CASE("octets that readers take for different things are said to be there", "[judge][hostile]") {
   check(GENERATE_COPY(values<Attack>({
       {"a second message behind a bare line feed and a dot",
-       from("ann@example.com") + "\n.\r\nMAIL FROM:<x@evil.test>\r\nRCPT TO:<you@example.org>\r\nDATA\r\n", "fail", "INPUT007"},
+       from("ann@example.com") + "\n.\r\nMAIL FROM:<x@evil.test>\r\nRCPT TO:<you@example.org>\r\nDATA\r\n", "fail",
+       "INPUT007"},
       {"a bare line feed in the body", from("ann@example.com") + "a\nb\r\n", "fail", "INPUT002"},
-      {"a bare carriage return in the header", "X-A: b\rFrom: x@evil.test\r\n" + from("ann@example.com"), "fail permerror",
-       "INPUT002"},
+      {"a bare carriage return in the header", "X-A: b\rFrom: x@evil.test\r\n" + from("ann@example.com"),
+       "fail permerror", "INPUT002"},
       {"NUL in the header", std::string("X-A: b\0c\r\n", 10) + from("ann@example.com"), "fail", "INPUT003"},
       {"an escape sequence in the Subject", "X-A: \x1B[2J\r\n" + from("ann@example.com"), "fail", "INPUT003"},
       {"a line without a colon", "no colon here\r\n" + from("ann@example.com"), "fail permerror", "INPUT005"},
@@ -234,7 +243,9 @@ TEST_CASE("octets that readers take for different things are said to be there", 
       {"two Message-ID fields", "Message-ID: <a@evil.test>\r\nMessage-ID: <b@evil.test>\r\n" + from("ann@example.com"),
        "fail", "INPUT004"},
       {"a header without end", repeated("X-A: b\r\n", 200'000) + from("ann@example.com"), "permerror fail", "LIMIT001"},
-      {"a field without end", "X-A: " + repeated("b ", 300'000) + "\r\n" + from("ann@example.com"), "fail permerror", "LIMIT001"},
-      {"a line of a million octets in the body", from("ann@example.com") + repeated("a", 1'000'000) + "\r\n", "fail", ""},
+      {"a field without end", "X-A: " + repeated("b ", 300'000) + "\r\n" + from("ann@example.com"), "fail permerror",
+       "LIMIT001"},
+      {"a line of a million octets in the body", from("ann@example.com") + repeated("a", 1'000'000) + "\r\n", "fail",
+       ""},
   })));
 }

@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "trust/reported.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -17,11 +18,15 @@ std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
   return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
 }
 
-// Domains whose signature passed at the receiver and is not in this copy.
+// Domains of which a result that nobody is known to have forged reports a good signature.
 std::vector<std::string> lost_signers(const Analysis& analysis) {
   std::vector<std::string> lost;
-  for (const Comparison& row : analysis.comparisons) {
-    if (row.method == "dkim" && row.claimed == "pass" && row.observed == "none") lost.push_back(row.domain);
+  for (const trust::Reported& reported : analysis.trust.reported) {
+    if (reported.trust != trust::Trust::Trusted && reported.trust != trust::Trust::Unknown) continue;
+    for (const message::MethodResult& result : reported.results) {
+      const std::string signer = result.result == "pass" ? trust::stated_signer(result) : "";
+      if (!signer.empty() && std::find(lost.begin(), lost.end(), signer) == lost.end()) lost.push_back(signer);
+    }
   }
   return lost;
 }
@@ -34,8 +39,9 @@ std::vector<Evidence> none(const Analysis& analysis) {
   if (!lost.empty()) {
     const std::string whose = lost.size() == 1 ? "a signature" : "signatures";
     evidence.severity = Severity::Warning;
-    evidence.why = "The receiver checked " + whose + " of " + listed(lost) +
-                   ", and this copy holds none: they were taken out after that, or not copied.";
+    const std::string fate = lost.size() == 1 ? "it was" : "they were";
+    evidence.why = "The header reports " + whose + " of " + listed(lost) +
+                   " that passed, and this copy holds none: " + fate + " taken out after the check, or not copied.";
     evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
   }
   return {evidence};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message without a signature: never signed, or signed and robbed of it.
+#include "alignmail/findings.hpp"
+#include "support/catch.hpp"
+#include "support/dkim.hpp"
+
+using namespace alignmail;
+
+namespace {
+
+const std::string hop =
+    "Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by mx.example.org (Postfix) with ESMTPS id 1; "
+    "Thu, 1 Jan 2026 01:00:00 +0000\r\n";
+
+std::vector<findings::Evidence> found_in(const std::string& letter) {
+  auto message = std::make_shared<const message::Message>(support::parsed(letter));
+  Judge judge(message, Options{.at = support::now, .now = support::now});
+  support::Zone zone("");
+  return findings::find_rule("DKIM001")->find(
+      zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+}
+
+}  // namespace
+
+TEST_CASE("a message that was signed when it was checked is not told to sign", "[findings]") {
+  struct Case {
+    std::string_view why;
+    std::string above;  // the letter
+    bool was_signed;
+  };
+  const std::string passed = "Authentication-Results: mx.example.org; dkim=pass header.d=example.com\r\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"the receiver saw a good signature", passed + hop, true},
+      {"named by its identity", "Authentication-Results: mx.example.org; dkim=pass header.i=@example.com\r\n" + hop, true},
+      {"nobody is known to have written the result", passed, true},
+      {"it did not pass", "Authentication-Results: mx.example.org; dkim=fail header.d=example.com\r\n" + hop, false},
+      {"there was none", "Authentication-Results: mx.example.org; dkim=none\r\n" + hop, false},
+      {"the sender wrote the result", hop + passed, false},
+      {"nothing is reported", hop, false},
+  }));
+  CAPTURE(c.why);
+  const std::vector<findings::Evidence> found = found_in(c.above + support::letter());
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().why.empty() != c.was_signed);
+}
