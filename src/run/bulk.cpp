@@ -37,6 +37,33 @@ class Bulk {
   }
 
  private:
+  class HeldRight {
+   public:
+    explicit HeldRight(Bulk& bulk) : bulk_(bulk) { bulk_.take_right(); }
+    ~HeldRight() { bulk_.give_right(); }
+    HeldRight(const HeldRight&) = delete;
+    HeldRight& operator=(const HeldRight&) = delete;
+
+   private:
+    Bulk& bulk_;
+  };
+
+  // Counts the threads that wait for a message: while there is one, no other is needed.
+  class Feeding {
+   public:
+    explicit Feeding(Bulk& bulk) : bulk_(bulk) { count(1); }
+    ~Feeding() { count(-1); }
+    Feeding(const Feeding&) = delete;
+    Feeding& operator=(const Feeding&) = delete;
+
+   private:
+    void count(int change) {
+      const std::lock_guard lock(bulk_.mutex_);
+      bulk_.feeding_ += change;
+    }
+    Bulk& bulk_;
+  };
+
   void start_thread() {
     threads_.emplace_back([this] { work_off(); });
   }
@@ -61,14 +88,14 @@ class Bulk {
     {
       const std::lock_guard lock(mutex_);
       ++free_;
-      const bool is_needed = wanting_ == 0 && !ends_ && threads_.size() < options_.jobs + options_.most_parked;
+      const bool is_needed =
+          wanting_ == 0 && feeding_ == 0 && !ends_ && threads_.size() < options_.jobs + options_.most_parked;
       if (is_needed) start_thread();
     }
     has_right_.notify_one();
   }
 
   void work_off() {
-    take_right();
     try {
       while (work_off_one()) {
       }
@@ -77,40 +104,43 @@ class Bulk {
       if (!fault_) fault_ = std::current_exception();
       ends_ = true;
     }
-    give_right();
     has_room_.notify_all();
   }
 
+  struct Taken {
+    Item item{};
+    std::size_t number = 0;
+  };
+
   bool work_off_one() {
     wait_for_room();
-    std::optional<Item> item;
-    std::size_t number = 0;
-    {
-      const std::lock_guard feeding(feed_mutex_);
-      {
-        const std::lock_guard lock(mutex_);
-        if (ends_) return false;
-      }
-      item = feed_.next();
-      const std::lock_guard lock(mutex_);
-      if (!item) ends_ = true;
-      if (!item) return false;
-      number = taken_++;
-    }
-    deliver(number, work_(*std::move(item), source_));
+    auto taken = take();
+    if (!taken) return false;
+    const HeldRight right(*this);
+    Turn turn = work_(std::move(taken->item), source_);
+    deliver(taken->number, std::move(turn));
     return true;
+  }
+
+  // Without a right to compute: a stream may let us wait for its next message, and the one at hand
+  // must go on meanwhile.
+  std::optional<Taken> take() {
+    const Feeding feeding(*this);
+    const std::lock_guard one_at_a_time(feed_mutex_);
+    {
+      const std::lock_guard lock(mutex_);
+      if (ends_) return std::nullopt;
+    }
+    auto item = feed_.next();
+    const std::lock_guard lock(mutex_);
+    if (!item) ends_ = true;
+    if (!item) return std::nullopt;
+    return Taken{*std::move(item), taken_++};
   }
 
   void wait_for_room() {
     std::unique_lock lock(mutex_);
-    if (ends_ || taken_ - given_ < options_.window) return;
-    ++free_;
-    has_right_.notify_one();
     has_room_.wait(lock, [this] { return ends_ || taken_ - given_ < options_.window; });
-    ++wanting_;
-    has_right_.wait(lock, [this] { return free_ > 0; });
-    --wanting_;
-    --free_;
   }
 
   // Whoever closes the gap gives out all that waited behind it.
@@ -143,6 +173,7 @@ class Bulk {
   std::condition_variable has_room_;
   std::size_t free_;         // rights to compute
   std::size_t wanting_ = 0;  // threads that wait for one
+  int feeding_ = 0;          // threads that wait for a message
   std::vector<std::thread> threads_;
   std::map<std::size_t, Turn> ready_;
   std::size_t taken_ = 0;
@@ -157,7 +188,7 @@ class Bulk {
 
 void run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options) {
   // Else every parked message keeps a heap of its own.
-  ::mallopt(M_ARENA_MAX, static_cast<int>(std::min<std::size_t>(options.jobs, 64)) + 1);
+  ::mallopt(M_ARENA_MAX, 2 * static_cast<int>(std::min<std::size_t>(options.jobs, 64)) + 1);
   Bulk(feed, source, work, options).run();
 }
 
