@@ -66,7 +66,7 @@ Json walk(const std::optional<dmarc::Discovery>& discovery) {
 Json dmarc_check(const Analysis& analysis) {
   const auto claims = analysis.trust.claims("dmarc");
   Json object = {{"claimed", claimed_word(claims.empty() ? nullptr : claims.front())}};
-  object.update(verdict(analysis.dmarc));
+  object.append(verdict(analysis.dmarc));
   const bool other_is_old = analysis.other_standard.standard == dmarc::Standard::Rfc7489;
   object["under_rfc7489"] = verdict(other_is_old ? analysis.other_standard : analysis.dmarc);
   object["under_rfc7489"].erase("walk");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the checks rest on: what others reported, the way of the message, every DNS answer.
+#include "base/escape.hpp"
 #include "base/time.hpp"
 #include "report/json_parts.hpp"
 
@@ -11,7 +12,7 @@ Json properties(const message::MethodResult& result) {
   Json object = Json::object();
   for (const message::AuthProperty& property : result.properties) {
     const std::string name = property.type.empty() ? property.name : property.type + "." + property.name;
-    const std::string key = text(name).get<std::string>();
+    const std::string key = escape::visible(name);
     if (!object.contains(key)) {
       object[key] = text(property.value);
       continue;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manual of the report out of its schema, which is part of the program (report_schema.hpp is
 // made of docs/report-v1.schema.json when the program is built).
+#include <nlohmann/json.hpp>
+
 #include "report/json.hpp"
-#include "report/json_parts.hpp"
 #include "report/report_schema.hpp"
 #include "report/troff.hpp"
 
 namespace alignmail::report {
 namespace {
 
-using json::Json;
+using Json = nlohmann::ordered_json;
 
 constexpr int deepest = 12;  // of the schema; it has six levels
 

@@ -64,7 +64,11 @@ std::string_view claimed_word(const message::MethodResult* claim) {
 }
 
 std::string dump(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string out;
+  out.reserve(std::size_t{32} << 10);  // more than most reports take
+  value.write(out, indent);
+  out += '\n';
+  return out;
 }
 
 }  // namespace alignmail::report::json

@@ -5,25 +5,14 @@
 // Every text that came from outside goes through text(): valid UTF-8, nothing deceptive.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "alignmail/report.hpp"
+#include "report/json_value.hpp"
 
 namespace alignmail::report::json {
-
-// Keys in the order of the schema. The library's ordered map is a vector that copies its members,
-// and all below them, whenever it grows: with room for an object of ours from the start it never does.
-template <class Key, class Value, class Less, class Allocator>
-class Members : public nlohmann::ordered_map<Key, Value, Less, Allocator> {
- public:
-  using Base = nlohmann::ordered_map<Key, Value, Less, Allocator>;
-  using Base::Base;
-  Members() { this->reserve(24); }
-};
-using Json = nlohmann::basic_json<Members>;
 
 Json text(std::string_view value);
 Json text_or_null(std::string_view value);  // null when empty
