@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files and folders of messages.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,9 +151,12 @@ class Files : public Feed {
   }
 
   static bool begins_as_mailbox(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
     char start[5] = {};
-    return file.read(start, sizeof start) && std::string_view(start, sizeof start) == "From ";
+    const bool is_read = ::read(file, start, sizeof start) == static_cast<ssize_t>(sizeof start);
+    ::close(file);
+    return is_read && std::string_view(start, sizeof start) == "From ";
   }
 
   static Result<Loaded> unpack(const Octets& packed, const std::string& path, std::size_t most) {

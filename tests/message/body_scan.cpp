@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <random>
 #include <string>
+#include <vector>
 
 #include "alignmail/message.hpp"
 #include "support/catch.hpp"
@@ -84,4 +87,84 @@ TEST_CASE("a large body takes time that grows with its size alone", "[message]")
   std::string body;
   while (body.size() < (1U << 19)) body += unit;
   CHECK(with_body(body).body().size() == body.size());
+}
+
+namespace {
+
+// What the scan must find, octet by octet.
+struct Reference {
+  explicit Reference(std::string_view text, std::size_t begin) {
+    std::uint32_t line = 3;
+    std::size_t start = begin;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+      const bool ends = text[i] == '\n';
+      const bool is_crlf = ends && i > start && text[i - 1] == '\r';
+      if (text[i] == '\0') note(DefectKind::Nul, i, line);
+      if (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) note(DefectKind::BareCr, i, line);
+      if (ends && !is_crlf) note(DefectKind::BareLf, i, line);
+      if (!ends) continue;
+      if (i - start > 998U + (is_crlf ? 1U : 0U)) note(DefectKind::LongLine, start, line);
+      start = i + 1;
+      ++line;
+    }
+    if (text.size() - start > 998) note(DefectKind::LongLine, start, line);
+  }
+  void note(DefectKind kind, std::size_t offset, std::uint32_t line) {
+    const auto [place, is_new] = defects.try_emplace(kind, Defect{kind, offset, line, 0, false});
+    ++place->second.count;
+  }
+  std::map<DefectKind, Defect> defects{};
+};
+
+}  // namespace
+
+TEST_CASE("stretches of plain lines are skipped without a defect being missed", "[message]") {
+  // Mostly plain lines, so that whole stretches are; now and then what must be seen, at any place in one.
+  const std::vector<std::string> rare = {"\n",
+                                         "\r",
+                                         "\0"s,
+                                         ".\r\n",
+                                         std::string(998, 'a') + "\r\n",
+                                         std::string(999, 'a') + "\r\n",
+                                         "\r\r\n",
+                                         "\r\n\n",
+                                         "..\r\n",
+                                         std::string(999, 'a') + "\n",
+                                         std::string(40'000, 'b'),
+                                         "\n."};
+  const auto seed = GENERATE(range(1U, 60U));
+  std::mt19937 random(seed);
+  std::string body;
+  while (body.size() < 100'000) {
+    body += std::string(random() % 120, 'x') + "\r\n";
+    if (random() % (20 * seed) == 0) body += rare[random() % rare.size()];
+  }
+  if (random() % 2 == 0) body += "no line end";
+  const Message message = with_body(body);
+  const std::string_view text = message.octets();
+  const Reference reference(text, text.size() - message.body().size());
+  for (const DefectKind kind : {DefectKind::Nul, DefectKind::BareCr, DefectKind::BareLf, DefectKind::LongLine}) {
+    CAPTURE(seed, to_string(kind));
+    const Defect* found = message.find_defect(kind);
+    const auto expected = reference.defects.find(kind);
+    REQUIRE((found != nullptr) == (expected != reference.defects.end()));
+    if (found == nullptr) continue;
+    CHECK(found->offset == expected->second.offset);
+    CHECK(found->line == expected->second.line);
+    CHECK(found->count == expected->second.count);
+  }
+}
+
+TEST_CASE("in a file with LF alone dots and NULs among plain lines are seen", "[message]") {
+  const auto before = GENERATE(0, 1, 300, 20'000);
+  std::string body;
+  for (int i = 0; i < before; ++i) body += "line " + std::to_string(i) + "\n";
+  const auto line = static_cast<std::uint32_t>(before + 3);
+  const Message nul = with_body(body + "a\0b\n"s + body, "\n");
+  REQUIRE(nul.find_defect(DefectKind::Nul) != nullptr);
+  CHECK(nul.find_defect(DefectKind::Nul)->line == line);
+  CHECK(nul.line_ending() == LineEnding::Lf);
+  const Message dot = with_body(body + ".\nMAIL FROM:<a@example.com>\n" + body, "\n");
+  REQUIRE(dot.find_defect(DefectKind::Smuggling) != nullptr);
+  CHECK(dot.find_defect(DefectKind::Smuggling)->line == line);
 }
