@@ -169,7 +169,22 @@ std::string explained(const Verdict& verdict);
 std::vector<Alignment> align(const Discovery& discovery, std::span<const Identifier> identifiers,
                              const dns::SuffixList& suffixes, dns::Inquiry& inquiry);
 
-// The outcome of alignments under two modes. Pure: what-if is this function called again.
+// What-if: the same alignments under other modes, and with a method that did not survive the way.
+struct Circumstances {
+  Mode dkim_mode = Mode::Relaxed;
+  Mode spf_mode = Mode::Relaxed;
+  bool dkim_survives = true;
+  bool spf_survives = true;
+};
+struct Conclusion {
+  Outcome outcome = Outcome::Unknown;
+  bool dkim = false;  // legs that count
+  bool spf = false;
+};
+// The outcome alone, without its words.
+Conclusion conclude(const Discovery& discovery, std::span<const Alignment> alignments, const Circumstances& under);
+
+// The outcome of alignments under two modes, with its reason. Pure.
 Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments, Mode dkim_mode, Mode spf_mode);
 
 }  // namespace alignmail::dmarc

@@ -36,18 +36,24 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string without_space(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
+  std::string result(text.size(), '\0');
+  char* end = result.data();
   for (const char c : text) {
-    if (!is_space(c)) result.push_back(c);
+    *end = c;
+    if (!is_space(c)) ++end;
   }
+  result.resize(static_cast<std::size_t>(end - result.data()));
   return result;
 }
 
 std::string unfold(std::string_view text) {
+  const std::string_view trimmed = trim(text);
+  // Two scans for one octet each are vector code; one for either is not.
+  const bool is_folded = trimmed.find('\n') != std::string_view::npos || trimmed.find('\r') != std::string_view::npos;
+  if (!is_folded) return std::string(trimmed);
   std::string result;
-  result.reserve(text.size());
-  for (const char c : trim(text)) {
+  result.reserve(trimmed.size());
+  for (const char c : trimmed) {
     if (c != '\r' && c != '\n') result.push_back(c);
   }
   return result;

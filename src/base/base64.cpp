@@ -24,7 +24,7 @@ constexpr std::array<std::int16_t, 256> values = [] {
 
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string result;
-  result.reserve(text.size() / 4 * 3);
+  result.reserve(text.size() / 4 * 3 + 3);
   std::uint32_t bits = 0;
   int digits = 0;
   int padding = 0;
@@ -38,9 +38,8 @@ std::optional<std::string> decode_base64(std::string_view text) {
     if (value < 0 || padding > 0) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     if (++digits % 4 != 0) continue;
-    result.push_back(static_cast<char>(bits >> 16));
-    result.push_back(static_cast<char>(bits >> 8));
-    result.push_back(static_cast<char>(bits));
+    const char octets[] = {static_cast<char>(bits >> 16), static_cast<char>(bits >> 8), static_cast<char>(bits)};
+    result.append(octets, sizeof octets);
     bits = 0;
   }
   const int rest = digits % 4;
@@ -57,17 +56,17 @@ std::optional<std::string> decode_base64(std::string_view text) {
 }
 
 std::string encode_base64(std::string_view octets) {
-  std::string result;
-  result.reserve((octets.size() + 2) / 3 * 4);
+  std::string result((octets.size() + 2) / 3 * 4, '\0');
+  char* out = result.data();
   const auto octet = [&](std::size_t i) {
     return i < octets.size() ? std::uint32_t{static_cast<unsigned char>(octets[i])} : 0U;
   };
   for (std::size_t i = 0; i < octets.size(); i += 3) {
     const std::uint32_t bits = octet(i) << 16 | octet(i + 1) << 8 | octet(i + 2);
-    result.push_back(alphabet[bits >> 18]);
-    result.push_back(alphabet[bits >> 12 & 63]);
-    result.push_back(i + 1 < octets.size() ? alphabet[bits >> 6 & 63] : '=');
-    result.push_back(i + 2 < octets.size() ? alphabet[bits & 63] : '=');
+    *out++ = alphabet[bits >> 18];
+    *out++ = alphabet[bits >> 12 & 63];
+    *out++ = i + 1 < octets.size() ? alphabet[bits >> 6 & 63] : '=';
+    *out++ = i + 2 < octets.size() ? alphabet[bits & 63] : '=';
   }
   return result;
 }

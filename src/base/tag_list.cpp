@@ -15,6 +15,25 @@ bool is_tag_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return ascii::is_alnum(c) || c == '_'; });
 }
 
+// The names seen so far. Few are compared one by one; a set for the first of them would be an
+// allocation for every tag.
+class Names {
+ public:
+  bool add(std::string_view name, const std::vector<Tag>& before) {
+    if (before.size() < few) {
+      return std::none_of(before.begin(), before.end(), [&](const Tag& tag) { return tag.name == name; });
+    }
+    if (many_.empty()) {
+      for (const Tag& tag : before) many_.insert(tag.name);
+    }
+    return many_.insert(name).second;
+  }
+
+ private:
+  static constexpr std::size_t few = 16;
+  std::set<std::string_view> many_{};
+};
+
 }  // namespace
 
 const Tag* TagList::find(std::string_view name) const {
@@ -24,7 +43,8 @@ const Tag* TagList::find(std::string_view name) const {
 
 TagList parse_tag_list(std::string_view text) {
   TagList list;
-  std::set<std::string_view> seen;
+  list.tags.reserve(12);  // a signature has as many
+  Names seen;
   const auto fault = [&](std::size_t offset, std::string what) { list.faults.push_back({offset, std::move(what)}); };
   std::size_t begin = 0;
   while (begin <= text.size()) {
@@ -42,7 +62,7 @@ TagList parse_tag_list(std::string_view text) {
     } else if (!is_tag_name(name)) {
       fault(offset, "\"" + escape::visible(name.substr(0, 40)) + "\" is no tag name");
     } else {
-      if (!seen.insert(name).second) fault(offset, "tag \"" + std::string(name) + "\" stands twice");
+      if (!seen.add(name, list.tags)) fault(offset, "tag \"" + std::string(name) + "\" stands twice");
       list.tags.push_back({name, ascii::trim(part.substr(equals + 1)), offset});
     }
     begin = end + 1;

@@ -2,8 +2,9 @@
 // Header canonicalization (RFC 6376 sections 3.4.1 and 3.4.2) and the choice of fields
 // (section 5.4.2).
 #include <algorithm>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "dkim/canonicalize.hpp"
@@ -99,6 +100,13 @@ Extent find_signature_value(std::string_view list) {
   return {};
 }
 
+struct LetterCaseIgnored {
+  bool operator()(std::string_view a, std::string_view b) const {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [](char x, char y) { return ascii::lower(x) < ascii::lower(y); });
+  }
+};
+
 }  // namespace
 
 std::string canonicalize_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
@@ -120,20 +128,22 @@ std::string canonicalize_signature_field(const Field& field, Canonicalization ca
 
 std::vector<const Field*> select_fields(std::span<const Field> fields, std::span<const std::string> names,
                                         const Field* signature) {
-  // Instances of each name, top down; the last one is the next to take.
-  std::unordered_map<std::string, std::vector<const Field*>> left;
-  for (const std::string& name : names) left.try_emplace(name);
-  for (const Field& field : fields) {
-    if (&field == signature) continue;
-    const auto wanted = left.find(ascii::to_lower(field.name));
-    if (wanted != left.end()) wanted->second.push_back(&field);
+  // The next instance to take of each name, and for each field the one above it of the same name.
+  std::map<std::string_view, const Field*, LetterCaseIgnored> next;
+  std::vector<const Field*> above(fields.size());
+  for (const std::string& name : names) next.try_emplace(name, nullptr);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (&fields[i] == signature) continue;
+    const auto wanted = next.find(fields[i].name);
+    if (wanted != next.end()) above[i] = std::exchange(wanted->second, &fields[i]);
   }
   std::vector<const Field*> selected;
+  selected.reserve(names.size());
   for (const std::string& name : names) {
-    std::vector<const Field*>& instances = left[name];
-    if (instances.empty()) continue;
-    selected.push_back(instances.back());
-    instances.pop_back();
+    const Field*& field = next.find(name)->second;
+    if (field == nullptr) continue;
+    selected.push_back(field);
+    field = above[static_cast<std::size_t>(field - fields.data())];
   }
   return selected;
 }
@@ -141,10 +151,16 @@ std::vector<const Field*> select_fields(std::span<const Field> fields, std::span
 std::string header_input(std::span<const Field> fields, std::span<const std::string> names, const Field& signature,
                          Canonicalization canonicalization, LineEnding line_ending) {
   std::string input;
-  for (const Field* field : select_fields(fields, names, &signature)) {
-    input += canonicalize_field(*field, canonicalization, line_ending);
+  const std::vector<const Field*> selected = select_fields(fields, names, &signature);
+  std::size_t octets = signature.raw.size();
+  for (const Field* field : selected) octets += field->raw.size() + 2;
+  input.reserve(octets);
+  for (const Field* field : selected) {
+    input += canonical_text(*field, canonicalization, line_ending);
+    input += "\r\n";
   }
-  return input + canonicalize_signature_field(signature, canonicalization, line_ending);
+  input += canonicalize_signature_field(signature, canonicalization, line_ending);
+  return input;
 }
 
 }  // namespace alignmail::dkim

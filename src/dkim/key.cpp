@@ -7,6 +7,7 @@
 #include "base/base64.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/recent.hpp"
 #include "base/tag_list.hpp"
 
 namespace alignmail::dkim {
@@ -102,6 +103,12 @@ bool could_be_key(std::string_view text) {
   return version != nullptr || tags.find("p") != nullptr || tags.find("k") != nullptr;
 }
 
+// Of the same text the same record, so that a mailbox does not cost the decoding of one key a thousand times.
+KeyRecord recall_key_record(std::string_view text) {
+  thread_local Recent<KeyRecord> recent;
+  return *recent.find(text, [&] { return parse_key_record(text); });
+}
+
 Refusal missing(const Signature& signature, const std::string& what) {
   return {Reason::KeyMissing, what + " at " + signature.key_name->text()};
 }
@@ -157,7 +164,7 @@ KeyLookup find_keys(const Signature& signature, const dns::Answer& answer) {
   std::sort(texts.begin(), texts.end());
   std::vector<KeyRecord> unreadable;
   for (const std::string& text : texts) {
-    KeyRecord record = parse_key_record(text);
+    KeyRecord record = recall_key_record(text);
     record.key.chain = answer.chain;
     record.key.records = static_cast<int>(texts.size());
     for (const std::string& other : texts) {

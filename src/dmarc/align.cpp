@@ -16,12 +16,17 @@ struct Related {
   dns::Status failure = dns::Status::Found;
 };
 
-Related relate_by_walk(const Discovery& discovery, const dns::Domain& domain, dns::Inquiry& inquiry) {
+// The author's walk serves every identifier.
+using AuthorWalk = std::optional<Walk>;
+
+Related relate_by_walk(const Discovery& discovery, const dns::Domain& domain, AuthorWalk& author,
+                       dns::Inquiry& inquiry) {
   Related related;
   const auto& author_organization = discovery.organizational_domain;
   const bool surely_none = author_organization && !domain.is_within(*author_organization);
   const Walk own = walk(domain, inquiry, surely_none ? dns::Need::Speculative : dns::Need::Needed);
-  const Walk authors = walk(discovery.author, inquiry, dns::Need::Needed);
+  if (!author) author = walk(discovery.author, inquiry, dns::Need::Needed);
+  const Walk& authors = *author;
   bool first = true;
   bool same = false;
   bool same_varies = false;
@@ -48,8 +53,8 @@ Related relate_by_walk(const Discovery& discovery, const dns::Domain& domain, dn
   return related;
 }
 
-Related relate(const Discovery& discovery, const dns::Domain& domain, const dns::SuffixList& suffixes,
-               dns::Inquiry& inquiry) {
+Related relate(const Discovery& discovery, const dns::Domain& domain, AuthorWalk& author,
+               const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
   Related related;
   if (domain == discovery.author) {
     related.organization = discovery.organizational_domain;
@@ -59,7 +64,7 @@ Related relate(const Discovery& discovery, const dns::Domain& domain, const dns:
     const bool same = related.organization == discovery.organizational_domain;
     related.relation = same ? Relation::SameOrganization : Relation::None;
   } else if (share_a_label(domain, discovery.author)) {
-    related = relate_by_walk(discovery, domain, inquiry);
+    related = relate_by_walk(discovery, domain, author, inquiry);
   } else {
     related.relation = Relation::None;
   }
@@ -71,8 +76,10 @@ Related relate(const Discovery& discovery, const dns::Domain& domain, const dns:
 std::vector<Alignment> align(const Discovery& discovery, std::span<const Identifier> identifiers,
                              const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
   std::vector<Alignment> alignments;
+  alignments.reserve(identifiers.size());
+  AuthorWalk author;
   for (const Identifier& identifier : identifiers) {
-    Related related = relate(discovery, identifier.domain, suffixes, inquiry);
+    Related related = relate(discovery, identifier.domain, author, suffixes, inquiry);
     Alignment alignment{identifier};
     alignment.organizational_domain = std::move(related.organization);
     alignment.relation = related.relation;

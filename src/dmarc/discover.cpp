@@ -90,7 +90,7 @@ void discover_by_walk(Discovery& discovery, dns::Inquiry& inquiry) {
   });
   discovery.organizational_domain = organization.value();
   std::optional<std::optional<std::size_t>> applies = record.value();
-  const auto is_read = [&](std::size_t i) { return found.levels[i].reading.has_value(); };
+  const auto is_read = [&](std::size_t i) { return found.levels[i].reading != nullptr; };
   // The author domain's own record applies whatever the rest of the walk would bring.
   if (!applies && !found.levels.empty() && found.levels.front().domain == discovery.author && is_read(0)) applies = 0;
   const bool is_decided = applies && (!*applies || is_read(**applies));

@@ -15,14 +15,14 @@ namespace {
 // What an identifier that does not count could still become.
 enum class Prospect : std::uint8_t { None, Later, Unknowable };
 
-bool aligns(const Alignment& alignment) {
-  return alignment.in_force == Mode::Strict ? alignment.aligned_strict : alignment.aligned_relaxed;
+bool aligns(const Alignment& alignment, Mode mode) {
+  return mode == Mode::Strict ? alignment.aligned_strict : alignment.aligned_relaxed;
 }
 
-Prospect prospect(const Alignment& alignment) {
+Prospect prospect(const Alignment& alignment, Mode mode) {
   // Strict mode compares names, so it never waits for an organization.
-  const bool relation_open = alignment.relation == Relation::Unknown && alignment.in_force == Mode::Relaxed;
-  if (!aligns(alignment) && !relation_open) return Prospect::None;
+  const bool relation_open = alignment.relation == Relation::Unknown && mode == Mode::Relaxed;
+  if (!aligns(alignment, mode) && !relation_open) return Prospect::None;
   const Identifier& identifier = alignment.identifier;
   if (identifier.authenticated == Authenticated::No) return Prospect::None;
   if (identifier.authenticated == Authenticated::Unknown && !identifier.could_change) return Prospect::Unknowable;
@@ -71,7 +71,7 @@ std::string why_no_record(const Discovery& discovery) {
 
 std::string why_open(const Verdict& verdict, Prospect open) {
   for (const Alignment& alignment : verdict.alignments) {
-    if (prospect(alignment) != open) continue;
+    if (prospect(alignment, alignment.in_force) != open) continue;
     const bool by_relation =
         alignment.relation == Relation::Unknown && alignment.identifier.authenticated == Authenticated::Yes;
     return by_relation ? "whether " + alignment.identifier.domain.text() +
@@ -81,57 +81,71 @@ std::string why_open(const Verdict& verdict, Prospect open) {
   return "";
 }
 
-// Without a record in force.
-void conclude_without_record(Verdict& verdict, const Discovery& discovery) {
-  // A broken record or several ones at the author domain end the search whatever failed above.
-  if (discovery.failure == dns::Status::Found || !discovery.broken_record.empty()) {
-    verdict.outcome = Outcome::None;
-    verdict.reason = why_no_record(discovery);
-    return;
-  }
-  const bool is_temporary = dns::is_temporary(discovery.failure);
-  verdict.outcome = is_temporary ? Outcome::TempError : Outcome::Unknown;
-  verdict.reason = "the DMARC record of " + discovery.author.text() + " could not be looked up (" +
-                   std::string(dns::to_string(discovery.failure)) + ")";
+// Without a record in force. A broken record or several ones at the author domain end the search
+// whatever failed above.
+Outcome outcome_without_record(const Discovery& discovery) {
+  if (discovery.failure == dns::Status::Found || !discovery.broken_record.empty()) return Outcome::None;
+  return dns::is_temporary(discovery.failure) ? Outcome::TempError : Outcome::Unknown;
 }
 
-void conclude(Verdict& verdict, const Discovery& discovery) {
-  const auto any = [&](auto&& holds) {
-    return std::any_of(verdict.alignments.begin(), verdict.alignments.end(), holds);
-  };
-  if (any([](const Alignment& a) { return a.counts; })) {
-    verdict.outcome = Outcome::Pass;
-    verdict.disposition = Policy::None;
-    verdict.reason = why_passed(verdict, discovery);
-  } else if (any([](const Alignment& a) { return prospect(a) == Prospect::Later; })) {
-    verdict.outcome = Outcome::TempError;
-    verdict.reason = why_open(verdict, Prospect::Later);
-  } else if (any([](const Alignment& a) { return prospect(a) == Prospect::Unknowable; })) {
-    verdict.outcome = Outcome::Unknown;
-    verdict.reason = why_open(verdict, Prospect::Unknowable);
-  } else {
-    verdict.outcome = Outcome::Fail;
-    verdict.disposition = discovery.policy;
-    verdict.reason = why_failed(verdict, discovery);
+std::string reason_of(const Verdict& verdict, const Discovery& discovery) {
+  if (discovery.pending) return "DNS answers are still missing";
+  if (!discovery.record && verdict.outcome == Outcome::None) return why_no_record(discovery);
+  if (!discovery.record) {
+    return "the DMARC record of " + discovery.author.text() + " could not be looked up (" +
+           std::string(dns::to_string(discovery.failure)) + ")";
   }
+  switch (verdict.outcome) {
+    case Outcome::Pass: return why_passed(verdict, discovery);
+    case Outcome::TempError: return why_open(verdict, Prospect::Later);
+    case Outcome::Unknown: return why_open(verdict, Prospect::Unknowable);
+    case Outcome::Fail: return why_failed(verdict, discovery);
+    case Outcome::None:
+    case Outcome::PermError: break;
+  }
+  return "";
 }
 
 }  // namespace
+
+Conclusion conclude(const Discovery& discovery, std::span<const Alignment> alignments, const Circumstances& under) {
+  Conclusion conclusion;
+  bool later = false;
+  bool unknowable = false;
+  for (const Alignment& alignment : alignments) {
+    const bool is_spf = alignment.identifier.method == Method::Spf;
+    if (is_spf ? !under.spf_survives : !under.dkim_survives) continue;
+    const Mode mode = is_spf ? under.spf_mode : under.dkim_mode;
+    if (alignment.identifier.authenticated == Authenticated::Yes && aligns(alignment, mode)) {
+      (is_spf ? conclusion.spf : conclusion.dkim) = true;
+    }
+    const Prospect open = prospect(alignment, mode);
+    later = later || open == Prospect::Later;
+    unknowable = unknowable || open == Prospect::Unknowable;
+  }
+  if (discovery.pending) return conclusion;
+  if (!discovery.record) {
+    conclusion.outcome = outcome_without_record(discovery);
+  } else if (conclusion.spf || conclusion.dkim) {
+    conclusion.outcome = Outcome::Pass;
+  } else {
+    conclusion.outcome = later ? Outcome::TempError : unknowable ? Outcome::Unknown : Outcome::Fail;
+  }
+  return conclusion;
+}
 
 Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments, Mode dkim_mode, Mode spf_mode) {
   Verdict verdict{.standard = discovery.standard, .discovery = discovery, .dkim_mode = dkim_mode, .spf_mode = spf_mode};
   verdict.alignments.assign(alignments.begin(), alignments.end());
   for (Alignment& alignment : verdict.alignments) {
     alignment.in_force = alignment.identifier.method == Method::Spf ? spf_mode : dkim_mode;
-    alignment.counts = alignment.identifier.authenticated == Authenticated::Yes && aligns(alignment);
+    alignment.counts =
+        alignment.identifier.authenticated == Authenticated::Yes && aligns(alignment, alignment.in_force);
   }
-  if (discovery.pending) {
-    verdict.reason = "DNS answers are still missing";
-  } else if (!discovery.record) {
-    conclude_without_record(verdict, discovery);
-  } else {
-    conclude(verdict, discovery);
-  }
+  verdict.outcome = conclude(discovery, alignments, {.dkim_mode = dkim_mode, .spf_mode = spf_mode}).outcome;
+  verdict.reason = reason_of(verdict, discovery);
+  if (verdict.outcome == Outcome::Pass) verdict.disposition = Policy::None;
+  if (verdict.outcome == Outcome::Fail) verdict.disposition = discovery.policy;
   return verdict;
 }
 

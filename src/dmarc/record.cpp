@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "base/recent.hpp"
 #include "base/tag_list.hpp"
 #include "dmarc/report_uri.hpp"
 
@@ -194,6 +195,13 @@ Reading read_record(std::string_view text, Standard standard) {
   }
   reading.record = std::move(draft.record);
   return reading;
+}
+
+std::shared_ptr<const Reading> recall_record(std::string_view text, Standard standard) {
+  thread_local Recent<Reading> by_rfc9989;
+  thread_local Recent<Reading> by_rfc7489;
+  Recent<Reading>& recent = standard == Standard::Rfc9989 ? by_rfc9989 : by_rfc7489;
+  return recent.find(text, [&] { return read_record(text, standard); });
 }
 
 Result<Record> parse_record(std::string_view text, Standard standard) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,8 @@ struct Reading {
 };
 // `text` satisfies is_record().
 Reading read_record(std::string_view text, Standard standard);
+// The same, read once for as long as it comes again. (A walk reads the same record under both
+// standards and for each identifier: without this it was a tenth of the judgement.)
+std::shared_ptr<const Reading> recall_record(std::string_view text, Standard standard);
 
 }  // namespace alignmail::dmarc

@@ -30,7 +30,7 @@ Level read_answer(const dns::Domain& domain, dns::Domain name, const dns::Answer
   }
   level.mark = Mark::NoRecord;
   if (level.step.records.size() == 1) {
-    level.reading = read_record(level.step.records.front(), standard);
+    level.reading = recall_record(level.step.records.front(), standard);
     level.mark = mark_of_record(level.reading->record);
   }
   return level;

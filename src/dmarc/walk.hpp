@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,7 +22,7 @@ enum class Mark : std::uint8_t { Unknown, NoRecord, Plain, NotSuffix, Suffix };
 struct Level {
   dns::Domain domain;
   Step step;
-  std::optional<Reading> reading{};  // the only record there
+  std::shared_ptr<const Reading> reading{};  // the only record there
   Mark mark = Mark::Unknown;
 };
 

@@ -69,32 +69,40 @@ void Inquiry::join(const Inquiry& other) {
   for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
 }
 
-std::optional<Fact> Inquiry::hop(const Question& question, Need need) {
+const Fact* Inquiry::hop(const Question& question, Need need, Fact& made) {
   const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };
   for (const Layer* layer : layers_) {
-    if (auto fact = layer->find(question)) return fact;
-  }
-  if (const Fact* fact = facts_.find(question)) {
-    Fact copy = *fact;
-    if (copy.status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
-      copy.status = Status::NoData;
+    if (auto fact = layer->find(question)) {
+      made = *std::move(fact);
+      return &made;
     }
-    return copy;
   }
-  want(question, need);
-  return std::nullopt;
+  const Fact* fact = facts_.find(question);
+  if (fact == nullptr) {
+    want(question, need);
+  } else if (fact->status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
+    made = *fact;
+    made.status = Status::NoData;
+    return &made;
+  }
+  return fact;
 }
 
-std::optional<Fact> Inquiry::look(const Domain& name, Type type, Need need) { return hop({name, type}, need); }
+std::optional<Fact> Inquiry::look(const Domain& name, Type type, Need need) {
+  Fact made;
+  const Fact* fact = hop({name, type}, need, made);
+  return fact == nullptr ? std::nullopt : std::optional(*fact);
+}
 
 Answer Inquiry::ask(const Domain& name, Type type, Need need) {
   Answer answer;
-  Domain current = name;
+  Question question{name, type};
+  Fact made;
   answer.authentic = true;
   answer.ttl = UINT32_MAX;
   while (true) {
-    const auto fact = hop({current, type}, need);
-    if (!fact) return Answer{};
+    const Fact* fact = hop(question, need, made);
+    if (fact == nullptr) return Answer{};
     answer.authentic = answer.authentic && fact->authentic;
     answer.ttl = std::min(answer.ttl, fact->ttl);
     answer.status = fact->status;
@@ -110,7 +118,7 @@ Answer Inquiry::ask(const Domain& name, Type type, Need need) {
       answer.chain_loops = true;
       return answer;
     }
-    current = *fact->alias;
+    question.name = answer.chain.back();
   }
 }
 

@@ -25,14 +25,19 @@ std::uint32_t ttl_of(const Fact& fact) {
 
 }  // namespace
 
-bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) const {
+AnswerCache::Entry AnswerCache::look(const Question& question) const {
   const std::lock_guard lock(mutex_);
+  const auto entry = entries_.find(question);
+  return entry == entries_.end() ? Entry{} : entry->second;
+}
+
+bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) const {
   Question hop = question;
   for (std::size_t hops = 0; hops <= limits::alias_chain + 1; ++hops) {
-    const auto entry = entries_.find(hop);
-    if (entry == entries_.end() || entry->second.expires <= now) return false;
-    Fact fact = entry->second.fact;
-    const auto left = static_cast<std::uint32_t>((entry->second.expires - now).count());
+    const Entry entry = look(hop);
+    if (!entry.fact || entry.expires <= now) return false;
+    Fact fact = *entry.fact;
+    const auto left = static_cast<std::uint32_t>((entry.expires - now).count());
     if (dns::is_answer(fact.status)) fact.ttl = std::min(fact.ttl, left);
     fact.milliseconds.reset();
     const auto alias = fact.alias;
@@ -46,9 +51,10 @@ bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) co
 void AnswerCache::put(const Question& question, const Fact& fact, Time now) {
   const std::uint32_t ttl = ttl_of(fact);
   if (ttl == 0) return;
+  auto kept = std::make_shared<const Fact>(fact);
   const std::lock_guard lock(mutex_);
   if (entries_.size() >= most_entries_ && !entries_.contains(question)) make_room(now);
-  entries_[question] = {fact, now + seconds(ttl)};
+  entries_[question] = {std::move(kept), now + seconds(ttl)};
 }
 
 // What is too old goes; when nothing is, a tenth of the rest, whichever that is.
@@ -82,8 +88,8 @@ std::string AnswerCache::write(Time now) const {
   dns::Facts facts;
   const std::lock_guard lock(mutex_);
   for (const auto& [question, entry] : entries_) {
-    if (entry.expires <= now || !dns::is_answer(entry.fact.status)) continue;
-    Fact fact = entry.fact;
+    if (entry.expires <= now || !dns::is_answer(entry.fact->status)) continue;
+    Fact fact = *entry.fact;
     fact.ttl = static_cast<std::uint32_t>((entry.expires - now).count());
     facts.put(question, std::move(fact));
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <unordered_map>
 
@@ -32,9 +33,10 @@ class AnswerCache {
 
  private:
   struct Entry {
-    dns::Fact fact{};
+    std::shared_ptr<const dns::Fact> fact{};  // so that it is copied outside the lock
     Time expires{};
   };
+  Entry look(const dns::Question& question) const;
   void make_room(Time now);
 
   mutable std::mutex mutex_;

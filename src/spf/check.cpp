@@ -2,6 +2,7 @@
 #include "spf/check.hpp"
 
 #include "base/ascii.hpp"
+#include "base/recent.hpp"
 
 namespace alignmail::spf {
 namespace {
@@ -47,6 +48,12 @@ MacroValues make_values(const Request& request) {
   return values;
 }
 
+// A record comes again with every message: parsed once, it is copied.
+std::shared_ptr<const Parsed> recall_record(const std::string& text) {
+  thread_local Recent<Parsed> recent;
+  return recent.find(text, [&] { return parse_record(text); });
+}
+
 }  // namespace
 
 Reply reply_of(dns::Status status) {
@@ -76,7 +83,7 @@ const Loaded& Check::load(const dns::Domain& name, dns::Need need) {
     std::string text = txt->strings.size() == 1 ? txt->strings.front() : txt->joined();
     if (is_spf_record(text)) loaded.records.push_back(std::move(text));
   }
-  if (loaded.records.size() == 1) loaded.parsed = parse_record(loaded.records.front());
+  if (loaded.records.size() == 1) loaded.parsed = *recall_record(loaded.records.front());
   return loaded_.emplace(name, std::move(loaded)).first->second;
 }
 

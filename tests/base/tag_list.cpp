@@ -38,3 +38,15 @@ TEST_CASE("what is no tag is a fault at its place, and the rest is still read", 
   REQUIRE(list.faults.size() == c.faults);
   if (c.faults > 0) CHECK(list.faults.front().offset == c.offset);
 }
+
+TEST_CASE("a tag that stands twice is found among few and among many", "[base]") {
+  const auto before = GENERATE(1, 15, 16, 17, 40, 3000);  // the way of comparing changes at sixteen
+  std::string text = "dup=1";
+  for (int i = 0; i < before; ++i) text += "; t" + std::to_string(i) + "=" + std::to_string(i);
+  CHECK(parse_tag_list(text).faults.empty());
+  const std::string twice = text + "; dup=2";
+  const TagList list = parse_tag_list(twice);
+  REQUIRE(list.faults.size() == 1);
+  CHECK(list.faults.front().offset == text.size() + 2);
+  CHECK(list.find("dup")->value == "1");
+}
