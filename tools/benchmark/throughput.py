@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Messages in a second: whole judgement, answers cached, beside the bound of the same minute."""
+import statistics
+
+from benchmark import corpus, machine
+
+FORMS = {"-q": ["-q"], "-f ndjson": ["-f", "ndjson"], "ndjson in and out": ["-f", "ndjson", "--input", "ndjson"]}
+
+
+def command(name, form, jobs, dns=None):
+    folder, (count, _) = corpus.of_class(name), corpus.CLASSES[name]
+    source = corpus.as_lines(folder, count) if "--input" in FORMS[form] else folder
+    return [corpus.PROGRAM, *FORMS[form], "--dns", dns or f"zone:{folder}/zone.txt", "--jobs", jobs, source]
+
+
+def one_core(runs, dns=None):
+    rows = []
+    for name, (count, octets) in corpus.CLASSES.items():
+        for form in FORMS:
+            if dns and form != "-q":
+                continue
+            # The bound is measured beside each row: the speed of a shared machine changes within minutes.
+            limit = machine.limits()
+            _, cpu, memory = machine.medians(machine.pinned(command(name, form, 1, dns), 0), runs)
+            rows.append({"class": name, "form": form, "dns": "nsd" if dns else "zone file",
+                         "messages_per_cpu_second": round(count / cpu), "bound": round(machine.bound(limit, octets)),
+                         "of_bound": round(count / cpu / machine.bound(limit, octets), 3), "peak_mb": round(memory, 1)})
+    return rows
+
+
+def two_cores(runs):
+    """How much more two cores do than one; runs of each take turns."""
+    rows = []
+    for name, (count, _) in corpus.CLASSES.items():
+        pairs = []
+        for _ in range(runs):
+            one = machine.once(machine.pinned(command(name, "-q", 1), 0))[0]
+            both = machine.once(command(name, "-q", 2))[0]
+            pairs.append((one / both, count / one, count / both))
+        ratio, one, both = [statistics.median(column) for column in zip(*pairs)]
+        rows.append({"class": name, "one_core": round(one), "two_cores": round(both), "ratio": round(ratio, 2)})
+    return rows
+
+
+def memory():
+    """Peaks in MB: one message of 60 KB, one of 50 MB, and small ones to 100,000."""
+    small, large, one = corpus.of_class("4 KB"), corpus.messages("50 MB", 1, 50_000_000), corpus.of_class("60 KB")
+    count = corpus.CLASSES["4 KB"][0]
+    zone = [corpus.PROGRAM, "-q", "--dns", f"zone:{small}/zone.txt"]
+    size = (large / "bench-0.eml").stat().st_size / (1 << 20)
+    whole = machine.medians([*zone, large / "bench-0.eml"], 3)
+    return {"one_60_kb": round(machine.medians([*zone, one / "bench-0.eml"], 3)[2], 1),
+            "one_50_mb": round(whole[2], 1), "one_50_mb_beyond_the_file": round(whole[2] - size, 1),
+            "one_50_mb_seconds": round(whole[0], 3),
+            "ten_thousand": round(machine.once([*zone, *[small] * (10_000 // count)])[2], 1),
+            "hundred_thousand": round(machine.once([*zone, *[small] * (100_000 // count)])[2], 1)}
