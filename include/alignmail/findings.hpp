@@ -66,12 +66,14 @@ struct Proof {
   bool dkim = false;
   std::optional<int> spf_lookups{};  // what the SPF record then costs at most, when the fix changes it
   std::string caveat{};
+  bool changes = true;  // the outcome or the legs, against what is so today
 };
 
 struct Fix {
   std::string summary{};  // "Give SES a bounce domain of your own"
   std::vector<FixStep> steps{};
   std::string note{};  // what is lost or gained, one or two sentences
+  std::string gain{};  // what it is good for although the verdict on this message stays, one sentence
   Applicability applicability = Applicability::Review;
   std::optional<std::string> assumed_mail_from{};  // for the proof: what SES would use then
   std::string unprovable{};                        // why no proof can cover it: "a new signature needs a new mail"

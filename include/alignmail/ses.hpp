@@ -96,6 +96,7 @@ struct Setup {
   bool is_address = false;           // an e-mail address identity
   std::string parent_region{};       // of a replica (DEED): its keys are that region's
   std::string mail_from_behavior{};  // "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
+  std::string mail_from_status{};    // "SUCCESS", "PENDING", "FAILED", "TEMPORARY_FAILURE"
   bool default_mail_from = false;    // it says that no custom MAIL FROM is set up
   std::vector<Setup> candidates{};   // several identities in one file; complete() takes the author's
 
@@ -130,6 +131,7 @@ enum class Problem : std::uint8_t {
   Unreadable,    // a record that does not parse
   NotConsulted,  // (ok) the apex record names amazonses.com, in vain
   Unused,        // no custom MAIL FROM is in use or expected
+  WeakerPolicy,  // the DMARC policy in force asks for less than is expected
 };
 std::string_view to_string(Problem problem);
 
@@ -137,6 +139,11 @@ std::string_view to_string(Problem problem);
 struct Suggestion {
   dns::Domain name;
   bool checked_free = false;  // DNS says that nothing stands there
+  bool has_mx = false;        // the one MX there is that of SES already, and of the region in question
+  std::string region{};       // of that MX
+  bool has_spf = false;       // besides, an SPF record there authorizes SES
+
+  bool prepared() const { return has_mx && has_spf; }  // only SES has to be told
 };
 
 struct ChecklistRow {
@@ -170,9 +177,10 @@ bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry);
 std::vector<ChecklistRow> audit(const Setup& setup, const Recognition& recognition,
                                 const std::optional<dmarc::Discovery>& policy, dns::Inquiry& inquiry);
 
-// The first of mail., bounce., send., mailfrom. below the domain that DNS says is unused; else one that has neither
-// MX nor SPF record, unchecked; nothing when all of them do.
-std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry);
+// A usual name below the domain whose MX is that of SES in `region` already (in any region, when that is empty); else
+// the first of mail., bounce., send., mailfrom. that DNS says is unused; else one that has neither MX nor SPF record,
+// unchecked; nothing when all of them do.
+std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::string_view region, dns::Inquiry& inquiry);
 
 // The row of that id, or null.
 const ChecklistRow* find_row(std::span<const ChecklistRow> rows, std::string_view id);

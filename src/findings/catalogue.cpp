@@ -10,15 +10,47 @@ namespace {
 
 // The order of the manual, and of findings that are equal in everything else. Whose mail it is
 // comes first: without one author nothing else can be decided.
-constexpr std::array families = {from_rules,         align_rules,          ses_mail_from_rules, ses_dkim_rules,
-                                 ses_identity_rules, spf_record_rules,     spf_cost_rules,      spf_result_rules,
-                                 dkim_key_rules,     dkim_signature_rules, dkim_change_rules,   dmarc_record_rules,
-                                 dmarc_reach_rules,  trust_rules,          arc_rules,           dns_rules,
+constexpr std::array families = {from_rules,
+                                 align_rules,
+                                 ses_default_mail_from_rules,
+                                 ses_mail_from_mx_rules,
+                                 ses_mail_from_name_rules,
+                                 ses_mail_from_spf_rules,
+                                 ses_cname_place_rules,
+                                 ses_cname_content_rules,
+                                 ses_signature_rules,
+                                 ses_sender_rules,
+                                 ses_identity_rules,
+                                 ses_policy_rules,
+                                 spf_record_rules,
+                                 spf_cost_rules,
+                                 spf_result_rules,
+                                 dkim_key_rules,
+                                 dkim_signature_rules,
+                                 dkim_change_rules,
+                                 dmarc_record_rules,
+                                 dmarc_reach_rules,
+                                 trust_rules,
+                                 arc_rules,
+                                 dns_rules,
                                  input_rules};
 
-constexpr std::array setup_families = {ses_mail_from_rules, ses_dkim_rules,    ses_identity_rules,
-                                       spf_record_rules,    spf_cost_rules,    spf_result_rules,
-                                       dmarc_record_rules,  dmarc_reach_rules, dns_rules};
+constexpr std::array setup_families = {ses_default_mail_from_rules,
+                                       ses_mail_from_mx_rules,
+                                       ses_mail_from_name_rules,
+                                       ses_mail_from_spf_rules,
+                                       ses_cname_place_rules,
+                                       ses_cname_content_rules,
+                                       ses_signature_rules,
+                                       ses_sender_rules,
+                                       ses_identity_rules,
+                                       ses_policy_rules,
+                                       spf_record_rules,
+                                       spf_cost_rules,
+                                       spf_result_rules,
+                                       dmarc_record_rules,
+                                       dmarc_reach_rules,
+                                       dns_rules};
 
 template <class Families>
 std::vector<const Rule*> rules_of(const Families& chosen) {

@@ -147,6 +147,17 @@ constexpr Link links[] = {
     {"ALIGN005", "ALIGN001"},
 };
 
+// What nobody can publish or verify below a domain that does not exist.
+constexpr std::string_view needs_domain[] = {"DMARC001", "SES001", "SES002",  "SES003",  "SES005", "SES006",
+                                             "SES008",   "SES009", "SES010",  "SES011",  "SES012", "SES014",
+                                             "SES020",   "SES024", "DKIM002", "ALIGN001"};
+
+// There is no parent that carries it: then the rule is an error.
+bool is_domain_missing(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.rule->id == "DMARC012" && f.severity == Severity::Error; });
+}
+
 bool is_present(const std::vector<Finding>& findings, std::string_view id) {
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == id; });
 }
@@ -154,7 +165,13 @@ bool is_present(const std::vector<Finding>& findings, std::string_view id) {
 }  // namespace
 
 void link_causes(std::vector<Finding>& findings) {
+  const bool no_domain = is_domain_missing(findings);
   for (Finding& finding : findings) {
+    if (no_domain &&
+        std::find(std::begin(needs_domain), std::end(needs_domain), finding.rule->id) != std::end(needs_domain)) {
+      finding.caused_by = "DMARC012";
+      continue;
+    }
     for (const Link& link : links) {
       if (link.effect != finding.rule->id || !is_present(findings, link.cause)) continue;
       finding.caused_by = link.cause;

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "findings/causes.hpp"
+#include "findings/evidence.hpp"
 #include "findings/plan.hpp"
 #include "findings/proof.hpp"
 #include "findings/rules.hpp"
@@ -51,13 +52,35 @@ void see_neighbours(Fix& fix, dns::Inquiry& inquiry) {
   }
 }
 
+bool is_changed(const Proof& proof, const dmarc::Verdict& today) {
+  return proof.outcome != today.outcome || proof.spf != today.counts(dmarc::Method::Spf) ||
+         proof.dkim != today.counts(dmarc::Method::Dkim);
+}
+
+// What brings nothing alone may be half of what does.
+void name_the_other_half(Findings& findings) {
+  if (!findings.plan || findings.plan->ids.size() < 2) return;
+  for (Finding& finding : findings.all) {
+    std::vector<std::string> others;
+    for (const std::string& id : findings.plan->ids) {
+      if (id != finding.rule->id) others.push_back(id);
+    }
+    const bool is_half = others.size() < findings.plan->ids.size() && finding.fix.proof && !finding.fix.proof->changes;
+    if (is_half) finding.fix.gain = "It takes effect together with " + listed(others) + ".";
+  }
+}
+
 bool mends_verdict(const Finding& finding) {
   return finding.fix.proof && finding.fix.proof->outcome == dmarc::Outcome::Pass;
 }
 
+// Where the author domain does not exist, whatever else is wrong can wait.
+bool leads(const Finding& finding) { return finding.rule->id == "DMARC012" && finding.severity == Severity::Error; }
+
 // Errors first; among equals what is no consequence, then what mends the verdict. The order
 // of the catalogue decides the rest, so the sort must be stable.
 bool goes_before(const Finding& a, const Finding& b) {
+  if (leads(a) != leads(b)) return leads(a);
   if (a.severity != b.severity) return a.severity > b.severity;
   if (a.caused_by.empty() != b.caused_by.empty()) return a.caused_by.empty();
   return mends_verdict(a) && !mends_verdict(b);
@@ -97,10 +120,12 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
   for (Finding& finding : findings.all) {
     see_neighbours(finding.fix, inquiry);
     if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, again, inquiry);
+    if (finding.fix.proof) finding.fix.proof->changes = is_changed(*finding.fix.proof, analysis.dmarc);
   }
   std::stable_sort(findings.all.begin(), findings.all.end(), goes_before);
   summarize(findings);
   findings.plan = make_plan(findings.all, analysis, again, inquiry);
+  name_the_other_half(findings);
   return findings;
 }
 

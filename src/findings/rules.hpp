@@ -10,9 +10,16 @@
 namespace alignmail::findings {
 
 std::span<const Rule> align_rules();
-std::span<const Rule> ses_mail_from_rules();
-std::span<const Rule> ses_dkim_rules();
+std::span<const Rule> ses_default_mail_from_rules();
+std::span<const Rule> ses_mail_from_mx_rules();
+std::span<const Rule> ses_mail_from_name_rules();
+std::span<const Rule> ses_mail_from_spf_rules();
+std::span<const Rule> ses_cname_place_rules();
+std::span<const Rule> ses_cname_content_rules();
+std::span<const Rule> ses_signature_rules();
+std::span<const Rule> ses_sender_rules();
 std::span<const Rule> ses_identity_rules();
+std::span<const Rule> ses_policy_rules();
 std::span<const Rule> spf_record_rules();
 std::span<const Rule> spf_cost_rules();
 std::span<const Rule> spf_result_rules();

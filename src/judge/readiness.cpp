@@ -48,6 +48,8 @@ void weigh_rows(RowStatus status, const std::vector<const ChecklistRow*>& rows, 
       break;
     case RowStatus::Duplicate: against.wrong.push_back(what + " is there more than once"); break;
     case RowStatus::Different:
+      // The question is whether more could be asked for, so less than that is no fault.
+      if (rows.front()->has(Problem::WeakerPolicy)) break;
       if (rows.front()->has(Problem::WrongPreference)) {
         against.missing.push_back(what + " has not the preference 10");
       } else {
@@ -61,7 +63,7 @@ void weigh_rows(RowStatus status, const std::vector<const ChecklistRow*>& rows, 
 void weigh_checklist(const std::vector<ChecklistRow>& checklist, Against& against) {
   std::vector<std::pair<RowStatus, std::vector<const ChecklistRow*>>> groups;
   for (const ChecklistRow& row : checklist) {
-    if (row.id == "verification" || row.id == "apex_spf") continue;
+    if (row.id == "verification" || row.id == "apex_spf" || row.has(Problem::Unused)) continue;
     const auto joins = [&](const auto& group) {
       return group.first == row.status && row.id.starts_with("dkim") && group.second.front()->id.starts_with("dkim");
     };
@@ -101,7 +103,9 @@ void weigh_mail_from(const Analysis& audit, Against& against) {
   const ses::MailFrom kind = audit.ses.mail_from;
   const ChecklistRow* mx = ses::find_row(audit.checklist, "mail_from_mx");
   if (kind == ses::MailFrom::Default) {
-    against.missing.emplace_back("no custom MAIL FROM is set up, so SPF cannot align");
+    const bool stands = mx != nullptr && mx->suggestion && mx->suggestion->prepared();
+    against.missing.push_back(stands ? "SES is not told to use the MAIL FROM " + mx->name + ", so SPF cannot align"
+                                     : "no custom MAIL FROM is set up, so SPF cannot align");
   } else if (kind == ses::MailFrom::Unknown) {
     against.open.emplace_back("no custom MAIL FROM is named or found at the usual names");
   }
@@ -149,6 +153,8 @@ std::string sentence_of(const Analysis& audit, Standing standing, const std::vec
   }
   std::string text = "Ready for p=reject: SPF (" + audit.spf.domain->text() + ") and DKIM (" +
                      audit.setup.domain.value->text() + ") both align, so either may fail.";
+  const ChecklistRow* policy = ses::find_row(audit.checklist, "dmarc");
+  if (policy != nullptr && policy->has(Problem::WeakerPolicy)) text += " " + policy->note;
   if (!audit.setup.other_senders.empty()) {
     text += " Mail that others send for it (" + ascii::join(audit.setup.other_senders, ", ") + ") is not looked at.";
   }
@@ -169,6 +175,11 @@ std::string_view to_string(Standing standing) {
 
 Readiness readiness(const Analysis& audit) {
   Against against;
+  const auto& discovery = audit.dmarc.discovery;
+  const bool passes = audit.dmarc.outcome == dmarc::Outcome::Pass;  // then a parent carries it
+  if (discovery && discovery->author_exists == dns::Status::NxDomain && !passes) {
+    against.wrong.push_back(audit.author->text() + " does not exist in DNS");
+  }
   weigh_checklist(audit.checklist, against);
   weigh_dkim(audit, against);
   weigh_mail_from(audit, against);

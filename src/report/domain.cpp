@@ -55,7 +55,7 @@ std::string label_of(const ChecklistRow& row) {
 
 // In words; capitals for what has to be mended.
 std::string status_of(const ChecklistRow& row) {
-  if (row.has(ses::Problem::Unused)) return "NOT SET UP";
+  if (row.has(ses::Problem::Unused)) return row.status == RowStatus::Ok ? "NOT USED YET" : "NOT SET UP";
   std::string word(to_string(row.status));
   std::replace(word.begin(), word.end(), '_', ' ');
   const bool is_fine =

@@ -28,6 +28,7 @@ std::string render_html(const Subject& subject, const Style& style) {
   page.put("<article").attribute("aria-label", "Report on " + source_name(subject.input)).put(">\n");
   html::add_verdict(page, subject);
   html::add_next_action(page, subject, style);
+  html::add_plan(page, subject);
   html::add_alignment(page, subject);
   html::add_others(page, subject, style);
   html::add_checklist(page, subject);

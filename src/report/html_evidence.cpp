@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/ascii.hpp"
 #include "base/time.hpp"
+#include "report/expected.hpp"
 #include "report/html_parts.hpp"
 #include "report/pictures.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 using svg::State;
 
 State state_of(const ses::ChecklistRow& row) {
+  if (row.has(ses::Problem::Unused)) return State::Risk;  // nobody broke anything
   switch (row.status) {
     case ses::RowStatus::Ok: return State::Good;
     case ses::RowStatus::Missing:
@@ -43,6 +45,8 @@ void add_row(Markup& page, const ses::ChecklistRow& row) {
   }
   page.put("</dl>\n");
   paragraph(page, row.note);
+  if (!row.check.empty())
+    page.put("<p class=\"dim\">Check: <code class=\"pick\">").text(row.check).put("</code></p>\n");
   page.put("</div></li>\n");
 }
 
@@ -76,6 +80,8 @@ std::string sentence_of(const spf::Verdict& spf) {
 void add_checklist(Markup& page, const Subject& subject) {
   if (subject.analysis.checklist.empty()) return;
   open_section(page, "Records that Amazon SES expects");
+  const auto expected = expected_items(subject.analysis.setup);
+  if (!expected.empty()) paragraph(page, "Taken for expected: " + ascii::join(expected, ", ") + ".");
   page.put("<ul class=\"rows\">\n");
   for (const ses::ChecklistRow& row : subject.analysis.checklist) add_row(page, row);
   page.put("</ul>\n");

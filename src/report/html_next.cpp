@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "report/html_parts.hpp"
 #include "report/record_value.hpp"
+#include "report/worth.hpp"
 
 namespace alignmail::report::html {
 namespace {
@@ -70,16 +73,12 @@ void add_step(Markup& page, const findings::FixStep& step, const Subject& subjec
   page.put("</li>\n");
 }
 
-void add_proof(Markup& page, const findings::Fix& fix) {
-  if (!fix.proof || fix.proof->outcome == dmarc::Outcome::Unknown) return;
-  const svg::State state = state_of(fix.proof->outcome);
-  page.put("<p class=\"proof\">")
-      .put(svg::icon(state))
-      .put(
-          "<span><strong>Proof:</strong> this message judged again with "
-          "the change");
-  if (!fix.proof->caveat.empty()) page.put(", ").text(fix.proof->caveat);
-  page.put(": DMARC <strong>").text(to_string(fix.proof->outcome)).put("</strong>.</span></p>\n");
+// Green where the mail then passes; a change for the worse is no praise.
+void add_worth(Markup& page, const Worth& worth) {
+  const bool is_good = worth.changes && worth.outcome == dmarc::Outcome::Pass;
+  page.put(is_good ? Literal("<p class=\"proof good\">") : Literal("<p class=\"proof\">"));
+  page.put(svg::icon(worth.changes ? state_of(worth.outcome) : svg::State::Skipped)).put("<span><strong>");
+  page.text(worth.label).put(":</strong> ").text(worth.text).put("</span></p>\n");
 }
 
 void add_fix(Markup& page, const findings::Fix& fix, const Subject& subject, const Style& style) {
@@ -88,7 +87,7 @@ void add_fix(Markup& page, const findings::Fix& fix, const Subject& subject, con
     for (const findings::FixStep& step : fix.steps) add_step(page, step, subject, style);
     page.put("</ol>\n");
   }
-  add_proof(page, fix);
+  if (const auto worth = worth_of(fix, "this message", subject.analysis.dmarc)) add_worth(page, *worth);
   paragraph(page, fix.note);
 }
 
@@ -99,9 +98,16 @@ void add_exhibit(Markup& page, const std::vector<std::string>& lines) {
   page.put("</pre>\n");
 }
 
-// A finding that is not the next thing to do, folded up.
+bool is_in_plan(const findings::Findings& found, const findings::Finding& finding) {
+  if (!has_plan_to_show(found)) return false;
+  const auto& ids = found.plan->ids;
+  return std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end();
+}
+
+// A finding that is not the next thing to do, folded up unless the plan needs it: paper unfolds nothing.
 void add_finding(Markup& page, const findings::Finding& finding, const Subject& subject, const Style& style) {
-  page.put("<details><summary>").put(svg::icon(state_of(finding.severity))).put("<span><strong>");
+  page.put(is_in_plan(subject.findings, finding) ? Literal("<details open>") : Literal("<details>"));
+  page.put("<summary>").put(svg::icon(state_of(finding.severity))).put("<span><strong>");
   page.text(finding.rule->id).put("</strong> ").text(finding.title).put(" <span class=\"dim\">");
   page.text(to_string(finding.severity));
   if (!finding.caused_by.empty()) page.put(", follows from ").text(finding.caused_by);
@@ -126,6 +132,23 @@ void add_next_action(Markup& page, const Subject& subject, const Style& style) {
   add_fix(page, next->fix, subject, style);
   page.put("<p class=\"dim\">").text(next->rule->id).put(" ").text(to_string(next->severity));
   page.put(". Longer story: <code>alignmail explain ").text(next->rule->id).put("</code></p>\n");
+  close_section(page);
+}
+
+void add_plan(Markup& page, const Subject& subject) {
+  const findings::Findings& found = subject.findings;
+  if (!has_plan_to_show(found)) return;
+  open_section(page, "All of it");
+  paragraph(page, "The fewest changes after which DMARC passes on both legs, in this order:");
+  page.put("<ol class=\"steps\">\n");
+  for (const std::string& id : found.plan->ids) {
+    const findings::Finding* finding = found.find(id);
+    if (finding == nullptr) continue;
+    page.put("<li>").text(finding->fix.summary).put(" <span class=\"dim\">").text(id);
+    page.put(finding == found.next_action() ? Literal(", as above") : Literal(", as below")).put("</span></li>\n");
+  }
+  page.put("</ol>\n");
+  add_worth(page, {.label = "Proof", .text = worth_of(*found.plan), .outcome = found.plan->proof.outcome});
   close_section(page);
 }
 

@@ -17,6 +17,7 @@ void add_alignment(Markup& page, const Subject& subject);
 
 // html_next.cpp: why, the one thing to do, and the records to copy.
 void add_next_action(Markup& page, const Subject& subject, const Style& style);
+void add_plan(Markup& page, const Subject& subject);
 void add_others(Markup& page, const Subject& subject, const Style& style);
 
 // html_evidence.cpp: what the verdict rests on.

@@ -51,7 +51,8 @@ white-space:pre-wrap;overflow-wrap:anywhere}
 .difference{list-style:none;margin:0 0 12px;padding:0;overflow-wrap:anywhere}
 .difference li{padding:6px 12px;border-radius:8px;margin-bottom:4px}
 .gone{background:var(--bad-bg);color:var(--bad)}.new{background:var(--good-bg);color:var(--good)}ins{text-decoration:none}
-.proof{display:flex;gap:10px;align-items:flex-start;background:var(--good-bg);border-radius:8px;padding:10px 12px}
+.proof{display:flex;gap:10px;align-items:flex-start;background:var(--unk-bg);border-radius:8px;padding:10px 12px}
+.proof.good{background:var(--good-bg)}
 .i{flex:none;width:20px;height:20px;margin-top:2px}
 .scroll{overflow-x:auto;margin-top:16px}
 table{border-collapse:collapse;width:100%}

@@ -56,6 +56,7 @@ Json fix(const findings::Fix& fix) {
                  {"applicability", findings::to_string(fix.applicability)},
                  {"proof", proof(fix.proof)}};
   if (!fix.note.empty()) object["note"] = text(fix.note);
+  if (fix.proof && !fix.proof->changes && !fix.gain.empty()) object["gain"] = text(fix.gain);
   return object;
 }
 

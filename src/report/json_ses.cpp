@@ -19,7 +19,8 @@ Json region_evidence(const std::vector<ses::RegionEvidence>& evidence) {
 
 Json expected_setup(const ses::Setup& setup) {
   const bool known = setup.domain.known() || setup.region.known() || setup.mail_from.known() ||
-                     setup.dkim_kind.known() || setup.tokens.known() || setup.verification_token.known();
+                     setup.dkim_kind.known() || setup.tokens.known() || setup.verification_token.known() ||
+                     setup.policy.known();
   if (!known) return {};
   return {{"domain", item(name_or_null(setup.domain.value), setup.domain.origin)},
           {"region", item(text_or_null(setup.region.value), setup.region.origin)},
@@ -29,6 +30,7 @@ Json expected_setup(const ses::Setup& setup) {
             {"tokens", item(texts(setup.tokens.value), setup.tokens.origin)},
             {"hosted_zone", item(text_or_null(setup.hosted_zone.value), setup.hosted_zone.origin)}}},
           {"verification_token", item(text_or_null(setup.verification_token.value), setup.verification_token.origin)},
+          {"policy", item(text_or_null(setup.policy.value), setup.policy.origin)},
           {"other_senders", texts(setup.other_senders)},
           {"not_ready", texts(setup.not_ready)}};
 }
@@ -49,9 +51,23 @@ Json checklist(const std::vector<ses::ChecklistRow>& rows) {
 
 Json ses(const Analysis& analysis) {
   const ses::Recognition& seen = analysis.ses;
-  return {{"detected", ses::to_string(seen.detected)},         {"region", text_or_null(seen.region)},
-          {"mail_from", ses::to_string(seen.mail_from)},       {"sent_at", optional_text(seen.message_id_time)},
-          {"region_evidence", region_evidence(seen.evidence)}, {"expected", expected_setup(analysis.setup)},
+  const auto signer = [&](const std::optional<std::size_t>& index) {
+    return index ? text(analysis.dkim[*index].signature.domain_text) : Json();
+  };
+  Json identities = Json::array();
+  for (const std::size_t index : seen.own_signatures) identities.push_back(signer(index));
+  return {{"detected", ses::to_string(seen.detected)},
+          {"region", text_or_null(seen.region)},
+          {"mail_from", ses::to_string(seen.mail_from)},
+          {"sent_at", optional_text(seen.message_id_time)},
+          {"why", text_or_null(seen.why)},
+          {"mail_from_domain", name_or_null(seen.mail_from_name)},
+          {"signed_for", std::move(identities)},
+          {"white_label", signer(seen.white_label)},
+          {"clock_difference", seen.clock_difference ? Json(seen.clock_difference->count()) : Json()},
+          {"contradictions", texts(seen.contradictions)},
+          {"region_evidence", region_evidence(seen.evidence)},
+          {"expected", expected_setup(analysis.setup)},
           {"checklist", checklist(analysis.checklist)}};
 }
 

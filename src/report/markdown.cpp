@@ -6,6 +6,7 @@
 #include "report/markdown_text.hpp"
 #include "report/matrix_rows.hpp"
 #include "report/summary.hpp"
+#include "report/worth.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -74,13 +75,23 @@ std::string next_action(const Subject& subject, RecordForm form) {
   std::string text = "**Why:** " + prose(next->why) + "\n\n";
   if (!next->evidence.exhibit.empty()) text += block(next->evidence.exhibit, "") + "\n";
   text += "### Do this next: " + prose(next->fix.summary) + "\n\n" + steps(next->fix, form);
-  if (next->fix.proof && next->fix.proof->outcome != dmarc::Outcome::Unknown) {
-    text += "Proof: this message judged again with the change" +
-            (next->fix.proof->caveat.empty() ? "" : ", " + prose(next->fix.proof->caveat)) + ": DMARC **" +
-            std::string(to_string(next->fix.proof->outcome)) + "**.\n\n";
+  if (const auto worth = worth_of(next->fix, "this message", subject.analysis.dmarc)) {
+    text += "**" + worth->label + ":** " + prose(worth->text) + "\n\n";
   }
   if (!next->fix.note.empty()) text += prose(next->fix.note) + "\n\n";
   return text + "Longer story: `alignmail explain " + std::string(next->rule->id) + "`\n\n";
+}
+
+// What the next action leaves to be done, with its records: a ticket has nothing to unfold.
+std::string plan(const findings::Findings& found, RecordForm form) {
+  if (!has_plan_to_show(found)) return "";
+  std::string text = "### All of it\n\n" + prose(worth_of(*found.plan)) + "\n\n";
+  for (const std::string& id : found.plan->ids) {
+    const findings::Finding* finding = found.find(id);
+    if (finding == nullptr || finding == found.next_action()) continue;
+    text += "**" + id + ": " + prose(finding->fix.summary) + "**\n\n" + steps(finding->fix, form);
+  }
+  return text;
 }
 
 std::string others(const findings::Findings& found) {
@@ -97,7 +108,8 @@ std::string others(const findings::Findings& found) {
 
 std::string render_markdown(const Subject& subject, const Style& style) {
   std::string text = "## " + headline(subject) + "\n\n" + tally(subject.findings) + ". " + who(subject) +
-                     table(subject.analysis) + next_action(subject, style.records) + others(subject.findings);
+                     table(subject.analysis) + next_action(subject, style.records) +
+                     plan(subject.findings, style.records) + others(subject.findings);
   const std::string source = source_name(subject.input);
   if (source != "stdin") text += "Message: " + code(source) + "\n";
   if (text.ends_with("\n\n")) text.pop_back();

@@ -3,6 +3,7 @@
 
 #include "base/ascii.hpp"
 #include "report/headline.hpp"
+#include "report/worth.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -66,17 +67,10 @@ void print_others(Page& page, const findings::Findings& found) {
   }
 }
 
-// Where one fix is not enough: which together are.
+// Where the next action is not enough: what is.
 void print_plan(Page& page, const findings::Findings& found) {
-  if (!found.plan || found.plan->ids.size() < 2) return;
-  const auto& ids = found.plan->ids;
-  std::string names;
-  for (std::size_t i = 0; i < ids.size(); ++i) names += (i == 0 ? "" : i + 1 == ids.size() ? " and " : ", ") + ids[i];
-  page.blank()
-      .put("All of it", Paint::Bold)
-      .prose(" " + names + " mended together: DMARC pass, SPF and DKIM both count" +
-                 (found.plan->proof.caveat.empty() ? "." : ", " + found.plan->proof.caveat + "."),
-             0);
+  if (!has_plan_to_show(found)) return;
+  page.blank().put("All of it", Paint::Bold).prose(" " + worth_of(*found.plan), 0);
 }
 
 void print_remarks(Page& page, const findings::Findings& found) {

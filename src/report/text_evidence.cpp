@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/time.hpp"
+#include "report/expected.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -107,32 +108,39 @@ void print_reported(Page& page, const trust::Assessment& assessment) {
   }
 }
 
-// "region us-east-1 (given)"
-void add_expected(std::vector<std::string>& parts, const std::string& name, const std::string& value,
-                  ses::Origin origin) {
-  if (origin != ses::Origin::Absent) parts.push_back(name + " " + value + " (" + std::string(to_string(origin)) + ")");
-}
-
-void print_expected(Page& page, const ses::Setup& setup) {
-  std::vector<std::string> parts;
-  if (setup.domain.value) add_expected(parts, "identity", setup.domain.value->text(), setup.domain.origin);
-  add_expected(parts, "region", setup.region.value, setup.region.origin);
-  if (setup.mail_from.value) add_expected(parts, "MAIL FROM", setup.mail_from.value->text(), setup.mail_from.origin);
-  add_expected(parts, "DKIM", setup.dkim_kind.value, setup.dkim_kind.origin);
-  add_expected(parts, "tokens", ascii::join(setup.tokens.value, " "), setup.tokens.origin);
-  add_expected(parts, "DKIM zone", setup.hosted_zone.value, setup.hosted_zone.origin);
-  add_expected(parts, "token of _amazonses", setup.verification_token.value, setup.verification_token.origin);
-  if (!parts.empty()) page.put("  expected").column(18).prose(ascii::join(parts, ", "), 18);
+// Why SES is taken for the sender or not, for whom it signed, and what does not fit together.
+void print_recognition(Page& page, const Analysis& analysis) {
+  const ses::Recognition& seen = analysis.ses;
+  const auto line = [&](std::string_view label, const std::string& text) {
+    if (!text.empty()) page.column(2).put(label).column(18).prose(text, 20);
+  };
+  const auto signer = [&](std::size_t index) {
+    const dkim::Signature& signature = analysis.dkim[index].signature;
+    const std::string kind = ses::is_easy_dkim_token(signature.selector_text) ? "Easy DKIM" : "a key of its own";
+    return signature.domain_text + " (" + kind + ")";
+  };
+  line("because", seen.why);
+  if (seen.mail_from_name) line("bounces to", seen.mail_from_name->text());
+  for (const std::size_t index : seen.own_signatures) line("signed for", signer(index));
+  if (seen.white_label) line("in its stead", signer(*seen.white_label) + " signs where SES signs with amazonses.com");
+  if (seen.message_id_time) {
+    const std::string difference =
+        seen.clock_difference ? ", and t= differs by " + std::to_string(seen.clock_difference->count()) + " s" : "";
+    line("accepted at", *seen.message_id_time + " by the Message-ID" + difference);
+  }
+  for (const std::string& contradiction : seen.contradictions) line("but", contradiction);
 }
 
 void print_ses(Page& page, const Analysis& analysis) {
   heading(page, "Amazon SES: " + std::string(to_string(analysis.ses.detected)) +
                     (analysis.ses.region.empty() ? "" : ", region " + analysis.ses.region) + ", MAIL FROM " +
                     std::string(to_string(analysis.ses.mail_from)));
+  print_recognition(page, analysis);
   for (const ses::RegionEvidence& evidence : analysis.ses.evidence) {
     page.column(2).put(evidence.region).column(18).prose(evidence.source + ": " + evidence.value, 20);
   }
-  print_expected(page, analysis.setup);
+  const auto expected = expected_items(analysis.setup);
+  if (!expected.empty()) page.put("  expected").column(18).prose(ascii::join(expected, ", "), 18);
   for (const ses::ChecklistRow& row : analysis.checklist) {
     page.put("  [" + std::string(to_string(row.status)) + "]")
         .column(18)

@@ -2,6 +2,7 @@
 // Why it is so, and the one thing to do next.
 #include "base/ascii.hpp"
 #include "report/text.hpp"
+#include "report/worth.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -57,24 +58,6 @@ void print_records(Page& page, const findings::FixStep& step, RecordForm form) {
   page.blank();
 }
 
-std::string legs_of(bool spf, bool dkim) {
-  if (spf && dkim) return "SPF and DKIM both count";
-  if (spf) return "SPF counts";
-  if (dkim) return "DKIM counts";
-  return "no leg counts";
-}
-
-std::string before(const dmarc::Verdict& verdict) {
-  return " (before: " + std::string(to_string(verdict.outcome)) + ", " +
-         legs_of(verdict.counts(dmarc::Method::Spf), verdict.counts(dmarc::Method::Dkim)) + ").";
-}
-
-std::string cost_of(const findings::Proof& proof) {
-  if (!proof.spf_lookups) return "";
-  return " The SPF record then costs " + std::to_string(*proof.spf_lookups) + " of the " +
-         std::to_string(spf::Limits::lookups) + " DNS look-ups that SPF allows.";
-}
-
 void print_lines(Page& page, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   page.blank();
@@ -97,14 +80,9 @@ void print_fix(Page& page, const findings::Fix& fix, const Style& style, const J
     print_lines(page, step.commands);
     if (!other_form) print_lines(page, step.lines);
   }
-  if (fix.proof && fix.proof->outcome != dmarc::Outcome::Unknown) {
+  if (const auto worth = worth_of(fix, judged.what, judged.before)) {
     page.blank();
-    page.put("Proof", Paint::Dim);
-    page.prose(std::string(judged.what) + " judged again with the change" +
-                   (fix.proof->caveat.empty() ? std::string() : ", " + fix.proof->caveat) + ": DMARC " +
-                   std::string(to_string(fix.proof->outcome)) + ", " + legs_of(fix.proof->spf, fix.proof->dkim) +
-                   before(judged.before) + cost_of(*fix.proof),
-               7);
+    page.put(worth->label, Paint::Dim).prose(worth->text, 7);
   }
   if (!fix.note.empty()) {
     page.blank();

@@ -74,6 +74,21 @@ std::optional<dns::Domain> policy_owner(const Setup& setup, const std::optional<
   return *std::move(owner);
 }
 
+// The owner aims at more than what is in force, which t=y may weaken too.
+void compare_policy(ChecklistRow& row, const Setup& setup, const dmarc::Discovery& policy) {
+  if (!setup.policy.known() || !policy.policy) return;
+  const auto is_weaker = [&](dmarc::Policy aim) {
+    return dmarc::to_string(aim) == setup.policy.value && *policy.policy < aim;
+  };
+  if (!is_weaker(dmarc::Policy::Quarantine) && !is_weaker(dmarc::Policy::Reject)) return;
+  const bool is_test = policy.stated_policy != policy.policy;
+  const std::string stated(dmarc::to_string(policy.stated_policy.value_or(*policy.policy)));
+  const std::string tag = policy.policy_tag.empty() ? "p" : policy.policy_tag;
+  blame(row, RowStatus::Different, Problem::WeakerPolicy,
+        "In force is " + tag + "=" + stated + (is_test ? " with t=y, which receivers treat as one step less" : "") +
+            ", weaker than the p=" + setup.policy.value + " that is expected.");
+}
+
 ChecklistRow audit_policy(const Setup& setup, const std::optional<dmarc::Discovery>& policy) {
   ChecklistRow row = make_row("dmarc", policy_owner(setup, policy), dns::Type::TXT);
   row.expected = "v=DMARC1; p=" + (setup.policy.known() ? setup.policy.value : std::string("none"));
@@ -90,6 +105,7 @@ ChecklistRow audit_policy(const Setup& setup, const std::optional<dmarc::Discove
     row.found = {policy->record->text};
     row.answer = dns::Status::Found;
     set(row, RowStatus::Ok, row.note);
+    compare_policy(row, setup, *policy);
   } else if (policy->failure != dns::Status::Found) {
     (void)is_unanswered(row, policy->failure);
   } else if (policy->several_records) {

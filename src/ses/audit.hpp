@@ -27,6 +27,11 @@ std::string region_of(const Setup& setup);       // expected; empty when unknown
 // The zone in which the CNAMEs of the identity are to end.
 std::string hosted_zone(const Setup& setup);
 
+// The MX that SES asks for has this preference.
+inline constexpr std::uint16_t mx_preference = 10;
+// Whether it points to the host of that region; to that of any, when none is known.
+bool is_feedback_host(const dns::Mx& mx, std::string_view region);
+
 bool is_spf_record(std::string_view text);  // RFC 7208 section 4.5
 std::vector<std::string> spf_records(const dns::Answer& answer);
 

@@ -126,6 +126,19 @@ bool is_misplaced(ChecklistRow& row, const Expectation& expected, dns::Inquiry& 
   return false;
 }
 
+// Guides that write "_token._domainkey" for any token get it typed so.
+std::optional<dns::Domain> underscored(const Expectation& expected) {
+  auto name = expected.identity.with_prefix("_" + expected.token + "._domainkey");
+  return name ? std::optional(*std::move(name)) : std::nullopt;
+}
+
+std::string note_of_absence(const Expectation& expected, dns::Inquiry& inquiry) {
+  const auto name = underscored(expected);
+  const auto fact = name ? inquiry.look(*name, dns::Type::TXT) : std::nullopt;
+  if (!fact || !fact->alias || first_label(*fact->alias) != expected.token) return "";
+  return "One stands at " + name->text() + ": the underscore before the token does not belong there.";
+}
+
 // Neither a CNAME nor a TXT: nothing, or a record of some other type.
 void judge_absence(ChecklistRow& row, const Expectation& expected, dns::Status status, dns::Inquiry& inquiry) {
   row.answer = status;
@@ -140,7 +153,7 @@ void judge_absence(ChecklistRow& row, const Expectation& expected, dns::Status s
       return;
     }
   }
-  blame(row, RowStatus::Missing, Problem::Missing);
+  blame(row, RowStatus::Missing, Problem::Missing, note_of_absence(expected, inquiry));
 }
 
 }  // namespace

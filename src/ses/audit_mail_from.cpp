@@ -8,12 +8,11 @@
 namespace alignmail::ses {
 namespace {
 
-constexpr std::uint16_t preference_expected = 10;
 constexpr std::string_view spf_expected = "v=spf1 include:amazonses.com ~all";
 
 std::string expected_mx(const std::string& region) {
   const auto host = dns::Domain::parse(feedback_host(region.empty() ? "REGION" : region));
-  return dns::to_string(dns::Mx{preference_expected, *host});
+  return dns::to_string(dns::Mx{mx_preference, *host});
 }
 
 // A MAIL FROM must be a subdomain of the identity. What a message shows SES has accepted, so only
@@ -45,12 +44,6 @@ std::vector<std::string> other_use(const dns::Domain& name, const std::vector<dn
   return uses;
 }
 
-bool is_feedback_host(const dns::Mx& mx, const std::string& region) {
-  if (!mx.exchange) return false;
-  return region.empty() ? region_by_feedback_host(mx.exchange->text()) != nullptr
-                        : mx.exchange->text() == feedback_host(region);
-}
-
 void judge_exchanges(ChecklistRow& row, const std::vector<dns::Mx>& exchanges, const std::string& region) {
   const auto right =
       std::find_if(exchanges.begin(), exchanges.end(), [&](const dns::Mx& mx) { return is_feedback_host(mx, region); });
@@ -69,7 +62,7 @@ void judge_exchanges(ChecklistRow& row, const std::vector<dns::Mx>& exchanges, c
     return;
   }
   if (exchanges.size() > 1) return;
-  if (right->preference != preference_expected) {
+  if (right->preference != mx_preference) {
     blame(row, RowStatus::Different, Problem::WrongPreference, "SES asks for the preference 10.");
   } else {
     set(row, RowStatus::Ok, region.empty() ? "Nothing tells the region, so any of SES will do." : "");
@@ -148,66 +141,48 @@ ChecklistRow audit_spf(const Setup& setup, const Recognition& recognition, dns::
   return row;
 }
 
-// No custom MAIL FROM is known of: say why, and where one could stand.
+// SES uses its own: say where another one could stand, or stands already.
+void judge_default(ChecklistRow& row, const Suggestion* suggestion, bool stands) {
+  row.problems.push_back(Problem::Unused);
+  if (stands) {
+    set(row, RowStatus::Ok, "It is right already; SES has not been told to use this name.");
+  } else {
+    set(row, RowStatus::Missing,
+        suggestion ? "No custom MAIL FROM is in use, so SPF cannot align; this name would do."
+                   : "No custom MAIL FROM is in use, so SPF cannot align.");
+  }
+}
+
+// No custom MAIL FROM is known of.
 std::vector<ChecklistRow> without_name(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
   const bool is_default = recognition.mail_from == MailFrom::Default;
+  const std::string region = region_of(setup);
   std::optional<Suggestion> suggestion;
-  if (is_default && setup.domain.value) suggestion = suggest_mail_from(*setup.domain.value, inquiry);
+  if (is_default && setup.domain.value) suggestion = suggest_mail_from(*setup.domain.value, region, inquiry);
   const auto owner = suggestion ? std::optional(suggestion->name) : std::nullopt;
   ChecklistRow mx = make_row("mail_from_mx", owner, dns::Type::MX);
   ChecklistRow spf = make_row("mail_from_spf", owner, dns::Type::TXT);
-  mx.expected = expected_mx(region_of(setup));
+  mx.expected = expected_mx(region);
   spf.expected = spf_expected;
   for (ChecklistRow* row : {&mx, &spf}) {
     row->suggestion = suggestion;
-    if (is_default) {
-      blame(*row, RowStatus::NotNeeded, Problem::Unused,
-            "No custom MAIL FROM is in use; without one SPF cannot align.");
-    } else {
-      set(*row, RowStatus::NotChecked, "Nothing tells which MAIL FROM SES uses.");
-    }
+    if (!is_default) set(*row, RowStatus::NotChecked, "Nothing tells which MAIL FROM SES uses.");
+  }
+  if (!is_default) return {std::move(mx), std::move(spf)};
+  const Suggestion* known = suggestion ? &*suggestion : nullptr;
+  judge_default(mx, known, known && known->has_mx);
+  judge_default(spf, known, known && known->has_spf);
+  if (known && known->has_mx) {
+    const dns::Answer answer = inquiry.ask(known->name, dns::Type::MX);
+    mx.answer = answer.status;
+    for (const dns::Mx& exchange : answer.exchanges()) mx.found.push_back(dns::to_string(exchange));
+    spf.found = spf_records(inquiry.ask(known->name, dns::Type::TXT));
+    spf.answer = dns::Status::Found;
   }
   return {std::move(mx), std::move(spf)};
 }
 
-// RFC 8020: below a name that does not exist nothing does, whatever its type.
-enum class Use : std::uint8_t { Free, Taken, Unknown };
-Use use_of(const dns::Domain& name, dns::Inquiry& inquiry) {
-  const auto fact = inquiry.look(name, dns::Type::A);
-  if (!fact || !dns::is_answer(fact->status)) return Use::Unknown;
-  if (fact->status == dns::Status::NxDomain) return Use::Free;
-  if (fact->status == dns::Status::Found) return Use::Taken;
-  bool is_open = false;
-  for (const dns::Type type : {dns::Type::MX, dns::Type::TXT, dns::Type::AAAA}) {
-    const auto other = inquiry.look(name, type);
-    if (other && other->status == dns::Status::Found) return Use::Taken;
-    is_open = is_open || !other || !dns::is_answer(other->status);
-  }
-  return is_open ? Use::Unknown : Use::Free;
-}
-
 }  // namespace
-
-std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, dns::Inquiry& inquiry) {
-  std::vector<dns::Domain> names;
-  for (const std::string_view label : {"mail", "bounce", "send", "mailfrom"}) {
-    if (auto name = domain.with_prefix(label)) names.push_back(*std::move(name));
-  }
-  if (names.empty()) return std::nullopt;
-  for (const dns::Domain& name : names) inquiry.foresee(name, dns::Type::A);
-  for (const dns::Domain& name : names) {
-    const Use use = use_of(name, inquiry);
-    if (use != Use::Taken) return Suggestion{name, use == Use::Free};
-  }
-  // Every name has something: below a wildcard, say. One will do that has no mail of its own.
-  for (const dns::Domain& name : names) {
-    const dns::Answer mx = inquiry.ask(name, dns::Type::MX);
-    const dns::Answer text = inquiry.ask(name, dns::Type::TXT);
-    const bool is_open = !dns::is_answer(mx.status) || !dns::is_answer(text.status);
-    if (is_open || (!mx.found() && spf_records(text).empty())) return Suggestion{name, false};
-  }
-  return std::nullopt;
-}
 
 std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
   if (!setup.mail_from.value) return without_name(setup, recognition, inquiry);

@@ -55,6 +55,8 @@ void choose(Setup& setup, const std::optional<dns::Domain>& author) {
   setup.identity = chosen.identity;
   setup.is_address = chosen.is_address;
   setup.mail_from_behavior = chosen.mail_from_behavior;
+  setup.mail_from_status = chosen.mail_from_status;
+  setup.default_mail_from = chosen.default_mail_from;
 }
 
 // The signature by which SES signed for the identity, or for whichever it has.

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // A custom MAIL FROM that nobody named shows itself in DNS: its MX is a feedback host of SES.
-#include "alignmail/ses.hpp"
+//
+// infer_from_dns() takes it for the one in use, when there is no message to tell. Where a message
+// shows that SES used its own, suggest_mail_from() proposes it, or else a name that is free.
+#include "ses/audit.hpp"
 #include "ses/regions.hpp"
 
 namespace alignmail::ses {
 namespace {
 
 // Under which it usually stands; the documentation of SES and of those who send through it.
-constexpr std::string_view labels[] = {"mail", "bounce", "bounces", "send", "ses", "email", "mailfrom", "feedback"};
+constexpr std::string_view usual_labels[] = {"mail", "bounce", "bounces",  "send",
+                                             "ses",  "email",  "mailfrom", "feedback"};
+// Of these, the ones to propose where nothing stands yet.
+constexpr std::string_view free_labels[] = {"mail", "bounce", "send", "mailfrom"};
+
+std::vector<dns::Domain> below(const dns::Domain& domain, std::span<const std::string_view> labels) {
+  std::vector<dns::Domain> names;
+  for (const std::string_view label : labels) {
+    if (auto name = domain.with_prefix(label)) names.push_back(*std::move(name));
+  }
+  return names;
+}
 
 // The region whose feedback host is the MX of that name.
 const Region* region_at(const dns::Domain& name, dns::Inquiry& inquiry) {
@@ -18,7 +32,76 @@ const Region* region_at(const dns::Domain& name, dns::Inquiry& inquiry) {
   return nullptr;
 }
 
+// The name as a MAIL FROM of SES; nothing when its records are not, or are not known to be, such.
+std::optional<Suggestion> prepared(const dns::Domain& name, std::string_view region, dns::Inquiry& inquiry) {
+  const auto exchanges = inquiry.ask(name, dns::Type::MX).exchanges();
+  if (exchanges.size() != 1 || !is_feedback_host(exchanges.front(), region)) return std::nullopt;
+  if (exchanges.front().preference != mx_preference) return std::nullopt;
+  Suggestion suggestion{.name = name, .has_mx = true};
+  const Region* host = region_by_feedback_host(exchanges.front().exchange->text());
+  suggestion.region = host ? std::string(host->name) : std::string(region);  // a region newer than the table
+  const dns::Answer text = inquiry.ask(name, dns::Type::TXT);
+  const auto records = spf_records(text);
+  if (!dns::is_answer(text.status) || records.size() > 1) return std::nullopt;
+  if (records.empty()) return suggestion;
+  const Reach reach = reach_of_ses(records.front(), std::nullopt, inquiry);
+  suggestion.has_spf = reach == Reach::Yes;
+  // A record for somebody else is not ours to extend unasked.
+  return suggestion.has_spf ? std::optional(suggestion) : std::nullopt;
+}
+
+// RFC 8020: below a name that does not exist nothing does, whatever its type.
+enum class Use : std::uint8_t { Free, Taken, Unknown };
+Use use_of(const dns::Domain& name, dns::Inquiry& inquiry) {
+  const auto fact = inquiry.look(name, dns::Type::A);
+  if (!fact || !dns::is_answer(fact->status)) return Use::Unknown;
+  if (fact->status == dns::Status::NxDomain) return Use::Free;
+  if (fact->status == dns::Status::Found) return Use::Taken;
+  bool is_open = false;
+  for (const dns::Type type : {dns::Type::MX, dns::Type::TXT, dns::Type::AAAA}) {
+    const auto other = inquiry.look(name, type);
+    if (other && other->status == dns::Status::Found) return Use::Taken;
+    is_open = is_open || !other || !dns::is_answer(other->status);
+  }
+  return is_open ? Use::Unknown : Use::Free;
+}
+
+std::optional<Suggestion> free_name(const std::vector<dns::Domain>& names, dns::Inquiry& inquiry) {
+  for (const dns::Domain& name : names) {
+    const Use use = use_of(name, inquiry);
+    if (use != Use::Taken) return Suggestion{.name = name, .checked_free = use == Use::Free};
+  }
+  // Every name has something: below a wildcard, say. One will do that has no mail of its own.
+  for (const dns::Domain& name : names) {
+    const dns::Answer mx = inquiry.ask(name, dns::Type::MX);
+    const dns::Answer text = inquiry.ask(name, dns::Type::TXT);
+    const bool is_open = !dns::is_answer(mx.status) || !dns::is_answer(text.status);
+    if (is_open || (!mx.found() && spf_records(text).empty())) return Suggestion{.name = name};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool is_feedback_host(const dns::Mx& mx, std::string_view region) {
+  if (!mx.exchange) return false;
+  return region.empty() ? region_by_feedback_host(mx.exchange->text()) != nullptr
+                        : mx.exchange->text() == feedback_host(region);
+}
+
+std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::string_view region, dns::Inquiry& inquiry) {
+  const std::vector<dns::Domain> usual = below(domain, usual_labels);
+  const std::vector<dns::Domain> to_propose = below(domain, free_labels);
+  for (const dns::Domain& name : usual) inquiry.foresee(name, dns::Type::MX);
+  for (const dns::Domain& name : to_propose) inquiry.foresee(name, dns::Type::A);
+  std::optional<Suggestion> half;
+  for (const dns::Domain& name : usual) {
+    auto suggestion = prepared(name, region, inquiry);
+    if (suggestion && suggestion->prepared()) return suggestion;
+    if (suggestion && !half) half = std::move(suggestion);
+  }
+  return half ? half : free_name(to_propose, inquiry);
+}
 
 bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry) {
   if (!setup.domain.value || (setup.default_mail_from && !setup.mail_from.known())) return true;
@@ -26,9 +109,7 @@ bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry) {
   if (setup.mail_from.value) {
     names.push_back(*setup.mail_from.value);
   } else {
-    for (const std::string_view label : labels) {
-      if (auto name = setup.domain.value->with_prefix(label)) names.push_back(*std::move(name));
-    }
+    names = below(*setup.domain.value, usual_labels);
   }
   bool is_settled = true;
   for (const dns::Domain& name : names) {

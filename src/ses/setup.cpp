@@ -71,7 +71,8 @@ Result<Setup> parse_setup(std::string_view text, const std::string& file_name,
     if (!bad) return setup;
     return refuse((bad->key.empty() ? "" : in_quotes(bad->key) + " ") + bad->reason);
   } catch (const json::parse_error& error) {
-    return refuse("is no JSON (at octet " + std::to_string(error.byte) + ")", error.byte);
+    return refuse("is no JSON (at octet " + std::to_string(error.byte) + "); aws writes it with --output json",
+                  error.byte);
   } catch (const json::exception& error) {
     return refuse(escape::visible(error.what()));
   }

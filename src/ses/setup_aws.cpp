@@ -55,10 +55,14 @@ std::optional<Fault> read_aws_mail_from(const Node& object, std::string_view par
   if (!name) return name.error();
   if (!behavior) return behavior.error();
   setup.mail_from_behavior = status_word(*behavior);
+  setup.default_mail_from = name->empty();
   if (name->empty()) return std::nullopt;
   auto domain = to_domain(*name, below(parent, "MailFromDomain"));
   if (!domain) return domain.error();
   give(setup.mail_from, *std::move(domain));
+  const auto status = read_text(object, parent, "MailFromDomainStatus");
+  if (!status) return status.error();
+  setup.mail_from_status = status_word(*status);
   return note_status(object, parent, "MailFromDomainStatus", setup);
 }
 
@@ -111,9 +115,9 @@ std::optional<Fault> read_email_identity(const Node& root, Setup& setup) {
   if (auto bad = read_identity_dkim(**dkim, setup)) return bad;
   const auto mail_from = read_object(root, "MailFromAttributes");
   if (!mail_from) return mail_from.error();
-  if (auto bad = read_aws_mail_from(**mail_from, "MailFromAttributes", "BehaviorOnMxFailure", setup)) return bad;
-  setup.default_mail_from = !setup.mail_from.known();
-  return std::nullopt;
+  // Left out, it tells nothing; there and without a name, that none is set up.
+  if (root.find("MailFromAttributes") == nullptr) return std::nullopt;
+  return read_aws_mail_from(**mail_from, "MailFromAttributes", "BehaviorOnMxFailure", setup);
 }
 
 // One entry of the version 1 outputs, whichever of the three it is.
@@ -136,7 +140,10 @@ std::optional<Fault> read_version1(const std::string& name, std::string_view sec
   if (auto bad = note_flag(entry, here, "DkimEnabled", setup)) return bad;
   if (auto bad = note_status(entry, here, "DkimVerificationStatus", setup)) return bad;
   if (auto bad = read_aws_tokens(entry, here, "DkimTokens", setup)) return bad;
-  read_key_origin("", setup);
+  // Version 1 does not tell whose key it is; the tokens of Easy DKIM have a form of their own.
+  const auto& tokens = setup.tokens.value;
+  const bool is_own_key = tokens.size() == 1 && !is_easy_dkim_token(tokens.front());
+  read_key_origin(is_own_key ? "EXTERNAL" : "", setup);
   return std::nullopt;
 }
 
@@ -147,7 +154,9 @@ constexpr std::string_view version1_sections[] = {"DkimAttributes", "MailFromDom
 bool is_version1(const Node& root) {
   if (root.find("MailFromDomainAttributes") || root.find("VerificationAttributes")) return true;
   const Node* dkim = root.find("DkimAttributes");
-  return dkim && !root.find("IdentityType") && !dkim->members.empty() &&
+  // Of an identity that SES does not know, version 1 tells nothing; version 2 never tells that alone.
+  if (dkim && dkim->members.empty()) return root.members.size() == 1;
+  return dkim && !root.find("IdentityType") &&
          std::all_of(dkim->members.begin(), dkim->members.end(),
                      [](const auto& member) { return member.second.kind == NodeKind::Object; });
 }

@@ -71,6 +71,7 @@ std::string_view to_string(Problem problem) {
     case Problem::Unreadable: return "unreadable";
     case Problem::NotConsulted: return "not_consulted";
     case Problem::Unused: return "unused";
+    case Problem::WeakerPolicy: return "weaker_policy";
   }
   return "";
 }

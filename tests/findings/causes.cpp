@@ -57,3 +57,21 @@ TEST_CASE("causes never lead in a circle", "[findings]") {
     CHECK(steps <= findings.size());
   }
 }
+
+TEST_CASE("where the domain does not exist, what would have to stand below it is a consequence", "[findings]") {
+  for (const Severity severity : {Severity::Error, Severity::Warning}) {
+    std::vector<Finding> findings;
+    for (const std::string_view id : {"DMARC001", "SES001", "SES012", "SES017", "DMARC012"}) {
+      findings.push_back({.rule = find_rule(id), .severity = find_rule(id)->severity});
+    }
+    findings.back().severity = severity;
+    link_causes(findings);
+    // As a warning it is carried by a parent that exists.
+    const std::string cause = severity == Severity::Error ? "DMARC012" : "";
+    CHECK(findings[0].caused_by == cause);
+    CHECK(findings[1].caused_by == cause);
+    CHECK(findings[2].caused_by == cause);
+    CHECK(findings[3].caused_by.empty());  // forged traces are forged all the same
+    CHECK(findings[4].caused_by.empty());
+  }
+}

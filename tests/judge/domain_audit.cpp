@@ -193,7 +193,7 @@ TEST_CASE("what was given decides what is missed", "[judge]") {
          setup.default_mail_from = true;  // as SES itself says, whatever DNS holds
          return setup;
        },
-       Standing::Incomplete, "no custom MAIL FROM is set up, so SPF cannot align"},
+       Standing::Incomplete, "SES is not told to use the MAIL FROM send.example.com, so SPF cannot align"},
       {[] {
          ses::Setup setup = named({"t1", "t2", "t3"});
          setup.not_ready = {"DkimAttributes.Status is PENDING"};
@@ -230,6 +230,15 @@ TEST_CASE("senders other than SES are named as not looked at", "[judge]") {
   const Audited audited(ready_zone, setup);
   CHECK(audited.ready.standing == Standing::Ready);
   CHECK(audited.ready.sentence.ends_with("Mail that others send for it (_spf.example.net) is not looked at."));
+}
+
+TEST_CASE("a policy weaker than the one aimed at stands in no one's way, and is told", "[judge]") {
+  ses::Setup setup = all_three();
+  setup.policy = {"reject", ses::Origin::Given};
+  const Audited audited(ready_zone, setup);
+  CHECK(ses::find_row(audited.analysis.checklist, "dmarc")->status == ses::RowStatus::Different);
+  CHECK(audited.ready.standing == Standing::Ready);
+  CHECK(audited.ready.sentence.find("weaker than the p=reject that is expected.") != std::string::npos);
 }
 
 TEST_CASE("a published policy that the set-up does not bear is said to be in force", "[judge]") {

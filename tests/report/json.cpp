@@ -256,6 +256,16 @@ TEST_CASE("a fix lists its records and commands, and what would come of it", "[r
   CHECK(shown["fix"]["records"] == Json::parse(R"([{"op": "add", "name": "mail.example.com", "type": "TXT", "ttl": 300,
       "value": "v=spf1 include:amazonses.com ~all", "was": ["old"]}])"));
   CHECK(shown["fix"]["proof"] == Json::parse(R"({"dmarc": "pass", "legs": ["spf"], "caveat": null})"));
+  CHECK_FALSE(shown["fix"].contains("gain"));
+}
+
+TEST_CASE("a fix that leaves the verdict as it is says what it is good for", "[report]") {
+  Fixture fixture;
+  findings::Finding finding{.rule = findings::find_rule("DMARC006"), .severity = findings::Severity::Warning};
+  finding.fix = {.summary = "Have them agree", .gain = "Reports arrive."};
+  finding.fix.proof = findings::Proof{.outcome = dmarc::Outcome::Pass, .changes = false};
+  fixture.findings.all = {finding};
+  CHECK(fixture.report()["findings"][0]["fix"]["gain"] == "Reports arrive.");
 }
 
 TEST_CASE("what SPF looked at is told as a tree", "[report]") {

@@ -121,6 +121,47 @@ TEST_CASE("the row of DMARC follows what discovery found", "[ses]") {
   CHECK(policy_row(easy_setup(), broken).problems == std::vector{Problem::Unreadable});
 }
 
+namespace {
+
+struct AimCase {
+  std::string_view aim;  // empty: none is named
+  dmarc::Policy stated;
+  dmarc::Policy in_force;
+  std::string_view tag;
+  RowStatus status;
+  std::string_view note;  // part of it
+};
+
+}  // namespace
+
+TEST_CASE("a policy weaker than the one aimed at is not in order", "[ses]") {
+  using dmarc::Policy;
+  const auto c = GENERATE(values<AimCase>({
+      {"", Policy::None, Policy::None, "p", RowStatus::Ok, ""},
+      {"none", Policy::None, Policy::None, "p", RowStatus::Ok, ""},
+      {"none", Policy::Reject, Policy::Reject, "p", RowStatus::Ok, ""},  // more than that is fine
+      {"quarantine", Policy::Quarantine, Policy::Quarantine, "p", RowStatus::Ok, ""},
+      {"reject", Policy::None, Policy::None, "p", RowStatus::Different, "In force is p=none, weaker than the p=reject"},
+      {"reject", Policy::Quarantine, Policy::Quarantine, "sp", RowStatus::Different, "In force is sp=quarantine, "},
+      {"reject", Policy::Reject, Policy::Quarantine, "p", RowStatus::Different, "p=reject with t=y"},
+  }));
+  INFO(c.aim << " " << c.tag << "=" << dmarc::to_string(c.stated));
+  dmarc::Discovery policy = discovery_for("example.com");
+  policy.record = dmarc::Record{.text = std::string(dmarc_record)};
+  policy.policy_domain = name("example.com");
+  policy.policy_tag = c.tag;
+  policy.stated_policy = c.stated;
+  policy.policy = c.in_force;
+  Setup setup = easy_setup();
+  if (!c.aim.empty()) setup.policy = {std::string(c.aim), Origin::Given};
+  const ChecklistRow row = policy_row(setup, policy);
+  CHECK(to_string(row.status) == to_string(c.status));
+  CHECK(row.has(Problem::WeakerPolicy) == (c.status == RowStatus::Different));
+  CHECK(row.note.find(c.note) != std::string::npos);
+  CHECK(row.found == std::vector{std::string(dmarc_record)});
+  CHECK(row.expected == "v=DMARC1; p=" + (c.aim.empty() ? "none" : std::string(c.aim)));
+}
+
 TEST_CASE("a missing policy belongs at the identity, which speaks for the author below it", "[ses]") {
   CHECK(policy_row(easy_setup(), discovery_for("shop.example.com")).name == "_dmarc.example.com");
   CHECK(policy_row(easy_setup(), discovery_for("example.org")).name == "_dmarc.example.org");

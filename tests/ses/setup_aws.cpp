@@ -75,31 +75,33 @@ struct MissingCase {
   std::string_view json;
   bool tokens;
   bool mail_from;
-  bool default_mail_from;  // only version 2 tells that there is none
+  bool default_mail_from;  // told by attributes of MAIL FROM without a name; left out they tell nothing
 };
 
 }  // namespace
 
 TEST_CASE("of each output any key may be missing, and timestamps have either form", "[ses]") {
   const auto c = GENERATE(values<MissingCase>({
-      {R"({"IdentityType": "DOMAIN"})", false, false, true},
-      {R"({"VerificationInfo": {"LastCheckedTimestamp": "2026-11-20T10:00:00+00:00"}})", false, false, true},
+      {R"({"IdentityType": "DOMAIN"})", false, false, false},
+      {R"({"VerificationInfo": {"LastCheckedTimestamp": "2026-11-20T10:00:00+00:00"}})", false, false, false},
       {R"({"VerificationInfo": {"LastCheckedTimestamp": 1795168800, "LastSuccessTimestamp": 1.5e9}})", false, false,
-       true},
-      {R"({"DkimAttributes": {"Tokens": ["t1"], "LastKeyGenerationTimestamp": 1795168800.5}})", true, false, true},
+       false},
+      {R"({"DkimAttributes": {"Tokens": ["t1"], "LastKeyGenerationTimestamp": 1795168800.5}})", true, false, false},
       {R"({"DkimAttributes": {"Tokens": ["t1"], "LastKeyGenerationTimestamp": "2026-02-11T09:41:05Z"}})", true, false,
-       true},
-      {R"({"DkimAttributes": {"Tokens": []}})", false, false, true},  // before the keys are made
-      {R"({"DkimAttributes": null, "MailFromAttributes": null})", false, false, true},
+       false},
+      {R"({"DkimAttributes": {"Tokens": []}})", false, false, false},  // before the keys are made
+      {R"({"DkimAttributes": null, "MailFromAttributes": null})", false, false, false},
+      {R"({"MailFromAttributes": {}})", false, false, true},
       {R"({"MailFromAttributes": {"MailFromDomain": "m.example.com"}})", false, true, false},
       {R"({"MailFromAttributes": {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}})", false, false, true},
       {R"({"DkimAttributes": {"example.com": {"DkimTokens": ["t1"]}}})", true, false, false},
       {R"({"DkimAttributes": {"example.com": {}}})", false, false, false},
       {R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "m.example.com"}}})", false, true, false},
-      {R"({"MailFromDomainAttributes": {"example.com": {}}})", false, false, false},
+      {R"({"MailFromDomainAttributes": {"example.com": {}}})", false, false, true},
+      {R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": ""}}})", false, false, true},
       {R"({"VerificationAttributes": {"example.com": {"VerificationStatus": "Success"}}})", false, false, false},
       {R"({"VerificationAttributes": {"example.com": {"VerificationToken": "x"}}})", false, false, false},
-      {R"({"IdentityType": "DOMAIN", "SomethingNew": {"a": [1, {}]}})", false, false, true},
+      {R"({"IdentityType": "DOMAIN", "SomethingNew": {"a": [1, {}]}})", false, false, false},
   }));
   INFO(c.json);
   const Setup setup = parsed(c.json);
@@ -117,6 +119,20 @@ TEST_CASE("the origin of the key tells the kind, and the parent of a replica", "
   CHECK(replica.dkim_kind.value == "easy");
   CHECK(replica.parent_region == "ap-south-2");
   CHECK(parsed(R"({"DkimAttributes": {"SigningAttributesOrigin": "AWS_SES"}})").parent_region.empty());
+}
+
+TEST_CASE("version 1 names no origin: a selector that is no token of Easy DKIM is an own key's", "[ses]") {
+  CHECK(parsed(R"({"DkimAttributes": {"example.com": {"DkimTokens": ["resend"]}}})").dkim_kind.value == "byodkim");
+  CHECK(parsed(R"({"DkimAttributes": {"example.com": {"DkimTokens": ["EXAMPLEjcs5xoyqytjsotsijas7236gr"]}}})")
+            .dkim_kind.value == "easy");
+  CHECK_FALSE(parsed(R"({"DkimAttributes": {"example.com": {"DkimEnabled": true}}})").dkim_kind.known());
+}
+
+TEST_CASE("what SES says of the MAIL FROM is kept in the words of version 2", "[ses]") {
+  CHECK(parsed(email_identity).mail_from_status == "SUCCESS");
+  CHECK(parsed(R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "m.example.com",
+    "MailFromDomainStatus": "TemporaryFailure"}}})")
+            .mail_from_status == "TEMPORARY_FAILURE");
 }
 
 TEST_CASE("an address identity is known as one", "[ses]") {
@@ -185,6 +201,8 @@ TEST_CASE("output of AWS with a value of a wrong type is refused by key", "[ses]
       {R"({"MailFromDomainAttributes": {"example.com": 1}})", "\"MailFromDomainAttributes.example.com\" is a number"},
       {R"({"VerificationAttributes": {"a b": {}}})", "\"VerificationAttributes\" \"a b\" is no domain name"},
       {R"({"VerificationAttributes": {}})", "holds no identity"},
+      {R"({"DkimAttributes": {}})", "holds no identity"},  // asked for an identity that SES does not know
+      {R"({"MailFromDomainAttributes": {}})", "holds no identity"},
       // Of several identities the one at fault is named.
       {R"({"DkimAttributes": {"example.com": {"DkimTokens": "x"}}})", "\"DkimAttributes.example.com.DkimTokens\" is"},
       {R"({"DkimAttributes": {"example.com": {"DkimEnabled": 1}}})", "\"DkimAttributes.example.com.DkimEnabled\" is"},

@@ -65,6 +65,13 @@ Files fell_back(const std::string& name, const Keys& keys) {
   return {on_the_wire(parcel_mail(name, keys, "")), shop_zone({.mail_from = mail_from}, keys).file()};
 }
 
+// The records of a custom MAIL FROM were published, and SES was never told.
+Files prepared(const std::string& name, const Keys& keys) {
+  Zone zone = shop_zone({}, keys);
+  add_mail_from(zone, "bounce.example.com", us_east_1());
+  return {on_the_wire(parcel_mail(name, keys, "")), zone.file()};
+}
+
 Files not_a_subdomain(const std::string& name, const Keys& keys) {
   Zone zone = shop_zone({}, keys);
   zone.section("The MAIL FROM domain that somebody had in mind: it is of another domain than the identity.")
@@ -166,6 +173,26 @@ Files worst_day(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// All is well but for the policy, which was meant to be stricter.
+Files weaker_policy(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(parcel_notice("you@gmail.com"),
+                                 {.id = name, .at = sometime(name), .mail_from = mail_from}, {.policy = "none"}, keys);
+  const Zone zone =
+      shop_zone({.mail_from = mail_from, .policy = "v=DMARC1; p=none; rua=mailto:dmarc@example.com"}, keys);
+  return {on_the_wire(mail), zone.file()};
+}
+
+// Two letters of the domain in From changed places.
+Files mistyped_author(const std::string& name, const Keys& keys) {
+  Mail mail = parcel_notice("you@gmail.com");
+  for (Field& field : mail.header)
+    if (field.name == "From") field.value.replace(field.value.find("example.com"), 11, "exampel.test");
+  mail = ses_to_gmail(std::move(mail), {.id = name, .at = sometime(name), .identity = ""}, {.dmarc = ""}, keys);
+  Zone zone;
+  add_amazon(zone, us_east_1(), keys);
+  return {on_the_wire(mail), zone.file()};
+}
+
 Files without_ses(const std::string& name, const Keys& keys) { return club_story(name, keys, {}); }
 
 // A fraud's server greets with a host name of SES, from an address that this name does not fit.
@@ -195,6 +222,7 @@ constexpr Sample samples[] = {
     {"mail-from-in-use", mail_from_in_use},
     {"mail-from-fell-back", fell_back},
     {"mail-from-not-a-subdomain", not_a_subdomain},
+    {"mail-from-prepared", prepared},
     {"dkim-cname-missing", cname_missing},
     {"dkim-cname-wrong-target", cname_to_wrong_target},
     {"dkim-cname-target-doubled", cname_target_doubled},
@@ -205,6 +233,8 @@ constexpr Sample samples[] = {
     {"ses-identity-pending", perfect},
     {"ses-not-used", without_ses},
     {"ses-worst-day", worst_day},
+    {"ses-policy-weaker", weaker_policy},
+    {"from-domain-nonexistent", mistyped_author},
     {"apex-spf-names-ses", apex_names_ses},
     {"own-signature-before-ses", own_signature},
     {"ses-traces-forged", forged_traces},

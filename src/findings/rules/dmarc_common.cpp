@@ -29,6 +29,25 @@ std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery) {
   return {dns_item(dmarc_name(*discovery.policy_domain).text(), dns::Type::TXT, discovery.record->text)};
 }
 
+std::string with_tag(const std::string& record, std::string_view tag, std::string_view value) {
+  const std::string wanted = std::string(tag) + "=" + std::string(value);
+  std::vector<std::string> kept;
+  bool is_there = value.empty();
+  for (const std::string_view part : ascii::split(record, ';')) {
+    const std::string_view text = ascii::trim(part);
+    if (text.empty()) continue;
+    if (!ascii::iequals(ascii::trim(text.substr(0, text.find('='))), tag)) {
+      kept.emplace_back(text);
+    } else if (!is_there) {
+      kept.push_back(wanted);
+      is_there = true;
+    }
+  }
+  // p= goes right behind v= (RFC 7489 wants it there); the others may as well.
+  if (!is_there) kept.insert(kept.begin() + (kept.empty() ? 0 : 1), wanted);
+  return ascii::join(kept, "; ");
+}
+
 std::map<std::string, std::string> dmarc_names(const dmarc::Discovery& discovery) {
   const dns::Domain& where = discovery.policy_domain ? *discovery.policy_domain : discovery.author;
   return {{"domain", where.text()}, {"name", dmarc_name(where).text()}};

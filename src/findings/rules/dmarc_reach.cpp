@@ -26,6 +26,7 @@ std::vector<Evidence> report_not_authorised(const Analysis& analysis) {
     evidence.fix = one_step_fix("Have " + destination.host.text() + " agree to take the reports",
                                 "One TXT record, in the zone of " + destination.host.text() + ":",
                                 {txt_change(Operation::Add, destination.authorization, "v=DMARC1")});
+    evidence.fix->gain = "Receivers then send their reports.";
     evidence.fix->note = "Whoever runs " + destination.host.text() +
                          " publishes it; when nobody there does, name a mailbox of your own instead.";
     found.push_back(std::move(evidence));
@@ -62,8 +63,16 @@ std::vector<Evidence> temperror(const Analysis& analysis) {
 std::vector<Evidence> nonexistent(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || discovery->author_exists != dns::Status::NxDomain) return {};
-  return {{.items = {dns_item(discovery->author.text(), dns::Type::TXT, "nxdomain")},
-           .values = {{"domain", discovery->author.text()}}}};
+  Evidence evidence{.items = {dns_item(discovery->author.text(), dns::Type::TXT, "nxdomain")},
+                    .values = {{"domain", discovery->author.text()}}};
+  // A parent that exists may carry it; else this comes before all that could be published below it.
+  if (analysis.dmarc.outcome != Outcome::Pass) {
+    evidence.severity = Severity::Error;
+    evidence.why = "There is no " + discovery->author.text() +
+                   " in DNS at all: it may be misspelt, not registered, or expired. Many receivers refuse such mail, " +
+                   "and nothing that could be published would help before the domain exists.";
+  }
+  return {evidence};
 }
 
 // Names of one organization under the list that the tree walk takes for two: only psd= does that.

@@ -23,6 +23,13 @@ std::optional<dns::Domain> custom_mail_from(const Analysis& analysis) {
   return std::nullopt;
 }
 
+bool tells_of_ses(const Analysis& analysis) { return !analysis.message || analysis.ses.detected != ses::Detected::No; }
+
+bool is_for_ses(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  return row != nullptr && !row->has(ses::Problem::OutsideIdentity);
+}
+
 std::map<std::string, std::string> ses_values(const Analysis& analysis) {
   const auto identity = ses_identity(analysis);
   const auto mail_from = custom_mail_from(analysis);
@@ -47,6 +54,7 @@ std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row) {
 
 std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
                                       std::initializer_list<ses::Problem> problems) {
+  if (!tells_of_ses(analysis)) return {};
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, id);
   const auto is_present = [&](ses::Problem problem) { return row->has(problem); };
   if (row == nullptr || std::none_of(problems.begin(), problems.end(), is_present)) return {};

@@ -17,6 +17,13 @@ std::string ses_region(const Analysis& analysis);
 // The custom MAIL FROM that is expected or in use.
 std::optional<dns::Domain> custom_mail_from(const Analysis& analysis);
 
+// Whether the message may say something of the set-up: one that SES did not send asks for no records of SES.
+bool tells_of_ses(const Analysis& analysis);
+
+// Whether SES can take the name. One that it cannot, or whose mail goes elsewhere, gets no records: another one is to
+// be chosen.
+bool is_for_ses(const Analysis& analysis);
+
 // {identity}, {region}, {mail_from}, {feedback} (the MX host), {domain}.
 std::map<std::string, std::string> ses_values(const Analysis& analysis);
 

@@ -18,11 +18,10 @@ Applicability applicability(const Analysis& analysis) {
 }
 
 // The command in lines that fit a page.
-std::vector<std::string> set_mail_from(const Analysis& analysis, const dns::Domain& identity, const dns::Domain& name,
+std::vector<std::string> set_mail_from(const std::string& region, const dns::Domain& identity, const dns::Domain& name,
                                        const std::string& behavior) {
-  std::vector<std::string> lines = {
-      "aws sesv2 put-email-identity-mail-from-attributes --region " + ses_region(analysis) + " \\",
-      "  --email-identity " + identity.text() + " --mail-from-domain " + name.text()};
+  std::vector<std::string> lines = {"aws sesv2 put-email-identity-mail-from-attributes --region " + region + " \\",
+                                    "  --email-identity " + identity.text() + " --mail-from-domain " + name.text()};
   if (!behavior.empty()) {
     lines.back() += " \\";
     lines.push_back("  --behavior-on-mx-failure " + behavior);
@@ -31,7 +30,9 @@ std::vector<std::string> set_mail_from(const Analysis& analysis, const dns::Doma
 }
 
 std::string again_step(const Analysis& analysis) {
-  return analysis.message ? "Send another test and run this again. SPF should turn to YES." : "Run this again.";
+  if (!analysis.message) return "Run this again.";
+  const bool is_strict = analysis.dmarc.spf_mode == dmarc::Mode::Strict;
+  return std::string("Send another test and run this again.") + (is_strict ? "" : " SPF should turn to YES.");
 }
 
 }  // namespace
@@ -48,23 +49,46 @@ RecordChange mail_from_spf(const dns::Domain& mail_from) {
   return txt_change(Operation::Add, mail_from, ses_spf_record);
 }
 
-Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, const ses::Suggestion& suggestion) {
-  const std::string unused =
-      suggestion.checked_free ? " (" + suggestion.name.text() + " is unused today: checked)" : "";
-  Fix fix{.summary = "Give SES a bounce domain of your own"};
-  if (ses_region(analysis) == region_unknown) {
-    fix.steps.push_back({.text = std::string(say_region)});
-    fix.steps.push_back(
-        {.text = "The SPF record beside it" + unused + ":", .records = {mail_from_spf(suggestion.name)}});
-  } else {
-    fix.steps.push_back(
-        {.text = "Add these two DNS records" + unused + ":",
-         .records = {mail_from_mx(suggestion.name, ses_region(analysis)), mail_from_spf(suggestion.name)}});
+namespace {
+
+// What is to be published, so far as it does not stand there already.
+std::vector<FixStep> mail_from_steps(const ses::Suggestion& suggestion, const std::string& region) {
+  const std::string& name = suggestion.name.text();
+  if (suggestion.prepared()) {
+    return {{.text = "The records of " + name + " are right already: nothing to publish. Tell SES to use it:"}};
   }
-  fix.steps.push_back(
-      {.text = "Tell SES to use it:", .commands = set_mail_from(analysis, identity, suggestion.name, "")});
+  if (suggestion.has_mx) {
+    return {{.text = "The MX record of " + name + " is right already; add the SPF record beside it:",
+             .records = {mail_from_spf(suggestion.name)}}};
+  }
+  const std::string unused = suggestion.checked_free ? " (" + name + " is unused today: checked)" : "";
+  if (region == region_unknown) {
+    return {{.text = std::string(say_region)},
+            {.text = "The SPF record beside it" + unused + ":", .records = {mail_from_spf(suggestion.name)}}};
+  }
+  return {{.text = "Add these two DNS records" + unused + ":",
+           .records = {mail_from_mx(suggestion.name, region), mail_from_spf(suggestion.name)}}};
+}
+
+}  // namespace
+
+Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, const ses::Suggestion& suggestion) {
+  const std::string known = ses_region(analysis);
+  const std::string region = known == region_unknown && suggestion.has_mx ? suggestion.region : known;
+  Fix fix{.summary = suggestion.prepared() ? "Tell SES to use " + suggestion.name.text() + " as MAIL FROM"
+                                           : "Give SES a bounce domain of your own",
+          .steps = mail_from_steps(suggestion, region)};
+  auto command = set_mail_from(region, identity, suggestion.name, "");
+  if (suggestion.prepared()) {
+    fix.steps.back().commands = std::move(command);
+  } else {
+    fix.steps.push_back({.text = "Tell SES to use it:", .commands = std::move(command)});
+  }
   fix.steps.push_back({.text = again_step(analysis)});
-  fix.applicability = applicability(analysis);
+  fix.applicability = region == region_unknown ? Applicability::HasPlaceholders : Applicability::Review;
+  if (analysis.dmarc.outcome == dmarc::Outcome::None) {
+    fix.gain = "SPF then aligns, and counts as soon as there is a DMARC record.";
+  }
   const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
   fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + suggestion.name.text();
   return fix;
@@ -82,7 +106,7 @@ FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
   }
   const auto identity = ses_identity(analysis);
   return {.text = std::move(text),
-          .commands = set_mail_from(analysis, identity.value_or(mail_from), mail_from,
+          .commands = set_mail_from(ses_region(analysis), identity.value_or(mail_from), mail_from,
                                     behavior == "REJECT_MESSAGE" ? behavior : "USE_DEFAULT_VALUE")};
 }
 
@@ -107,6 +131,10 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
   Fix fix = one_step_fix(std::move(summary), "Exactly one MX record, of the region that sends:", {std::move(change)});
   if (again) {
     fix.steps.push_back(tell_ses_again(analysis, *mail_from));
+    fix.gain =
+        "It is about the mail to come: SES looks at the MX all the time, and without it sends unaligned or not at all.";
+  } else {
+    fix.gain = "SES documents the preference 10 and promises nothing for another.";
   }
   fix.applicability = applicability(analysis);
   return fix;
@@ -127,6 +155,7 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
   fix.steps.push_back(std::move(step));
   if (!rows.front()->check.empty())
     fix.steps.push_back({.text = "Check before you resend:", .commands = {rows.front()->check}});
+  fix.gain = "It is about the mail to come: what SES signs with a key that cannot be found loses DKIM.";
   // This mail has no signature that the records could bring to life.
   if (analysis.message && analysis.ses.own_signatures.empty()) {
     fix.unprovable = new_mail;
@@ -135,12 +164,24 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
   return fix;
 }
 
+namespace {
+
+// Where the tokens of a new identity point to.
+std::string zone_of_new_identity(const std::string& region) {
+  const ses::Region* known = ses::find_region(region);
+  return known != nullptr && !known->dkim_zone.empty() ? std::string(known->dkim_zone) : "SIGNINGHOSTEDZONE";
+}
+
+}  // namespace
+
 Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::string summary) {
   Fix fix{.summary = std::move(summary)};
-  fix.steps.push_back({.text = "Create the identity; each of the three tokens it answers with needs a CNAME:",
-                       .commands = {"aws sesv2 create-email-identity --region " + ses_region(analysis) +
-                                    " --email-identity " + domain.text()},
-                       .lines = {"TOKEN._domainkey." + domain.text() + ". 300 IN CNAME TOKEN.dkim.amazonses.com."}});
+  const std::string region = ses_region(analysis);
+  const std::string zone = region == region_unknown ? "dkim.amazonses.com" : zone_of_new_identity(region);
+  fix.steps.push_back(
+      {.text = "Create the identity; each of the three tokens it answers with needs a CNAME:",
+       .commands = {"aws sesv2 create-email-identity --region " + region + " --email-identity " + domain.text()},
+       .lines = {"TOKEN._domainkey." + domain.text() + ". 300 IN CNAME TOKEN." + zone + "."}});
   fix.steps.push_back({.text = analysis.message
                                    ? "When its DKIM status is SUCCESS, send a new test: only that is signed anew."
                                    : "When its DKIM status is SUCCESS, run this again."});

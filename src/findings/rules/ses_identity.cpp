@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who sent it, from where, and whether that fits what is expected.
+// What SES itself says of the identity, and the record of the older way to verify one.
 #include <algorithm>
 
-#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -11,57 +10,16 @@
 namespace alignmail::findings {
 namespace {
 
-std::vector<EvidenceItem> region_items(const Analysis& analysis) {
-  std::vector<EvidenceItem> items;
-  for (const ses::RegionEvidence& evidence : analysis.ses.evidence) {
-    items.push_back(computed_item(evidence.source, evidence.region + ", " + evidence.value));
-  }
-  return items;
-}
+using ses::Problem;
 
-std::vector<Evidence> region_mismatch(const Analysis& analysis) {
-  if (!sent_by_ses(analysis)) return {};
-  const bool expects_other = analysis.setup.region.origin == ses::Origin::Given && !analysis.ses.region.empty() &&
-                             analysis.setup.region.value != analysis.ses.region;
-  if (!expects_other && !analysis.ses.evidence_disagrees) return {};
-  auto values = ses_values(analysis);
-  values["what"] = expects_other ? "it was sent from " + analysis.ses.region + ", and " + analysis.setup.region.value +
-                                       " is expected"
-                                 : "its own traces name more than one region";
-  return {{.items = region_items(analysis), .values = std::move(values)}};
-}
-
-std::vector<Evidence> not_sent_by_ses(const Analysis& analysis) {
-  if (!analysis.setup.is_given() || analysis.ses.detected != ses::Detected::No) return {};
-  return {{.items = header_items(*analysis.message, "Return-Path"), .values = ses_values(analysis)}};
-}
-
-std::vector<Evidence> traces_forged(const Analysis& analysis) {
-  if (!analysis.ses.contradicts_address) return {};
-  const auto& address = analysis.trust.envelope.client_ip;
-  auto values = ses_values(analysis);
-  values["address"] = address ? address->to_string() : "an unknown address";
-  return {{.items = region_items(analysis), .values = std::move(values)}};
-}
-
-bool covers_rewritten_field(const dkim::Signature& signature) {
-  const auto& names = signature.signed_fields;
-  return std::find(names.begin(), names.end(), "date") != names.end() ||
-         std::find(names.begin(), names.end(), "message-id") != names.end();
-}
-
-std::vector<Evidence> own_signature_broken(const Analysis& analysis) {
-  if (!sent_by_ses(analysis)) return {};
-  std::vector<Evidence> found;
-  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const dkim::SignatureResult& result = analysis.dkim[i];
-    const auto& ours = analysis.ses.own_signatures;
-    const bool made_by_ses = analysis.ses.ses_signature == i || std::find(ours.begin(), ours.end(), i) != ours.end();
-    if (made_by_ses || result.header_hash != dkim::Check::Mismatch || !covers_rewritten_field(result.signature))
-      continue;
-    auto values = ses_values(analysis);
-    values["domain"] = result.signature.domain_text;
-    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = std::move(values)});
+std::vector<Evidence> verification_missing(const Analysis& analysis) {
+  std::vector<Evidence> found = evidence_of_row(analysis, "verification", {Problem::Missing});
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "verification");
+  for (Evidence& evidence : found) {
+    if (!row->owner) continue;
+    evidence.fix = one_step_fix("Publish the TXT record only if you verify the domain the old way",
+                                "One TXT record:", {txt_change(Operation::Add, *row->owner, row->expected)});
+    evidence.fix->gain = "It verifies the domain in version 1 of the API; no receiver looks at it.";
   }
   return found;
 }
@@ -99,55 +57,17 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
 }
 
 constexpr Rule rules[] = {
-    {.id = "SES013",
-     .slug = "region-mismatch",
-     .severity = Severity::Warning,
-     .title = "The region is not the expected one",
-     .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
-            "keys are set up "
-            "for each region apart.",
-     .explanation =
-         "The set-up of SES belongs to a region. Mail sent through another one uses that region's identity, or none. "
-         "Global endpoints send through two regions by turns.",
-     .fix = "Send through the region that is set up, or set up the other one too",
-     .references = {"https://docs.aws.amazon.com/ses/latest/dg/regions.html",
-                    "https://docs.aws.amazon.com/ses/latest/dg/global-endpoints.html"},
-     .find = region_mismatch},
-    {.id = "SES016",
-     .slug = "not-sent-by-ses",
-     .severity = Severity::Warning,
-     .title = "Nothing shows that SES sent this message",
-     .why = "A set-up of SES is expected for {identity}, but this message carries no trace of SES: another server "
-            "sent it.",
-     .explanation =
-         "SES leaves traces: its host in Received, its signature, its Feedback-ID. A message without any of them was "
-         "sent some other way and says nothing of the SES set-up.",
-     .fix = "Send the test through SES",
-     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email.html"},
-     .find = not_sent_by_ses},
-    {.id = "SES017",
-     .slug = "ses-traces-forged",
-     .severity = Severity::Warning,
-     .title = "The message pretends to come from SES",
-     .why = "The message names a host of SES, but it came from {address}, which that name does not fit. The traces "
-            "are made up.",
-     .explanation = "The host names of SES encode their address. When the address that connected is another one, "
-                    "somebody wrote the "
-                    "name into the greeting or into the header.",
-     .fix = "Do not take this message for one of SES",
-     .references = {"RFC 5321 section 4.4"},
-     .find = traces_forged},
-    {.id = "SES023",
-     .slug = "own-signature-broken-by-ses",
-     .severity = Severity::Warning,
-     .title = "SES rewrote fields that your own signature covers",
-     .why = "The signature that {domain} made before SES no longer fits: it covers Date or Message-ID, and SES "
-            "replaces them.",
-     .explanation =
-         "SES sets Message-ID and may set Date. A signature made before that covers the old values and breaks.",
-     .fix = "Let SES sign instead, or leave Date and Message-ID out of your own signature",
-     .references = {"https://docs.aws.amazon.com/ses/latest/dg/header-fields.html", "RFC 6376 section 5.4"},
-     .find = own_signature_broken},
+    {.id = "SES015",
+     .slug = "verification-txt-missing",
+     .severity = Severity::Info,
+     .title = "The _amazonses record with the expected token is not there",
+     .why = "{name} does not hold the expected verification token. With Easy DKIM it is not needed.",
+     .explanation = "The TXT record at _amazonses.DOMAIN belongs to the older way of verifying a domain. Easy DKIM "
+                    "verifies the domain "
+                    "by its CNAME records.",
+     .fix = "Publish the TXT record only if you verify the domain the old way",
+     .references = {"https://docs.aws.amazon.com/ses/latest/APIReference/API_VerifyDomainDkim.html"},
+     .find = verification_missing},
     {.id = "SES024",
      .slug = "identity-not-ready",
      .severity = Severity::Warning,

@@ -101,6 +101,9 @@ constexpr Story stories[] = {
                     "itself.",
      .myth = "\"adkim=s is safe with SES.\" It is where the identity is the From domain itself, and breaks mail from "
              "subdomains that inherit."},
+    {.id = "SES026",
+     .comes_about = "The step from p=none was planned and not taken, the record was put back after a complaint, or t=y "
+                    "was left in it."},
 };
 
 }  // namespace

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The CNAME records of Easy DKIM: what stands at their names.
+#include <algorithm>
+
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_cnames.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using ses::ChecklistRow;
+using ses::Problem;
+
+// Texts that take the name go first: a CNAME stands alone.
+void delete_texts(Fix& fix, const std::vector<const ChecklistRow*>& rows, Problem problem) {
+  std::vector<RecordChange> changes;
+  for (const ChecklistRow* row : rows) {
+    // What is no text is told from it by its answer: the question was for TXT.
+    if (!row->owner || !row->has(problem) || row->answer != dns::Status::Found) continue;
+    changes.push_back(txt_change(Operation::Delete, *row->owner, "", row->found));
+  }
+  fix.steps.front().records.insert(fix.steps.front().records.begin(), changes.begin(), changes.end());
+}
+
+std::vector<Evidence> wrong_target(const Analysis& analysis) {
+  const auto rows =
+      cname_rows(analysis, {Problem::WrongTarget, Problem::TargetDoubled, Problem::WrongZone, Problem::WrongKey});
+  std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
+  for (Evidence& evidence : found) {
+    const bool doubled =
+        std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::TargetDoubled); });
+    const std::string dot =
+        "The provider put the zone behind the target. Type it with a final dot, or without the "
+        "zone where the form refuses the dot, and look at what is shown after saving:";
+    evidence.fix = publish_cnames(analysis, rows, "Correct the target of the " + dkim_records(rows.size()),
+                                  doubled ? dot : "The same name, this target:", Operation::Replace);
+    delete_texts(*evidence.fix, rows, Problem::WrongKey);
+  }
+  return found;
+}
+
+std::vector<Evidence> occupied(const Analysis& analysis) {
+  const auto rows = cname_rows(analysis, {Problem::OtherRecordType});
+  std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
+  for (Evidence& evidence : found) {
+    evidence.fix = publish_cnames(analysis, rows, "Delete what stands there and publish the CNAME",
+                                  "Nothing else may stand at the name:", Operation::Add);
+    delete_texts(*evidence.fix, rows, Problem::OtherRecordType);
+  }
+  return found;
+}
+
+std::vector<Evidence> txt_instead(const Analysis& analysis) {
+  const auto rows = cname_rows(analysis, {Problem::TxtInsteadOfCname});
+  std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
+  for (Evidence& evidence : found) {
+    evidence.fix = publish_cnames(analysis, rows, "Change the record type to CNAME",
+                                  "The same name and value, but of type CNAME:", Operation::Add);
+    delete_texts(*evidence.fix, rows, Problem::TxtInsteadOfCname);
+  }
+  return found;
+}
+
+constexpr Rule rules[] = {
+    {.id = "SES010",
+     .slug = "dkim-cname-wrong-target",
+     .severity = Severity::Error,
+     .title = "A DKIM record points to the wrong target",
+     .why = "{names} leads to {found}, but SES keeps the key at {expected}.",
+     .explanation = "Each CNAME must lead to its own token in the zone of the identity's region. Another token, "
+                    "another zone or an "
+                    "appended domain leads to no key or to somebody else's.",
+     .fix = "Correct the target of the CNAME",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
+                    "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
+     .find = wrong_target},
+    {.id = "SES011",
+     .slug = "dkim-cname-occupied",
+     .severity = Severity::Error,
+     .title = "Another record sits where a DKIM record belongs",
+     .why = "At {names} stands {found} instead of the CNAME to {expected}.",
+     .explanation = "A CNAME cannot share its name with other records. What stands there must go first.",
+     .fix = "Delete the other record and publish the CNAME",
+     .references = {"RFC 1034 section 3.6.2",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = occupied},
+    {.id = "SES020",
+     .slug = "dkim-txt-instead-of-cname",
+     .severity = Severity::Error,
+     .title = "A TXT record holds what belongs in a CNAME",
+     .why = "At {names} stands a TXT record with the text {found}. It must be a CNAME: receivers read the text as a "
+            "broken key.",
+     .explanation = "The value that SES gives for DKIM is the target of a CNAME record. Saved as TXT it is just text.",
+     .fix = "Change the type of the record from TXT to CNAME",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"},
+     .find = txt_instead},
+};
+
+}  // namespace
+
+std::span<const Rule> ses_cname_content_rules() { return rules; }
+
+}  // namespace alignmail::findings

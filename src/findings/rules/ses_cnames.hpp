@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three rows of Easy DKIM in the checklist, as its rules take them: together.
+#pragma once
+
+#include <initializer_list>
+#include <vector>
+
+#include "alignmail/findings.hpp"
+
+namespace alignmail::findings {
+
+// The CNAME rows that have one of the problems.
+std::vector<const ses::ChecklistRow*> cname_rows(const Analysis& analysis,
+                                                 std::initializer_list<ses::Problem> problems);
+
+// "DKIM record", "2 DKIM records".
+std::string dkim_records(std::size_t count);
+
+// One evidence for all rows of a kind: the same slip of the hand, mended in one go.
+std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::vector<const ses::ChecklistRow*>& rows);
+
+}  // namespace alignmail::findings

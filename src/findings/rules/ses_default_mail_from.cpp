@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which MAIL FROM SES used: its own, though another one would align or is even set up.
+#include <algorithm>
+
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using dmarc::Method;
+
+// A signature of the author's that might carry the mail, for all that is known.
+bool has_unchecked_signature(const Analysis& analysis) {
+  const auto& rows = analysis.dmarc.alignments;
+  return std::any_of(rows.begin(), rows.end(), [](const dmarc::Alignment& row) {
+    const bool aligns = row.in_force == dmarc::Mode::Strict ? row.aligned_strict : row.aligned_relaxed;
+    return row.identifier.method == Method::Dkim && aligns &&
+           row.identifier.authenticated == dmarc::Authenticated::Unknown;
+  });
+}
+
+std::string consequence(const Analysis& analysis) {
+  if (!analysis.dmarc.counts(Method::Dkim)) {
+    if (has_unchecked_signature(analysis)) {
+      return "Whether DKIM carries this mail could not be checked here: that takes the whole message, as it was saved.";
+    }
+    return "DKIM does not carry this mail either, so nothing is left.";
+  }
+  const auto& discovery = analysis.dmarc.discovery;
+  std::string told = "receivers act as they see fit";
+  if (discovery && discovery->policy == dmarc::Policy::Quarantine) told = "receivers are told to quarantine";
+  if (discovery && discovery->policy == dmarc::Policy::Reject) told = "receivers are told to reject";
+  return "DKIM is the only thing carrying this mail: if a forwarder or a lost key breaks it, " + told + ".";
+}
+
+std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
+  for (const ses::ChecklistRow& row : analysis.checklist) {
+    if (row.suggestion) return row.suggestion;
+  }
+  return std::nullopt;
+}
+
+bool expects_custom(const Analysis& analysis) { return analysis.setup.mail_from.origin == ses::Origin::Given; }
+
+// The default, as the message shows it or as it is all that is set up.
+Evidence evidence_of_default(const Analysis& analysis, const std::string& domain) {
+  Evidence evidence{.values = ses_values(analysis)};
+  if (!analysis.message) {
+    evidence.items = {computed_item("MAIL FROM", domain)};
+    evidence.why = "No custom MAIL FROM is set up for " + evidence.values["identity"] + ". SES then uses " + domain +
+                   ", so SPF vouches for Amazon, not for you, and DMARC ignores it.";
+    return evidence;
+  }
+  evidence.items = header_items(*analysis.message, "Return-Path");
+  evidence.items.push_back(computed_item("MAIL FROM", analysis.trust.envelope.mail_from.text));
+  evidence.why = "SES used its own bounce address (...@" + domain + "). SPF therefore vouches for " + domain +
+                 ", not for you, and DMARC ignores it. " + consequence(analysis);
+  return evidence;
+}
+
+std::vector<Evidence> default_mail_from(const Analysis& analysis) {
+  if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
+    return {};
+  Evidence evidence =
+      evidence_of_default(analysis, analysis.spf.domain ? analysis.spf.domain->text() : "amazonses.com");
+  const auto identity = ses_identity(analysis);
+  const auto suggestion = suggestion_of(analysis);
+  if (!identity || !suggestion) return {evidence};
+  evidence.fix = custom_mail_from_fix(analysis, *identity, *suggestion);
+  if (suggestion->prepared()) {
+    evidence.why += " The records of " + suggestion->name.text() +
+                    " are published already; SES was not told to use it for this identity in this region.";
+  }
+  return {evidence};
+}
+
+std::string cause_of_fallback(const Analysis& analysis, bool dns_is_right) {
+  const ses::Setup& setup = analysis.setup;
+  if (setup.region.given() && !analysis.ses.region.empty() && setup.region.value != analysis.ses.region) {
+    return "it was sent from " + analysis.ses.region + ", where the identity has a setting of its own, and not from " +
+           setup.region.value;
+  }
+  if (!dns_is_right) return "its MX record is not what SES asks for";
+  if (setup.mail_from_status == "PENDING") return "DNS is right, and SES says PENDING: it has yet to look";
+  if (setup.mail_from_status == "FAILED") {
+    return "DNS is right today, but SES says FAILED: it gave up after 72 hours and looks again only when told";
+  }
+  if (setup.mail_from_status == "TEMPORARY_FAILURE") {
+    return "DNS is right today, and SES says TEMPORARY_FAILURE: it looks again by itself for 72 hours";
+  }
+  return "DNS is right today, so the MX failed when this was sent, or another identity or region sent it";
+}
+
+std::vector<Evidence> fell_back(const Analysis& analysis) {
+  if (!sent_by_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || !expects_custom(analysis))
+    return {};
+  Evidence evidence{.items = header_items(*analysis.message, "Return-Path"), .values = ses_values(analysis)};
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  const bool dns_is_right = row != nullptr && row->status == ses::RowStatus::Ok;
+  evidence.values["cause"] = cause_of_fallback(analysis, dns_is_right);
+  const dns::Domain& mail_from = *analysis.setup.mail_from.value;
+  Fix fix{.summary = "Make SES use " + mail_from.text() + " again"};
+  fix.steps.push_back({.text = "See what SES says; each identity and each region has its own setting:",
+                       .commands = {show_identity(analysis)}});
+  fix.steps.push_back(tell_ses_again(analysis, mail_from));
+  fix.steps.push_back({.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."});
+  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
+  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + mail_from.text();
+  evidence.fix = std::move(fix);
+  return {evidence};
+}
+
+constexpr Rule rules[] = {
+    {.id = "SES001",
+     .slug = "default-mail-from",
+     .severity = Severity::Warning,
+     .title = "SPF is not aligned: SES used its own MAIL FROM",
+     .why = "SES used its own bounce address, so SPF vouches for amazonses.com and not for {domain}.",
+     .explanation = "SPF vouches for the domain of the bounce address (Return-Path). As long as no custom MAIL FROM "
+                    "domain is set up, SES "
+                    "uses amazonses.com or REGION.amazonses.com there. SPF then passes for Amazon, and DMARC does "
+                    "not count it. A custom "
+                    "MAIL FROM is a subdomain of yours with one MX and one SPF record.",
+     .fix = "Set up a custom MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 9989 section 4.4.2"},
+     .find = default_mail_from},
+    {.id = "SES014",
+     .slug = "fell-back-to-default",
+     .severity = Severity::Error,
+     .title = "SES fell back to its own MAIL FROM",
+     .why = "{mail_from} is expected as MAIL FROM, but this message carries the default of SES: {cause}.",
+     .explanation = "With the setting USE_DEFAULT_VALUE SES sends with its own MAIL FROM whenever the custom one is "
+                    "not ready. Mail "
+                    "flows on, SPF passes for Amazon, and nobody notices that it no longer aligns.",
+     .fix = "Mend the MX of the MAIL FROM domain, then look at its status in SES",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = fell_back},
+};
+
+}  // namespace
+
+std::span<const Rule> ses_default_mail_from_rules() { return rules; }
+
+}  // namespace alignmail::findings

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The MX record of a custom MAIL FROM, without which SES does not use the name.
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+using ses::Problem;
+
+std::vector<Evidence> mx_missing(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::Missing});
+  for (Evidence& evidence : found)
+    evidence.fix = publish_mx(analysis, "Publish the MX record of the MAIL FROM domain", true);
+  return found;
+}
+
+Fix another_name(const Analysis& analysis) {
+  const auto mail_from = custom_mail_from(analysis);
+  const auto identity = ses_identity(analysis);
+  const std::string name = mail_from ? mail_from->text() : "that name";
+  Fix fix{.summary = "Choose a MAIL FROM domain that nothing else uses"};
+  fix.steps.push_back({.text = "Mail for " + name +
+                               " goes elsewhere today; an MX of SES would take it away. Take a name " + "below " +
+                               (identity ? identity->text() : "the identity") + " that has no records yet."});
+  fix.note = "When " + name + " needs no mail of its own, replace its MX with the one that SES asks for.";
+  return fix;
+}
+
+std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongRegion, Problem::NotSes});
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  if (!is_for_ses(analysis) || row->has(Problem::SeveralMx)) return {};
+  for (Evidence& evidence : found) {
+    // Its mail goes to somebody: an MX of SES there would take it away.
+    if (row->has(Problem::NotSes)) {
+      evidence.fix = another_name(analysis);
+      continue;
+    }
+    evidence.fix = publish_mx(analysis, "Point the MX of the MAIL FROM domain at the right region", true);
+  }
+  return found;
+}
+
+std::vector<Evidence> multiple_mx(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::SeveralMx});
+  for (Evidence& evidence : found)
+    evidence.fix = publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
+  return found;
+}
+
+std::vector<Evidence> mx_preference(const Analysis& analysis) {
+  if (!is_for_ses(analysis)) return {};
+  std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongPreference});
+  for (Evidence& evidence : found)
+    evidence.fix = publish_mx(analysis, "Set the preference of the MX record to 10", false);
+  return found;
+}
+
+constexpr Rule rules[] = {
+    {.id = "SES002",
+     .slug = "mail-from-mx-missing",
+     .severity = Severity::Error,
+     .title = "The custom MAIL FROM domain has no MX record",
+     .why = "{mail_from} needs an MX record that points to {feedback}. Without it SES falls back to its own MAIL "
+            "FROM, and SPF no "
+            "longer aligns.",
+     .explanation =
+         "SES checks the MX of a custom MAIL FROM domain all the time. When it is missing, mail goes out with "
+         "amazonses.com as bounce domain, or not at all, as the identity is set up.",
+     .fix = "Publish the MX record of the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = mx_missing},
+    {.id = "SES003",
+     .slug = "mail-from-mx-wrong-region",
+     .severity = Severity::Error,
+     .title = "The MX of the MAIL FROM domain is not that of the sending region",
+     .why = "The MX of {mail_from} is {found}; the identity in {region} needs {feedback}. SES does not accept it and "
+            "falls back to "
+            "its own MAIL FROM.",
+     .explanation = "Each region has its own host for bounces. A custom MAIL FROM works only with the MX of the "
+                    "region that sends.",
+     .fix = "Point the MX at feedback-smtp of the region that sends",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html",
+                    "https://docs.aws.amazon.com/general/latest/gr/ses.html"},
+     .find = mx_wrong_region},
+    {.id = "SES005",
+     .slug = "mail-from-multiple-mx",
+     .severity = Severity::Error,
+     .title = "The MAIL FROM domain has more than one MX record",
+     .why = "{mail_from} has several MX records ({found}). SES accepts exactly one and lets the set-up fail otherwise.",
+     .explanation =
+         "A custom MAIL FROM domain takes bounces for SES and nothing else, so it must have one MX record only.",
+     .fix = "Leave exactly one MX record at the MAIL FROM domain",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = multiple_mx},
+    {.id = "SES021",
+     .slug = "mail-from-mx-preference",
+     .severity = Severity::Warning,
+     .title = "The MX preference at the MAIL FROM domain is not 10",
+     .why = "The MX of {mail_from} is {found}. SES asks for the preference 10.",
+     .explanation = "The guide of AWS names the record with preference 10. Another number may be accepted, but "
+                    "nobody promises it.",
+     .fix = "Set the preference of the MX record to 10",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
+     .find = mx_preference},
+};
+
+}  // namespace
+
+std::span<const Rule> ses_mail_from_mx_rules() { return rules; }
+
+}  // namespace alignmail::findings

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who sent it, from where, and whether that fits what is expected.
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+std::vector<EvidenceItem> region_items(const Analysis& analysis) {
+  std::vector<EvidenceItem> items;
+  for (const ses::RegionEvidence& evidence : analysis.ses.evidence) {
+    items.push_back(computed_item(evidence.source, evidence.region + ", " + evidence.value));
+  }
+  return items;
+}
+
+std::vector<Evidence> region_mismatch(const Analysis& analysis) {
+  if (!sent_by_ses(analysis)) return {};
+  const bool expects_other = analysis.setup.region.origin == ses::Origin::Given && !analysis.ses.region.empty() &&
+                             analysis.setup.region.value != analysis.ses.region;
+  if (!expects_other && !analysis.ses.evidence_disagrees) return {};
+  auto values = ses_values(analysis);
+  values["what"] = expects_other ? "it was sent from " + analysis.ses.region + ", and " + analysis.setup.region.value +
+                                       " is expected"
+                                 : "its own traces name more than one region";
+  return {{.items = region_items(analysis), .values = std::move(values)}};
+}
+
+std::vector<Evidence> not_sent_by_ses(const Analysis& analysis) {
+  if (!analysis.setup.is_given() || analysis.ses.detected != ses::Detected::No) return {};
+  Evidence evidence{.items = header_items(*analysis.message, "Return-Path"), .values = ses_values(analysis)};
+  Fix fix{.summary = "Send the test through SES"};
+  const auto identity = ses_identity(analysis);
+  const std::string name = identity && identity->is_host_like() ? identity->text() : "DOMAIN";
+  fix.steps.push_back({.text = "This message says nothing of the set-up. What DNS holds of it shows without a message:",
+                       .commands = {"alignmail domain " + name}});
+  fix.note = "Say there what is expected as you did here (--expect, --ses-region, ...).";
+  evidence.fix = std::move(fix);
+  return {evidence};
+}
+
+std::vector<Evidence> traces_forged(const Analysis& analysis) {
+  if (!analysis.ses.contradicts_address) return {};
+  const auto& address = analysis.trust.envelope.client_ip;
+  auto values = ses_values(analysis);
+  values["address"] = address ? address->to_string() : "an unknown address";
+  return {{.items = region_items(analysis), .values = std::move(values)}};
+}
+
+constexpr Rule rules[] = {
+    {.id = "SES013",
+     .slug = "region-mismatch",
+     .severity = Severity::Warning,
+     .title = "The region is not the expected one",
+     .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
+            "keys are set up "
+            "for each region apart.",
+     .explanation =
+         "The set-up of SES belongs to a region. Mail sent through another one uses that region's identity, or none. "
+         "Global endpoints send through two regions by turns.",
+     .fix = "Send through the region that is set up, or set up the other one too",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/regions.html",
+                    "https://docs.aws.amazon.com/ses/latest/dg/global-endpoints.html"},
+     .find = region_mismatch},
+    {.id = "SES016",
+     .slug = "not-sent-by-ses",
+     .severity = Severity::Warning,
+     .title = "Nothing shows that SES sent this message",
+     .why = "A set-up of SES is expected for {identity}, but this message carries no trace of SES: another server "
+            "sent it.",
+     .explanation =
+         "SES leaves traces: its host in Received, its signature, its Feedback-ID. A message without any of them was "
+         "sent some other way and says nothing of the SES set-up.",
+     .fix = "Send the test through SES",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email.html"},
+     .find = not_sent_by_ses},
+    {.id = "SES017",
+     .slug = "ses-traces-forged",
+     .severity = Severity::Warning,
+     .title = "The message pretends to come from SES",
+     .why = "The message names a host of SES, but it came from {address}, which that name does not fit. The traces "
+            "are made up.",
+     .explanation = "The host names of SES encode their address. When the address that connected is another one, "
+                    "somebody wrote the "
+                    "name into the greeting or into the header.",
+     .fix = "Do not take this message for one of SES",
+     .references = {"RFC 5321 section 4.4"},
+     .find = traces_forged},
+};
+
+}  // namespace
+
+std::span<const Rule> ses_sender_rules() { return rules; }
+
+}  // namespace alignmail::findings

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signature itself: for whom SES signs, and what becomes of one that was there before.
+#include <algorithm>
+
+#include "findings/evidence.hpp"
+#include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
+
+namespace alignmail::findings {
+namespace {
+
+bool has_own_signature(const Analysis& analysis) {
+  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+  if (analysis.author->is_within(amazon)) return true;
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    // Amazon's is nobody else's, even where DNS cannot tell what belongs together.
+    if (i == analysis.ses.ses_signature) continue;
+    const dmarc::Alignment* alignment = analysis.dkim_alignment(i);
+    if (alignment != nullptr && (alignment->aligned_relaxed || alignment->relation == dmarc::Relation::Unknown))
+      return true;
+  }
+  return false;
+}
+
+// The domain that should be an identity: the one DMARC takes for the organization.
+dns::Domain domain_to_verify(const Analysis& analysis) {
+  const auto& discovery = analysis.dmarc.discovery;
+  return discovery && discovery->organizational_domain ? *discovery->organizational_domain : *analysis.author;
+}
+
+Fix verify_domain(const Analysis& analysis) {
+  return create_identity(analysis, domain_to_verify(analysis), "Verify the domain in SES, with Easy DKIM");
+}
+
+// Without a message: what is expected is an identity that SES does not sign for.
+std::vector<Evidence> no_signature_expected(const Analysis& analysis) {
+  const bool none = analysis.setup.dkim_kind.value == "none" || analysis.setup.is_address;
+  if (analysis.message || !none || !analysis.author) return {};
+  Evidence evidence{.values = ses_values(analysis)};
+  evidence.values["author"] = analysis.author->text();
+  const std::string what = analysis.setup.is_address ? "an e-mail address" : "an identity without DKIM";
+  evidence.items = {{.kind = EvidenceKind::Config, .name = "identity", .value = what}};
+  evidence.why = "The expected set-up is " + what +
+                 ". SES then signs with d=amazonses.com only, which passes and can " + "never align with " +
+                 analysis.author->text() + ".";
+  evidence.fix = verify_domain(analysis);
+  return {evidence};
+}
+
+std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
+  if (!analysis.message) return no_signature_expected(analysis);
+  const bool only_ses = sent_by_ses(analysis) && analysis.ses.ses_signature && analysis.ses.own_signatures.empty();
+  if (!only_ses || !analysis.author || has_own_signature(analysis)) return {};
+  auto values = ses_values(analysis);
+  values["author"] = analysis.author->text();
+  const std::size_t field = analysis.dkim[*analysis.ses.ses_signature].signature.field;
+  return {
+      {.items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = verify_domain(analysis)}};
+}
+
+bool covers_rewritten_field(const dkim::Signature& signature) {
+  const auto& names = signature.signed_fields;
+  return std::find(names.begin(), names.end(), "date") != names.end() ||
+         std::find(names.begin(), names.end(), "message-id") != names.end();
+}
+
+std::vector<Evidence> own_signature_broken(const Analysis& analysis) {
+  if (!sent_by_ses(analysis)) return {};
+  std::vector<Evidence> found;
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const dkim::SignatureResult& result = analysis.dkim[i];
+    const auto& ours = analysis.ses.own_signatures;
+    const bool made_by_ses = analysis.ses.ses_signature == i || std::find(ours.begin(), ours.end(), i) != ours.end();
+    if (made_by_ses || result.header_hash != dkim::Check::Mismatch || !covers_rewritten_field(result.signature))
+      continue;
+    auto values = ses_values(analysis);
+    values["domain"] = result.signature.domain_text;
+    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = std::move(values)});
+  }
+  return found;
+}
+
+Evidence evidence_of_inheritance(const Analysis& analysis, const dns::Domain& parent) {
+  Evidence evidence{.values = {{"author", analysis.author->text()}, {"domain", parent.text()}}};
+  evidence.fix = create_identity(analysis, *analysis.author,
+                                 "Verify the subdomain as an identity of its own if you need strict DKIM");
+  return evidence;
+}
+
+std::vector<Evidence> inherited(const Analysis& analysis) {
+  const auto& identity = analysis.setup.domain.value;
+  if (!analysis.message && analysis.author && identity && *analysis.author != *identity) {
+    Evidence evidence = evidence_of_inheritance(analysis, *identity);
+    evidence.items = {{.kind = EvidenceKind::Config, .name = "identity", .value = identity->text()}};
+    return {evidence};
+  }
+  for (const std::size_t index : analysis.ses.own_signatures) {
+    const dmarc::Alignment* alignment = analysis.dkim_alignment(index);
+    if (alignment == nullptr || alignment->relation != dmarc::Relation::SameOrganization) continue;
+    const dns::Domain& parent = alignment->identifier.domain;
+    if (!analysis.author || !analysis.author->is_within(parent)) continue;
+    Evidence evidence = evidence_of_inheritance(analysis, parent);
+    evidence.items = {header_item(*analysis.message, analysis.dkim[index].signature.field)};
+    return {evidence};
+  }
+  return {};
+}
+
+constexpr Rule rules[] = {
+    {.id = "SES012",
+     .slug = "no-domain-signature",
+     .severity = Severity::Error,
+     .title = "SES signed for amazonses.com only",
+     .why = "The only DKIM signature is that of amazonses.com, which can never align with {author}. SES signs for "
+            "your domain only when the domain itself is a verified identity with DKIM on, and the address is not one "
+            "of its own with DKIM off.",
+     .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
+                    "alone. DMARC needs a "
+                    "signature with your domain in d=.",
+     .fix = "Verify the domain in SES with Easy DKIM and publish its three CNAME records",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
+                    "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
+     .find = no_domain_signature},
+    {.id = "SES023",
+     .slug = "own-signature-broken-by-ses",
+     .severity = Severity::Warning,
+     .title = "SES rewrote fields that your own signature covers",
+     .why = "The signature that {domain} made before SES no longer fits: it covers Date or Message-ID, and SES "
+            "replaces them.",
+     .explanation =
+         "SES sets Message-ID and may set Date. A signature made before that covers the old values and breaks.",
+     .fix = "Let SES sign instead, or leave Date and Message-ID out of your own signature",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/header-fields.html", "RFC 6376 section 5.4"},
+     .find = own_signature_broken},
+    {.id = "SES025",
+     .slug = "dkim-inherited-from-parent",
+     .severity = Severity::Info,
+     .title = "The signature is that of the parent domain",
+     .why = "From is at {author}, the signature is for its parent {domain}. That aligns under relaxed DKIM and could "
+            "not under adkim=s.",
+     .explanation = "A subdomain without an identity of its own inherits the DKIM keys of its parent, and d= is then "
+                    "the parent.",
+     .fix = "Verify the subdomain as an identity of its own if you need strict DKIM",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html",
+                    "RFC 9989 section 4.4.1"},
+     .find = inherited},
+};
+
+}  // namespace
+
+std::span<const Rule> ses_signature_rules() { return rules; }
+
+}  // namespace alignmail::findings
