@@ -13,6 +13,7 @@ namespace alignmail::report {
 namespace {
 
 using json::Json;
+using json::members;
 using json::text;
 using json::text_or_null;
 
@@ -31,17 +32,17 @@ Json input(const Subject& subject) {
   const message::Message& message = *subject.analysis.message;
   Json repairs = Json::array();
   for (const message::Repair& repair : message.repairs()) {
-    Json object = {{"id", repair.id}, {"count", repair.count}};
+    Json object = members({{"id", repair.id}, {"count", repair.count}});
     if (repair.line > 0) object["line"] = repair.line;
     repairs.push_back(std::move(object));
   }
-  Json object = {{"source", text(subject.input.source)},
-                 {"index", subject.input.index},
-                 {"kind", message.is_headers_only() ? "headers" : "message"},
-                 {"body", body_word(message)},
-                 {"bytes", message.given_octets()},
-                 {"repairs", std::move(repairs)},
-                 {"origin", subject.input.origin}};
+  Json object = members({{"source", text(subject.input.source)},
+                         {"index", subject.input.index},
+                         {"kind", message.is_headers_only() ? "headers" : "message"},
+                         {"body", body_word(message)},
+                         {"bytes", message.given_octets()},
+                         {"repairs", std::move(repairs)},
+                         {"origin", subject.input.origin}});
   if (!subject.input.id.empty()) object["id"] = text(subject.input.id);
   if (!subject.input.recipient.empty()) object["recipient"] = text(subject.input.recipient);
   if (!subject.input.extension.empty()) object["extension"] = text(subject.input.extension);
@@ -62,9 +63,9 @@ Json from(const Analysis& analysis) {
 Json authors(const Analysis& analysis) {
   Json list = Json::array();
   for (const Author& author : analysis.authors) {
-    list.push_back({{"address", text(author.mailbox.address())},
-                    {"domain", json::name_or_null(author.domain)},
-                    {"dmarc", dmarc::to_string(author.verdict.outcome)}});
+    list.push_back(members({{"address", text(author.mailbox.address())},
+                            {"domain", json::name_or_null(author.domain)},
+                            {"dmarc", dmarc::to_string(author.verdict.outcome)}}));
   }
   return list;
 }
@@ -87,20 +88,20 @@ Json message_part(const Analysis& analysis) {
   const trust::Envelope& envelope = analysis.trust.envelope;
   const bool has_path = envelope.mail_from_source != trust::EnvelopeSource::None;
   const auto& discovery = analysis.dmarc.discovery;
-  return {{"from", from(analysis)},
-          {"from_domain", json::name_or_null(analysis.author)},
-          {"org_domain", discovery ? json::name_or_null(discovery->organizational_domain) : Json()},
-          {"authors", authors(analysis)},
-          {"envelope_from", !has_path                    ? Json()
-                            : envelope.mail_from.is_null ? Json("<>")
-                                                         : text(envelope.mail_from.text)},
-          {"envelope_from_source", envelope_word(envelope.mail_from_source)},
-          {"client_ip", envelope.client_ip ? Json(envelope.client_ip->to_string()) : Json()},
-          {"helo", text_or_null(envelope.helo)},
-          {"receiver", text_or_null(analysis.trust.receiver)},
-          {"message_id", field_or_null(*analysis.message, "Message-ID")},
-          {"date", field_or_null(*analysis.message, "Date")},
-          {"subject", field_or_null(*analysis.message, "Subject")}};
+  return members({{"from", from(analysis)},
+                  {"from_domain", json::name_or_null(analysis.author)},
+                  {"org_domain", discovery ? json::name_or_null(discovery->organizational_domain) : Json()},
+                  {"authors", authors(analysis)},
+                  {"envelope_from", !has_path                    ? Json()
+                                    : envelope.mail_from.is_null ? Json("<>")
+                                                                 : text(envelope.mail_from.text)},
+                  {"envelope_from_source", envelope_word(envelope.mail_from_source)},
+                  {"client_ip", envelope.client_ip ? Json(envelope.client_ip->to_string()) : Json()},
+                  {"helo", text_or_null(envelope.helo)},
+                  {"receiver", text_or_null(analysis.trust.receiver)},
+                  {"message_id", field_or_null(*analysis.message, "Message-ID")},
+                  {"date", field_or_null(*analysis.message, "Date")},
+                  {"subject", field_or_null(*analysis.message, "Subject")}});
 }
 
 // Nothing is asked of receivers when DMARC passes or no record applies.
@@ -124,28 +125,28 @@ Json verdict(const Subject& subject) {
   const findings::Findings& findings = subject.findings;
   const dmarc::Verdict& dmarc = analysis.dmarc;
   const findings::Finding* next = findings.next_action();
-  return {{"dmarc", dmarc::to_string(dmarc.outcome)},
-          {"disposition", disposition(dmarc)},
-          {"legs", json::legs(dmarc.counts(dmarc::Method::Spf), dmarc.counts(dmarc::Method::Dkim))},
-          {"agrees_with_receiver", to_string(analysis.agreement)},
-          {"worst_severity", findings.worst ? findings::to_string(*findings.worst) : "none"},
-          {"summary", headline(subject)},
-          {"next_action", next ? Json(next->rule->id) : Json()},
-          {"margin", dmarc.margin()},
-          {"judged_at", to_rfc3339(analysis.judged_at)},
-          {"judged_at_source", at_word(analysis.at_source)}};
+  return members({{"dmarc", dmarc::to_string(dmarc.outcome)},
+                  {"disposition", disposition(dmarc)},
+                  {"legs", json::legs(dmarc.counts(dmarc::Method::Spf), dmarc.counts(dmarc::Method::Dkim))},
+                  {"agrees_with_receiver", to_string(analysis.agreement)},
+                  {"worst_severity", findings.worst ? findings::to_string(*findings.worst) : "none"},
+                  {"summary", headline(subject)},
+                  {"next_action", next ? Json(next->rule->id) : Json()},
+                  {"margin", dmarc.margin()},
+                  {"judged_at", to_rfc3339(analysis.judged_at)},
+                  {"judged_at_source", at_word(analysis.at_source)}});
 }
 
 Json reconciliation(const Analysis& analysis) {
   Json list = Json::array();
   for (const Comparison& comparison : analysis.comparisons) {
-    list.push_back({{"method", comparison.method},
-                    {"domain", text_or_null(comparison.domain)},
-                    {"claimed", text(comparison.claimed)},
-                    {"observed", comparison.observed},
-                    {"agreement", to_string(comparison.agreement)},
-                    {"cause", comparison.cause == Cause::None ? Json() : Json(to_string(comparison.cause))},
-                    {"detail", text_or_null(comparison.detail)}});
+    list.push_back(members({{"method", comparison.method},
+                            {"domain", text_or_null(comparison.domain)},
+                            {"claimed", text(comparison.claimed)},
+                            {"observed", comparison.observed},
+                            {"agreement", to_string(comparison.agreement)},
+                            {"cause", comparison.cause == Cause::None ? Json() : Json(to_string(comparison.cause))},
+                            {"detail", text_or_null(comparison.detail)}}));
   }
   return list;
 }
@@ -153,35 +154,34 @@ Json reconciliation(const Analysis& analysis) {
 Json errors(const Analysis& analysis) {
   Json list = Json::array();
   for (const std::string& limit : analysis.limits) {
-    list.push_back({{"code", "limit_reached"}, {"message", "a limit was reached: " + escape::visible(limit)}});
+    list.push_back(members({{"code", "limit_reached"}, {"message", "a limit was reached: " + escape::visible(limit)}}));
   }
   return list;
 }
 
 Json report(const Subject& subject) {
   const Analysis& analysis = subject.analysis;
-  return {
-      {"schema_version", schema_version},
-      {"tool",
-       {{"name", "alignmail"}, {"version", version()}, {"psl_date", text_or_null(subject.options.suffixes.date())}}},
-      {"generated_at", to_rfc3339(subject.generated_at)},
-      {"input", input(subject)},
-      {"message", message_part(analysis)},
-      {"verdict", verdict(subject)},
-      {"reported", json::reported(analysis)},
-      {"checks",
-       {{"spf", json::spf_check(analysis)},
-        {"dkim", json::dkim_checks(analysis)},
-        {"dmarc", json::dmarc_check(analysis)},
-        {"arc", json::arc_check(analysis)}}},
-      {"reconciliation", reconciliation(analysis)},
-      {"what_if", json::what_if(analysis)},
-      {"ses", json::ses(analysis)},
-      {"dns", json::dns_facts(subject.facts)},
-      {"received", json::received(analysis)},
-      {"findings", json::findings_list(subject.findings)},
-      {"plan", json::plan(subject.findings)},
-      {"errors", errors(analysis)}};
+  return members({{"schema_version", schema_version},
+                  {"tool", members({{"name", "alignmail"},
+                                    {"version", version()},
+                                    {"psl_date", text_or_null(subject.options.suffixes.date())}})},
+                  {"generated_at", to_rfc3339(subject.generated_at)},
+                  {"input", input(subject)},
+                  {"message", message_part(analysis)},
+                  {"verdict", verdict(subject)},
+                  {"reported", json::reported(analysis)},
+                  {"checks", members({{"spf", json::spf_check(analysis)},
+                                      {"dkim", json::dkim_checks(analysis)},
+                                      {"dmarc", json::dmarc_check(analysis)},
+                                      {"arc", json::arc_check(analysis)}})},
+                  {"reconciliation", reconciliation(analysis)},
+                  {"what_if", json::what_if(analysis)},
+                  {"ses", json::ses(analysis)},
+                  {"dns", json::dns_facts(subject.facts)},
+                  {"received", json::received(analysis)},
+                  {"findings", json::findings_list(subject.findings)},
+                  {"plan", json::plan(subject.findings)},
+                  {"errors", errors(analysis)}});
 }
 
 }  // namespace

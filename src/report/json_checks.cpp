@@ -19,10 +19,10 @@ const message::MethodResult* claim(const trust::Assessment& trust) {
 Json evaluated(const spf::Evaluated& record);
 
 Json term(const spf::Term& term) {
-  Json object = {{"term", text(term.text)},
-                 {"match", spf::to_string(term.match)},
-                 {"target", text_or_null(term.target)},
-                 {"lookups", term.lookups_so_far}};
+  Json object = members({{"term", text(term.text)},
+                         {"match", spf::to_string(term.match)},
+                         {"target", text_or_null(term.target)},
+                         {"lookups", term.lookups_so_far}});
   if (!term.compared.empty()) object["compared"] = texts(term.compared);
   if (!term.chain.empty()) object["chain"] = names(term.chain);
   if (!term.note.empty()) object["note"] = text(term.note);
@@ -34,15 +34,15 @@ Json term(const spf::Term& term) {
 Json evaluated(const spf::Evaluated& record) {
   Json terms = Json::array();
   for (const spf::Term& each : record.terms) terms.push_back(term(each));
-  Json object = {{"domain", record.domain.text()},
-                 {"record", text_or_null(record.record)},
-                 {"result", spf::to_string(record.status)},
-                 {"reason", spf::to_string(record.reason)},
-                 {"terms", std::move(terms)}};
+  Json object = members({{"domain", record.domain.text()},
+                         {"record", text_or_null(record.record)},
+                         {"result", spf::to_string(record.status)},
+                         {"reason", spf::to_string(record.reason)},
+                         {"terms", std::move(terms)}});
   if (!record.rivals.empty()) object["records"] = texts(record.rivals);
   for (const spf::SyntaxError& error : record.errors) {
     object["errors"].push_back(
-        {{"offset", error.offset}, {"term", text(error.term)}, {"expected", text(error.expected)}});
+        members({{"offset", error.offset}, {"term", text(error.term)}, {"expected", text(error.expected)}}));
   }
   return object;
 }
@@ -96,25 +96,26 @@ Json spf_check(const Analysis& analysis) {
   // Without a MAIL FROM there was nothing to check, which is not "none".
   const bool has_mail_from = spf.domain || analysis.trust.envelope.mail_from_source != trust::EnvelopeSource::None;
   const bool has_helo = !analysis.trust.envelope.helo.empty();
-  return {{"claimed", claimed_word(claim(analysis.trust))},
-          {"observed", has_mail_from ? spf_word(spf) : "not_checked"},
-          {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
-          {"domain", name_or_null(spf.domain)},
-          {"identity", spf::to_string(spf.identity)},
-          {"ip", spf.ip ? Json(spf.ip->to_string()) : Json()},
-          {"alignment", alignment(analysis, row, spf.domain.has_value(), analysis.dmarc.spf_mode)},
-          {"counts_for_dmarc", counts_for_dmarc(row, spf.domain.has_value(), analysis.author.has_value())},
-          {"record", optional_text(spf.record)},
-          {"explanation", optional_text(spf.explanation)},
-          {"matched", spf.matched
-                          ? Json{{"domain", spf.matched->domain.text()}, {"mechanism", text(spf.matched->mechanism)}}
-                          : Json()},
-          {"lookups", spf.lookups},
-          {"void_lookups", spf.void_lookups},
-          {"worst_case_lookups", spf.worst_case_lookups},
-          {"helo", has_helo ? spf_word(analysis.helo) : "not_checked"},
-          {"helo_domain", name_or_null(analysis.helo.domain)},
-          {"tree", spf_tree(spf)}};
+  return members(members(
+      {{"claimed", claimed_word(claim(analysis.trust))},
+       {"observed", has_mail_from ? spf_word(spf) : "not_checked"},
+       {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
+       {"domain", name_or_null(spf.domain)},
+       {"identity", spf::to_string(spf.identity)},
+       {"ip", spf.ip ? Json(spf.ip->to_string()) : Json()},
+       {"alignment", alignment(analysis, row, spf.domain.has_value(), analysis.dmarc.spf_mode)},
+       {"counts_for_dmarc", counts_for_dmarc(row, spf.domain.has_value(), analysis.author.has_value())},
+       {"record", optional_text(spf.record)},
+       {"explanation", optional_text(spf.explanation)},
+       {"matched", spf.matched
+                       ? members({{"domain", spf.matched->domain.text()}, {"mechanism", text(spf.matched->mechanism)}})
+                       : Json()},
+       {"lookups", spf.lookups},
+       {"void_lookups", spf.void_lookups},
+       {"worst_case_lookups", spf.worst_case_lookups},
+       {"helo", has_helo ? spf_word(analysis.helo) : "not_checked"},
+       {"helo_domain", name_or_null(analysis.helo.domain)},
+       {"tree", spf_tree(spf)}}));
 }
 
 Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_domain, dmarc::Mode in_force) {
@@ -127,7 +128,7 @@ Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_d
     strict = row->aligned_strict ? "aligned" : "not_aligned";
     if (row->relation != dmarc::Relation::Unknown) relaxed = row->aligned_relaxed ? "aligned" : "not_aligned";
   }
-  return {{"relaxed", relaxed}, {"strict", strict}, {"in_force", dmarc::to_string(in_force)}};
+  return members({{"relaxed", relaxed}, {"strict", strict}, {"in_force", dmarc::to_string(in_force)}});
 }
 
 std::string_view counts_for_dmarc(const dmarc::Alignment* row, bool has_domain, bool has_author) {
@@ -144,11 +145,11 @@ std::string_view counts_for_dmarc(const dmarc::Alignment* row, bool has_domain, 
 Json diagnosis(const dkim::SignatureResult& result) {
   if (!result.diagnosis || result.diagnosis->change == dkim::Change::None) return {};
   const dkim::Diagnosis& found = *result.diagnosis;
-  return {{"kind", dkim::to_string(found.change)},
-          {"description", text(found.description)},
-          {"proof", found.proved_by_signature ? "signature" : "body_hash"},
-          {"lines", texts(found.lines)},
-          {"line_count", found.line_count}};
+  return members({{"kind", dkim::to_string(found.change)},
+                  {"description", text(found.description)},
+                  {"proof", found.proved_by_signature ? "signature" : "body_hash"},
+                  {"lines", texts(found.lines)},
+                  {"line_count", found.line_count}});
 }
 
 Json dkim_checks(const Analysis& analysis) {

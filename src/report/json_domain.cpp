@@ -6,18 +6,18 @@ namespace alignmail::report {
 
 std::string domain_json(const DomainSubject& subject, bool indented) {
   const findings::Finding* next = subject.findings.next_action();
-  const json::Json object = {{"domain", subject.domain.text()},
-                             {"status", to_string(subject.readiness.standing)},
-                             {"readiness",
-                              {{"policy", "reject"},
-                               {"sentence", json::text(subject.readiness.sentence)},
-                               {"reasons", json::texts(subject.readiness.reasons)}}},
-                             {"next_action", next ? json::Json(next->rule->id) : json::Json()},
-                             {"expected", json::expected_setup(subject.audit.setup)},
-                             {"checklist", json::checklist(subject.audit.checklist)},
-                             {"findings", json::findings_list(subject.findings)},
-                             {"plan", json::plan(subject.findings)},
-                             {"dns", json::dns_facts(subject.facts)}};
+  const json::Json object =
+      json::members({{"domain", subject.domain.text()},
+                     {"status", to_string(subject.readiness.standing)},
+                     {"readiness", json::members({{"policy", "reject"},
+                                                  {"sentence", json::text(subject.readiness.sentence)},
+                                                  {"reasons", json::texts(subject.readiness.reasons)}})},
+                     {"next_action", next ? json::Json(next->rule->id) : json::Json()},
+                     {"expected", json::expected_setup(subject.audit.setup)},
+                     {"checklist", json::checklist(subject.audit.checklist)},
+                     {"findings", json::findings_list(subject.findings)},
+                     {"plan", json::plan(subject.findings)},
+                     {"dns", json::dns_facts(subject.facts)}});
   return json::dump(object, indented ? 1 : -1);
 }
 

@@ -8,7 +8,7 @@ namespace {
 Json evidence(const std::vector<findings::EvidenceItem>& items) {
   Json list = Json::array();
   for (const findings::EvidenceItem& item : items) {
-    Json object = {{"kind", findings::to_string(item.kind)}};
+    Json object = members({{"kind", findings::to_string(item.kind)}});
     if (!item.name.empty()) object["name"] = text(item.name);
     object["value"] = text(item.value);
     if (item.line > 0) object["line"] = item.line;
@@ -24,20 +24,20 @@ Json value(const dns::RecordData& data) {
 }
 
 Json record(const findings::RecordChange& change) {
-  Json object = {{"op", findings::to_string(change.operation)},
-                 {"name", change.name.text()},
-                 {"type", dns::to_string(change.type)},
-                 {"ttl", change.ttl},
-                 {"value", value(change.data)}};
+  Json object = members({{"op", findings::to_string(change.operation)},
+                         {"name", change.name.text()},
+                         {"type", dns::to_string(change.type)},
+                         {"ttl", change.ttl},
+                         {"value", value(change.data)}});
   if (!change.was.empty()) object["was"] = texts(change.was);
   return object;
 }
 
 Json proof(const std::optional<findings::Proof>& proof) {
   if (!proof) return {};
-  return {{"dmarc", dmarc::to_string(proof->outcome)},
-          {"legs", legs(proof->spf, proof->dkim)},
-          {"caveat", text_or_null(proof->caveat)}};
+  return members({{"dmarc", dmarc::to_string(proof->outcome)},
+                  {"legs", legs(proof->spf, proof->dkim)},
+                  {"caveat", text_or_null(proof->caveat)}});
 }
 
 Json fix(const findings::Fix& fix) {
@@ -49,12 +49,12 @@ Json fix(const findings::Fix& fix) {
     for (const findings::RecordChange& change : step.records) records.push_back(record(change));
     for (const std::string& command : step.commands) commands.push_back(text(command));
   }
-  Json object = {{"summary", text(fix.summary)},
-                 {"steps", std::move(steps)},
-                 {"records", std::move(records)},
-                 {"commands", std::move(commands)},
-                 {"applicability", findings::to_string(fix.applicability)},
-                 {"proof", proof(fix.proof)}};
+  Json object = members({{"summary", text(fix.summary)},
+                         {"steps", std::move(steps)},
+                         {"records", std::move(records)},
+                         {"commands", std::move(commands)},
+                         {"applicability", findings::to_string(fix.applicability)},
+                         {"proof", proof(fix.proof)}});
   if (!fix.note.empty()) object["note"] = text(fix.note);
   if (fix.proof && !fix.proof->changes && !fix.gain.empty()) object["gain"] = text(fix.gain);
   return object;
@@ -85,7 +85,7 @@ Json plan(const findings::Findings& findings) {
   if (!findings.plan) return {};
   Json ids = Json::array();
   for (const std::string& id : findings.plan->ids) ids.push_back(id);
-  return {{"findings", std::move(ids)}, {"proof", proof(findings.plan->proof)}};
+  return members({{"findings", std::move(ids)}, {"proof", proof(findings.plan->proof)}});
 }
 
 }  // namespace alignmail::report::json

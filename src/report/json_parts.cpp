@@ -31,6 +31,18 @@ constexpr std::string_view words[] = {"pass",   "fail",      "softfail",  "neutr
 
 }  // namespace
 
+Json members(std::initializer_list<Member> list) {
+  Json object = Json::object();
+  auto& all = object.get_ref<Json::object_t&>();
+  for (const Member& member : list) all.emplace_back(std::string(member.key), std::move(member.value));
+  return object;
+}
+
+void append(Json& object, Json other) {
+  auto& all = object.get_ref<Json::object_t&>();
+  for (auto& [key, value] : other.get_ref<Json::object_t&>()) all.emplace_back(key, std::move(value));
+}
+
 Json text(std::string_view value) { return escape::visible(value); }
 
 Json text_or_null(std::string_view value) { return value.empty() ? Json() : text(value); }
@@ -64,11 +76,7 @@ std::string_view claimed_word(const message::MethodResult* claim) {
 }
 
 std::string dump(const Json& value, int indent) {
-  std::string out;
-  out.reserve(std::size_t{32} << 10);  // more than most reports take
-  value.write(out, indent);
-  out += '\n';
-  return out;
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace alignmail::report::json

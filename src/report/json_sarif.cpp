@@ -12,6 +12,7 @@ namespace alignmail::report {
 namespace {
 
 using json::Json;
+using json::members;
 using json::text;
 
 std::string_view level(findings::Severity severity) {
@@ -39,7 +40,8 @@ std::string uri(std::string_view path) {
 }
 
 Json location(const std::string& artifact, std::uint32_t line) {
-  return {{"physicalLocation", {{"artifactLocation", {{"uri", artifact}}}, {"region", {{"startLine", line}}}}}};
+  return members({{"physicalLocation", members({{"artifactLocation", members({{"uri", artifact}})},
+                                                {"region", members({{"startLine", line}})}})}});
 }
 
 Json related(const findings::Finding& finding, const std::string& artifact) {
@@ -47,7 +49,7 @@ Json related(const findings::Finding& finding, const std::string& artifact) {
   for (const findings::EvidenceItem& item : finding.evidence.items) {
     if (item.line == 0) continue;
     Json place = location(artifact, item.line);
-    place["message"] = {{"text", text(item.name)}};
+    place["message"] = members({{"text", text(item.name)}});
     list.push_back(std::move(place));
   }
   return list;
@@ -55,12 +57,12 @@ Json related(const findings::Finding& finding, const std::string& artifact) {
 
 Json result(const findings::Finding& finding, const Subject& subject) {
   const std::string artifact = uri(source_name(subject.input));
-  Json object = {{"ruleId", finding.rule->id},
-                 {"level", level(finding.severity)},
-                 {"message", {{"text", text(story(finding))}}},
-                 {"locations", Json::array({location(artifact, line_of(finding, subject.analysis))})},
-                 {"partialFingerprints", {{"alignmail/v1", finding.fingerprint}}},
-                 {"properties", {{"dmarc", dmarc::to_string(subject.analysis.dmarc.outcome)}}}};
+  Json object = members({{"ruleId", finding.rule->id},
+                         {"level", level(finding.severity)},
+                         {"message", members({{"text", text(story(finding))}})},
+                         {"locations", Json::array({location(artifact, line_of(finding, subject.analysis))})},
+                         {"partialFingerprints", members({{"alignmail/v1", finding.fingerprint}})},
+                         {"properties", members({{"dmarc", dmarc::to_string(subject.analysis.dmarc.outcome)}})}});
   if (Json places = related(finding, artifact); !places.empty()) object["relatedLocations"] = std::move(places);
   if (!finding.caused_by.empty()) object["properties"]["causedBy"] = finding.caused_by;
   if (!subject.input.id.empty()) object["properties"]["messageId"] = text(subject.input.id);
@@ -71,11 +73,11 @@ Json rules() {
   Json list = Json::array();
   for (const findings::Rule* rule : findings::catalogue()) {
     const std::string help = std::string(rule->explanation) + "\n\nWhat to do: " + std::string(rule->fix) + ".";
-    list.push_back({{"id", rule->id},
-                    {"name", rule->slug},
-                    {"shortDescription", {{"text", std::string(rule->title) + "."}}},
-                    {"help", {{"text", help}}},
-                    {"defaultConfiguration", {{"level", level(rule->severity)}}}});
+    list.push_back(members({{"id", rule->id},
+                            {"name", rule->slug},
+                            {"shortDescription", members({{"text", std::string(rule->title) + "."}})},
+                            {"help", members({{"text", help}})},
+                            {"defaultConfiguration", members({{"level", level(rule->severity)}})}}));
   }
   return list;
 }
@@ -93,8 +95,8 @@ std::string render_sarif(const Subject& subject, const Style& /*style*/) {
 }
 
 std::unique_ptr<Document> open_sarif(const Style& /*style*/) {
-  const Json driver = {{"name", "alignmail"}, {"semanticVersion", version()}, {"rules", rules()}};
-  const Json tool = {{"driver", driver}};
+  const Json driver = members({{"name", "alignmail"}, {"semanticVersion", version()}, {"rules", rules()}});
+  const Json tool = members({{"driver", driver}});
   return std::make_unique<Framed>(
       "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", \"version\": \"2.1.0\", \"runs\": [\n"
       "{\"tool\": " +
