@@ -96,7 +96,7 @@ Json spf_check(const Analysis& analysis) {
   // Without a MAIL FROM there was nothing to check, which is not "none".
   const bool has_mail_from = spf.domain || analysis.trust.envelope.mail_from_source != trust::EnvelopeSource::None;
   const bool has_helo = !analysis.trust.envelope.helo.empty();
-  return members(members(
+  return members(
       {{"claimed", claimed_word(claim(analysis.trust))},
        {"observed", has_mail_from ? spf_word(spf) : "not_checked"},
        {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
@@ -115,7 +115,7 @@ Json spf_check(const Analysis& analysis) {
        {"worst_case_lookups", spf.worst_case_lookups},
        {"helo", has_helo ? spf_word(analysis.helo) : "not_checked"},
        {"helo_domain", name_or_null(analysis.helo.domain)},
-       {"tree", spf_tree(spf)}}));
+       {"tree", spf_tree(spf)}});
 }
 
 Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_domain, dmarc::Mode in_force) {

@@ -66,7 +66,7 @@ Json survival(const message::Message& message, const dkim::Signature& signature)
 
 Json signature(const message::Message& message, const dkim::SignatureResult& result) {
   const dkim::Signature& tags = result.signature;
-  return members(members(
+  return members(
       {{"domain", tags.domain ? Json(tags.domain->text()) : text_or_null(tags.domain_text)},
        {"selector", text_or_null(tags.selector_text)},
        {"algorithm", text_or_null(tags.algorithm)},
@@ -80,7 +80,7 @@ Json signature(const message::Message& message, const dkim::SignatureResult& res
        {"signed_headers", json::texts(tags.signed_fields)},
        {"diagnosis", json::diagnosis(result)},
        {"survival", survival(message, tags)},
-       {"not_oversigned", json::texts(dkim::not_oversigned(message, tags))}}));
+       {"not_oversigned", json::texts(dkim::not_oversigned(message, tags))}});
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ Json signature(const message::Message& message, const dkim::SignatureResult& res
 std::string spf_json(const spf::Verdict& verdict, bool indented) {
   const auto& matched = verdict.matched;
   return dumped(
-      members(members(
+      members(
           {{"result", spf_result(verdict)},
            {"identity", spf::to_string(verdict.identity)},
            {"domain", json::name_or_null(verdict.domain)},
@@ -101,7 +101,7 @@ std::string spf_json(const spf::Verdict& verdict, bool indented) {
            {"lookups", verdict.lookups},
            {"void_lookups", verdict.void_lookups},
            {"tree", json::spf_tree(verdict)},
-           {"worst_case_lookups", verdict.worst_case_lookups}})),
+           {"worst_case_lookups", verdict.worst_case_lookups}}),
       indented);
 }
 

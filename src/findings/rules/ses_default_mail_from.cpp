@@ -2,10 +2,12 @@
 // Which MAIL FROM SES used: its own, though another one would align or is even set up.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
+#include "ses/mailbox_provider.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -56,8 +58,13 @@ Evidence evidence_of_default(const Analysis& analysis, const std::string& domain
   }
   evidence.items = header_items(*analysis.message, "Return-Path");
   evidence.items.push_back(computed_item("MAIL FROM", analysis.trust.envelope.mail_from.text));
-  evidence.why = "SES used its own bounce address (...@" + domain + "). SPF therefore vouches for " + domain +
-                 ", not for you, and DMARC ignores it. " + consequence(analysis);
+  const bool is_replaced = !ascii::to_lower(domain).ends_with("amazonses.com");
+  evidence.why = is_replaced
+                     ? "SES used its own bounce address when it sent this, and " + domain +
+                           ", which passed the mail on, put its own there. Neither is yours, so DMARC ignores SPF. "
+                     : "SES used its own bounce address (...@" + domain + "). SPF therefore vouches for " + domain +
+                           ", not for you, and DMARC ignores it. ";
+  evidence.why += consequence(analysis);
   return evidence;
 }
 
@@ -67,6 +74,10 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   Evidence evidence =
       evidence_of_default(analysis, analysis.spf.domain ? analysis.spf.domain->text() : "amazonses.com");
   const auto identity = ses_identity(analysis);
+  if (identity && ses::is_mailbox_provider(*identity)) {
+    evidence.fix = send_from_own_domain(*identity);
+    return {evidence};
+  }
   const auto suggestion = suggestion_of(analysis);
   if (!identity || !suggestion) return {evidence};
   evidence.fix = custom_mail_from_fix(analysis, *identity, *suggestion);

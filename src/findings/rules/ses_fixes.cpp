@@ -3,6 +3,7 @@
 
 #include "findings/evidence.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "ses/mailbox_provider.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -174,7 +175,18 @@ std::string zone_of_new_identity(const std::string& region) {
 
 }  // namespace
 
+Fix send_from_own_domain(const dns::Domain& provider) {
+  Fix fix{.summary = "Send from a domain of your own"};
+  fix.steps.push_back({.text = "Only " + provider.text() +
+                               " itself can publish records there, so that mail through SES " +
+                               "never aligns with an address of it. Verify a domain of yours in SES, and put its " +
+                               "address into From; the other one may stand in Reply-To."});
+  fix.unprovable = new_mail;
+  return fix;
+}
+
 Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::string summary) {
+  if (ses::is_mailbox_provider(domain)) return send_from_own_domain(domain);
   Fix fix{.summary = std::move(summary)};
   const std::string region = ses_region(analysis);
   const std::string zone = region == region_unknown ? "dkim.amazonses.com" : zone_of_new_identity(region);

@@ -31,6 +31,9 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
 // A domain as an identity of its own, with Easy DKIM. Nothing of it can be tried on this message.
 Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::string summary);
 
+// Nothing that its sender could publish helps an author at a public mailbox provider.
+Fix send_from_own_domain(const dns::Domain& provider);
+
 // "aws sesv2 get-email-identity --region us-east-1 --email-identity example.com"
 std::string show_identity(const Analysis& analysis);
 

@@ -6,6 +6,7 @@
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
+#include "ses/mailbox_provider.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -55,8 +56,15 @@ std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
   auto values = ses_values(analysis);
   values["author"] = analysis.author->text();
   const std::size_t field = analysis.dkim[*analysis.ses.ses_signature].signature.field;
-  return {
-      {.items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = verify_domain(analysis)}};
+  Evidence evidence{
+      .items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = verify_domain(analysis)};
+  if (ses::is_mailbox_provider(*analysis.author)) {
+    const std::string& author = analysis.author->text();
+    evidence.why = "The only DKIM signature is that of amazonses.com, which can never align with " + author +
+                   ". SES lets " + "you verify an address at " + author + ", but only " + author +
+                   " itself can have it sign for the domain.";
+  }
+  return {evidence};
 }
 
 bool covers_rewritten_field(const dkim::Signature& signature) {
