@@ -21,6 +21,7 @@ constexpr Link links[] = {
     {"DKIM002", "SES008"},
     {"DKIM004", "SES020"},
     {"DKIM004", "SES011"},
+    {"DKIM004", "SES010"},
     {"DKIM002", "DKIM021"},
     {"DKIM007", "DKIM021"},
     {"DKIM007", "SES023"},

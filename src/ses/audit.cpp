@@ -30,7 +30,7 @@ ChecklistRow audit_verification(const Setup& setup, dns::Inquiry& inquiry) {
     return row;
   }
   if (!row.found.empty()) {
-    set(row, RowStatus::Different, "Another token stands there; several may stand side by side.");
+    blame(row, RowStatus::Different, Problem::Missing, "Another token stands there; several may stand side by side.");
     return row;
   }
   for (const dns::Domain& doubled : doubled_names(*owner, *domain)) {

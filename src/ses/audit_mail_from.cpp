@@ -186,7 +186,15 @@ std::vector<ChecklistRow> without_name(const Setup& setup, const Recognition& re
 
 std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
   if (!setup.mail_from.value) return without_name(setup, recognition, inquiry);
-  return {audit_mx(setup, inquiry), audit_spf(setup, recognition, inquiry)};
+  ChecklistRow mx = audit_mx(setup, inquiry);
+  const auto is_alias = [](const std::string& use) { return use.starts_with("CNAME "); };
+  const bool is_unfit = mx.has(Problem::NotSes) || mx.has(Problem::OutsideIdentity) ||
+                        std::any_of(mx.other_use.begin(), mx.other_use.end(), is_alias);
+  if (is_unfit && setup.domain.value) {
+    mx.suggestion = suggest_mail_from(*setup.domain.value, region_of(setup), inquiry);
+    if (mx.suggestion && mx.suggestion->name == setup.mail_from.value) mx.suggestion.reset();
+  }
+  return {std::move(mx), audit_spf(setup, recognition, inquiry)};
 }
 
 }  // namespace alignmail::ses

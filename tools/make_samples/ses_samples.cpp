@@ -193,6 +193,36 @@ Files mistyped_author(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// SES looks at the MX all the time, and did not find it any more.
+Files mx_gone(const std::string& name, const Keys& keys) {
+  Zone zone = shop_zone({}, keys);
+  zone.section("Of the custom MAIL FROM domain the SPF record is left, the MX was removed.")
+      .text(mail_from, "v=spf1 include:amazonses.com ~all");
+  return {on_the_wire(parcel_mail(name, keys, "")), zone.file()};
+}
+
+// The name that somebody had in mind takes the mail of the staff.
+Files mail_elsewhere(const std::string& name, const Keys& keys) {
+  Zone zone = shop_zone({}, keys);
+  zone.section("A name that takes mail already.").mx(mail_from, 10, "mx.example.com").text(mail_from, "v=spf1 mx -all");
+  return {on_the_wire(parcel_mail(name, keys, "")), zone.file()};
+}
+
+Files signing_off(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(parcel_notice("you@gmail.com"),
+                                 {.id = name, .at = sometime(name), .mail_from = mail_from, .identity = ""},
+                                 {.policy = "reject"}, keys);
+  return {on_the_wire(mail), shop_zone({.mail_from = mail_from}, keys).file()};
+}
+
+// The key of one's own was published at a doubled name; Easy DKIM still signs.
+Files own_key_doubled(const std::string& name, const Keys& keys) {
+  Zone zone = shop_zone({.mail_from = mail_from}, keys);
+  zone.section("The key that SES is to sign with from now on: the DNS panel added the domain a second time.")
+      .text("shop2026._domainkey.example.com.example.com", keys.server_rsa.record());
+  return {on_the_wire(parcel_mail(name, keys)), zone.file()};
+}
+
 Files without_ses(const std::string& name, const Keys& keys) { return club_story(name, keys, {}); }
 
 // A fraud's server greets with a host name of SES, from an address that this name does not fit.
@@ -233,6 +263,10 @@ constexpr Sample samples[] = {
     {"ses-identity-pending", perfect},
     {"ses-not-used", without_ses},
     {"ses-worst-day", worst_day},
+    {"mail-from-mx-gone", mx_gone},
+    {"mail-from-elsewhere", mail_elsewhere},
+    {"dkim-switched-off", signing_off},
+    {"own-key-doubled", own_key_doubled},
     {"ses-policy-weaker", weaker_policy},
     {"from-domain-nonexistent", mistyped_author},
     {"apex-spf-names-ses", apex_names_ses},

@@ -20,6 +20,7 @@ std::string without_final_dot(std::string name) {
 }
 
 std::vector<Evidence> cname_missing(const Analysis& analysis) {
+  if (auto evidence = own_key_missing(analysis)) return {*std::move(evidence)};
   const auto rows = cname_rows(analysis, {Problem::Missing});
   std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
   for (Evidence& evidence : found) {

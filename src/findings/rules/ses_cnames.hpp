@@ -3,6 +3,8 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "alignmail/findings.hpp"
@@ -18,5 +20,8 @@ std::string dkim_records(std::size_t count);
 
 // One evidence for all rows of a kind: the same slip of the hand, mended in one go.
 std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::vector<const ses::ChecklistRow*>& rows);
+
+// The TXT record of a key of one's own (BYODKIM), when it is not there or is none.
+std::optional<Evidence> own_key_missing(const Analysis& analysis);
 
 }  // namespace alignmail::findings

@@ -25,6 +25,20 @@ std::optional<dns::Domain> custom_mail_from(const Analysis& analysis) {
 
 bool tells_of_ses(const Analysis& analysis) { return !analysis.message || analysis.ses.detected != ses::Detected::No; }
 
+std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
+  for (const ses::ChecklistRow& row : analysis.checklist) {
+    if (row.suggestion) return row.suggestion;
+  }
+  return std::nullopt;
+}
+
+bool belongs_to_others(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  if (row == nullptr) return false;
+  const auto is_alias = [](const std::string& use) { return use.starts_with("CNAME "); };
+  return row->has(ses::Problem::NotSes) || std::any_of(row->other_use.begin(), row->other_use.end(), is_alias);
+}
+
 bool is_for_ses(const Analysis& analysis) {
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   return row != nullptr && !row->has(ses::Problem::OutsideIdentity);

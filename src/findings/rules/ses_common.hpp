@@ -20,8 +20,14 @@ std::optional<dns::Domain> custom_mail_from(const Analysis& analysis);
 // Whether the message may say something of the set-up: one that SES did not send asks for no records of SES.
 bool tells_of_ses(const Analysis& analysis);
 
-// Whether SES can take the name. One that it cannot, or whose mail goes elsewhere, gets no records: another one is to
-// be chosen.
+// A name that could be the custom MAIL FROM, where the checklist has one to propose.
+std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis);
+
+// The mail of the expected MAIL FROM goes to somebody else, or all of the name is an alias of somebody's: records of
+// SES are not for there, and another name is to be chosen.
+bool belongs_to_others(const Analysis& analysis);
+
+// Whether SES can take the name at all. One that it cannot gets no records.
 bool is_for_ses(const Analysis& analysis);
 
 // {identity}, {region}, {mail_from}, {feedback} (the MX host), {domain}.

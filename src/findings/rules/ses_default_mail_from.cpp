@@ -38,13 +38,6 @@ std::string consequence(const Analysis& analysis) {
   return "DKIM is the only thing carrying this mail: if a forwarder or a lost key breaks it, " + told + ".";
 }
 
-std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
-  for (const ses::ChecklistRow& row : analysis.checklist) {
-    if (row.suggestion) return row.suggestion;
-  }
-  return std::nullopt;
-}
-
 bool expects_custom(const Analysis& analysis) { return analysis.setup.mail_from.origin == ses::Origin::Given; }
 
 // The default, as the message shows it or as it is all that is set up.
@@ -118,8 +111,7 @@ std::vector<Evidence> fell_back(const Analysis& analysis) {
                        .commands = {show_identity(analysis)}});
   fix.steps.push_back(tell_ses_again(analysis, mail_from));
   fix.steps.push_back({.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."});
-  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
-  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + mail_from.text();
+  fix.assumed_mail_from = assumed_address(analysis, mail_from);
   evidence.fix = std::move(fix);
   return {evidence};
 }

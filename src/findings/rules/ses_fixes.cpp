@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/rules/ses_fixes.hpp"
 
+#include <algorithm>
+
 #include "findings/evidence.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "ses/mailbox_provider.hpp"
@@ -37,6 +39,11 @@ std::string again_step(const Analysis& analysis) {
 }
 
 }  // namespace
+
+std::string assumed_address(const Analysis& analysis, const dns::Domain& mail_from) {
+  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
+  return (local_part.empty() ? "bounce" : local_part) + "@" + mail_from.text();
+}
 
 RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region) {
   constexpr std::uint16_t preference = 10;  // SES asks for this one
@@ -90,8 +97,7 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
   if (analysis.dmarc.outcome == dmarc::Outcome::None) {
     fix.gain = "SPF then aligns, and counts as soon as there is a DMARC record.";
   }
-  const std::string& local_part = analysis.trust.envelope.mail_from.local_part;
-  fix.assumed_mail_from = (local_part.empty() ? "bounce" : local_part) + "@" + suggestion.name.text();
+  fix.assumed_mail_from = assumed_address(analysis, suggestion.name);
   return fix;
 }
 
@@ -132,6 +138,11 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
   Fix fix = one_step_fix(std::move(summary), "Exactly one MX record, of the region that sends:", {std::move(change)});
   if (again) {
     fix.steps.push_back(tell_ses_again(analysis, *mail_from));
+    // This mail fell back; the next one is to carry the name.
+    if (analysis.message && analysis.ses.mail_from == ses::MailFrom::Default) {
+      fix.steps.push_back({.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."});
+      fix.assumed_mail_from = assumed_address(analysis, *mail_from);
+    }
     fix.gain =
         "It is about the mail to come: SES looks at the MX all the time, and without it sends unaligned or not at all.";
   } else {
@@ -200,6 +211,19 @@ Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::st
   fix.applicability = Applicability::HasPlaceholders;
   fix.unprovable = new_mail;
   return fix;
+}
+
+bool is_signing_off(const Analysis& analysis) {
+  const auto& statuses = analysis.setup.not_ready;
+  return !analysis.setup.is_address && std::any_of(statuses.begin(), statuses.end(), [](const std::string& status) {
+    return status == "SigningEnabled is false" || status == "DkimEnabled is false";
+  });
+}
+
+FixStep switch_signing_on(const Analysis& analysis, const dns::Domain& identity) {
+  return {.text = "SES signs for an identity only while this is on:",
+          .commands = {"aws sesv2 put-email-identity-dkim-attributes --region " + ses_region(analysis) + " \\",
+                       "  --email-identity " + identity.text() + " --signing-enabled"}};
 }
 
 std::string show_identity(const Analysis& analysis) {

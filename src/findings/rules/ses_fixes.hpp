@@ -13,6 +13,9 @@ namespace alignmail::findings {
 RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& region);
 RecordChange mail_from_spf(const dns::Domain& mail_from);
 
+// The bounce address of this message, had SES used that MAIL FROM.
+std::string assumed_address(const Analysis& analysis, const dns::Domain& mail_from);
+
 // A MAIL FROM domain where there was none: two records, the command, another test.
 Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, const ses::Suggestion& suggestion);
 
@@ -33,6 +36,10 @@ Fix create_identity(const Analysis& analysis, const dns::Domain& domain, std::st
 
 // Nothing that its sender could publish helps an author at a public mailbox provider.
 Fix send_from_own_domain(const dns::Domain& provider);
+
+// Whether SES itself says that it does not sign for the identity; and the command that ends it.
+bool is_signing_off(const Analysis& analysis);
+FixStep switch_signing_on(const Analysis& analysis, const dns::Domain& identity);
 
 // "aws sesv2 get-email-identity --region us-east-1 --email-identity example.com"
 std::string show_identity(const Analysis& analysis);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What SES itself says of the identity, and the record of the older way to verify one.
-#include <algorithm>
-
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -27,17 +25,10 @@ std::vector<Evidence> verification_missing(const Analysis& analysis) {
 // What is not a record: signing that is switched off, and the status itself.
 Fix status_fix(const Analysis& analysis) {
   Fix fix{.summary = "Publish what the checklist shows as missing, then look at the status again"};
-  const auto& statuses = analysis.setup.not_ready;
-  const bool is_off = std::any_of(statuses.begin(), statuses.end(), [](const std::string& status) {
-    return status == "SigningEnabled is false" || status == "DkimEnabled is false";
-  });
   const auto identity = ses_identity(analysis);
-  if (is_off && identity) {
+  if (is_signing_off(analysis) && identity) {
     fix.summary = "Switch DKIM signing on";
-    fix.steps.push_back(
-        {.text = "SES signs for an identity only while this is on:",
-         .commands = {"aws sesv2 put-email-identity-dkim-attributes --region " + ses_region(analysis) + " \\",
-                      "  --email-identity " + identity->text() + " --signing-enabled"}});
+    fix.steps.push_back(switch_signing_on(analysis, *identity));
   }
   fix.steps.push_back({.text = "Look at the status; SES checks DNS by itself, for up to 72 hours:",
                        .commands = {show_identity(analysis)}});

@@ -21,11 +21,16 @@ std::vector<Evidence> mx_missing(const Analysis& analysis) {
 Fix another_name(const Analysis& analysis) {
   const auto mail_from = custom_mail_from(analysis);
   const auto identity = ses_identity(analysis);
+  const auto suggestion = suggestion_of(analysis);
   const std::string name = mail_from ? mail_from->text() : "that name";
-  Fix fix{.summary = "Choose a MAIL FROM domain that nothing else uses"};
-  fix.steps.push_back({.text = "Mail for " + name +
-                               " goes elsewhere today; an MX of SES would take it away. Take a name " + "below " +
-                               (identity ? identity->text() : "the identity") + " that has no records yet."});
+  Fix fix;
+  if (identity && suggestion) fix = custom_mail_from_fix(analysis, *identity, *suggestion);
+  fix.summary = "Choose a MAIL FROM domain that nothing else uses";
+  const std::string where = "below " + (identity ? identity->text() : std::string("the identity"));
+  fix.steps.insert(
+      fix.steps.begin(),
+      {.text = "Mail for " + name + " goes elsewhere today; an MX of SES would take it away. " +
+               (suggestion ? "Take another name:" : "Take a name " + where + " that has no records yet.")});
   fix.note = "When " + name + " needs no mail of its own, replace its MX with the one that SES asks for.";
   return fix;
 }
@@ -36,7 +41,7 @@ std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
   if (!is_for_ses(analysis) || row->has(Problem::SeveralMx)) return {};
   for (Evidence& evidence : found) {
     // Its mail goes to somebody: an MX of SES there would take it away.
-    if (row->has(Problem::NotSes)) {
+    if (belongs_to_others(analysis)) {
       evidence.fix = another_name(analysis);
       continue;
     }

@@ -16,7 +16,7 @@ std::vector<Evidence> not_subdomain(const Analysis& analysis) {
   const auto name = identity ? identity->with_prefix("mail") : Result<dns::Domain>(failure(Error::Kind::Malformed, ""));
   for (Evidence& evidence : found) {
     if (!name) continue;
-    evidence.fix = custom_mail_from_fix(analysis, *identity, {.name = *name});
+    evidence.fix = custom_mail_from_fix(analysis, *identity, suggestion_of(analysis).value_or(ses::Suggestion{*name}));
     evidence.fix->summary = "Choose a subdomain of " + identity->text() + " as MAIL FROM";
     evidence.fix->note = "Any other unused name below " + identity->text() + " will do as well.";
   }

@@ -37,7 +37,7 @@ std::vector<Evidence> strict_spf(const Analysis& analysis) {
 }
 
 std::vector<Evidence> spf_missing(const Analysis& analysis) {
-  if (!is_for_ses(analysis)) return {};
+  if (!is_for_ses(analysis) || belongs_to_others(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_spf", {Problem::Missing});
   const auto mail_from = custom_mail_from(analysis);
   for (Evidence& evidence : found) {

@@ -31,6 +31,13 @@ dns::Domain domain_to_verify(const Analysis& analysis) {
 }
 
 Fix verify_domain(const Analysis& analysis) {
+  const auto identity = ses_identity(analysis);
+  if (is_signing_off(analysis) && identity) {
+    Fix fix{.summary = "Switch DKIM signing on"};
+    fix.steps = {switch_signing_on(analysis, *identity), {.text = "Send a new test: only that is signed anew."}};
+    fix.unprovable = "a new signature needs a new mail";
+    return fix;
+  }
   return create_identity(analysis, domain_to_verify(analysis), "Verify the domain in SES, with Easy DKIM");
 }
 
@@ -63,6 +70,9 @@ std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
     evidence.why = "The only DKIM signature is that of amazonses.com, which can never align with " + author +
                    ". SES lets " + "you verify an address at " + author + ", but only " + author +
                    " itself can have it sign for the domain.";
+  } else if (is_signing_off(analysis)) {
+    evidence.why = "The only DKIM signature is that of amazonses.com, which can never align with " +
+                   analysis.author->text() + ": SES says that signing is switched off for the identity.";
   }
   return {evidence};
 }

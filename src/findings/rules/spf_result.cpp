@@ -39,6 +39,8 @@ std::vector<Evidence> not_authorised(const Analysis& analysis) {
 }
 
 std::vector<Evidence> lacks_amazonses(const Analysis& analysis) {
+  // Where the name is somebody else's, so is its record.
+  if (belongs_to_others(analysis) && analysis.ses.mail_from != ses::MailFrom::Custom) return {};
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_spf");
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_spf", {ses::Problem::LacksSes});
   const auto mail_from = custom_mail_from(analysis);
