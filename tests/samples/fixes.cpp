@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "alignmail/report.hpp"
 #include "run/driver.hpp"
@@ -116,6 +117,32 @@ TEST_CASE("the records that a fix prints bring the verdict it promises, and end 
         if (!finding.fix.assumed_mail_from) CHECK_FALSE(is_found(examination.found({&overlay}), finding));
       }
     }
+  }
+}
+
+TEST_CASE("of every finding that prints records there is a sample in which they are proved", "[samples]") {
+  std::set<std::string_view> with_records;
+  std::set<std::string_view> proved;
+  std::set<std::string_view> causes;  // findings that were not only consequences
+  for (const std::string& name : samples::names()) {
+    for (const Finding& finding : Examination(name).found({}).all) {
+      if (records_of(finding.fix).empty()) continue;
+      with_records.insert(finding.rule->id);
+      if (finding.caused_by.empty()) causes.insert(finding.rule->id);
+      if (finding.fix.proof && finding.fix.unprovable.empty()) proved.insert(finding.rule->id);
+    }
+  }
+  for (const std::string_view id : causes) {
+    INFO(id);
+    CHECK(proved.contains(id));
+  }
+  // Every rule of SES whose cure is a record.
+  for (const std::string_view id :
+       {"SES001", "SES002", "SES003", "SES004", "SES005", "SES006", "SES007", "SES008", "SES009", "SES010", "SES011",
+        "SES015", "SES018", "SES020", "SES021", "SES022", "SES026"}) {
+    INFO(id);
+    CHECK(with_records.contains(id));
+    CHECK(proved.contains(id));
   }
 }
 

@@ -20,7 +20,8 @@ Fix publish_key(const Analysis& analysis, const ses::ChecklistRow& row) {
   const auto keys_found = row.found_at && row.owner && row.found.size() == 1;
   if (keys_found) {
     RecordChange change = txt_change(Operation::Rename, *row.owner, row.found.front(), {row.found_at->text()});
-    Fix fix = one_step_fix("Move the key to its name", "The same value, at the name where receivers look:", {std::move(change)});
+    Fix fix = one_step_fix("Move the key to its name",
+                           "The same value, at the name where receivers look:", {std::move(change)});
     fix.gain = "It is about the mail to come: what SES signs with a key that cannot be found loses DKIM.";
     if (analysis.message && analysis.ses.own_signatures.empty()) fix.unprovable = "a new signature needs a new mail";
     return fix;
