@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "alignmail/findings.hpp"
+#include "ses/mailbox_provider.hpp"
 #include "support/catch.hpp"
 #include "support/dkim.hpp"
-#include "ses/mailbox_provider.hpp"
 
 using namespace alignmail;
 
@@ -13,11 +13,14 @@ namespace {
 
 std::string letter_from(const std::string& author, const std::string& return_path) {
   return "Return-Path: <" + return_path + ">\r\n" +
-         "Received: from a8-30.smtp-out.amazonses.com (a8-30.smtp-out.amazonses.com [54.240.8.30]) by mx.example.org with "
+         "Received: from a8-30.smtp-out.amazonses.com (a8-30.smtp-out.amazonses.com [54.240.8.30]) by mx.example.org "
+         "with "
          "ESMTPS id 1; Thu, 1 Jan 2026 01:00:00 +0000\r\n"
          "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple; s=224i4yxa5dv7c2xz3womw6peuasteono; d=amazonses.com; "
          "h=From:To:Subject; bh=AAAA; b=AAAA\r\n"
-         "From: " + author + "\r\nTo: you@example.org\r\nSubject: s\r\n"
+         "From: " +
+         author +
+         "\r\nTo: you@example.org\r\nSubject: s\r\n"
          "Message-ID: <0100018a1b2c3d4e-12345678-1234-1234-1234-123456789abc-000000@email.amazonses.com>\r\n\r\nx\r\n";
 }
 
@@ -67,5 +70,6 @@ TEST_CASE("a bounce address that a mailing list put in is not said to be that of
   const std::string letter = support::replaced(letter_from("ann@example.com", "x"), "Return-Path: <x>\r\n", "");
   const auto by_list = found("SES001", passed_on + support::replaced(letter, "mx.example.org", "lists.example.net"));
   REQUIRE(by_list.size() == 1);
-  CHECK(by_list.front().why.find("lists.example.net, which passed the mail on, put its own there") != std::string::npos);
+  CHECK(by_list.front().why.find("lists.example.net, which passed the mail on, put its own there") !=
+        std::string::npos);
 }
