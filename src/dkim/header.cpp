@@ -100,8 +100,10 @@ Extent find_signature_value(std::string_view list) {
   return {};
 }
 
+// Shorter names first: most pairs are told apart by their lengths.
 struct LetterCaseIgnored {
   bool operator()(std::string_view a, std::string_view b) const {
+    if (a.size() != b.size()) return a.size() < b.size();
     return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
                                         [](char x, char y) { return ascii::lower(x) < ascii::lower(y); });
   }

@@ -35,6 +35,10 @@ class Verifier::Memo {
   const std::optional<Diagnosis>& diagnosis(std::size_t field, const std::string& key_text,
                                             const std::function<std::optional<Diagnosis>()>& find);
 
+  // A search for what changed in a body stopped short of its end (diagnose.hpp).
+  void note_cut_search() { search_was_cut_ = true; }
+  bool search_was_cut() const { return search_was_cut_; }
+
  private:
   using FieldAndKey = std::pair<std::size_t, std::string>;
 
@@ -44,6 +48,7 @@ class Verifier::Memo {
   std::map<std::size_t, std::string> header_hashes_;
   std::map<FieldAndKey, bool> verified_;
   std::map<FieldAndKey, std::optional<Diagnosis>> diagnoses_;
+  bool search_was_cut_ = false;
 };
 
 // Whether a signature fits a hash under a key, nothing remembered.

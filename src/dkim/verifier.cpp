@@ -60,8 +60,12 @@ void add_diagnoses(Verifier::Memo& memo, std::vector<SignatureResult>& results) 
     const bool has_failed = result.reason == Reason::BodyHashDiffers || result.reason == Reason::SignatureMismatch;
     if (!has_failed || ++count > most) continue;
     const std::string key_text = result.key ? result.key->record : std::string{};
-    result.diagnosis =
-        memo.diagnosis(result.signature.field, key_text, [&] { return diagnose(memo.message(), result); });
+    result.diagnosis = memo.diagnosis(result.signature.field, key_text, [&] {
+      bool was_cut = false;
+      auto found = diagnose(memo.message(), result, &was_cut);
+      if (was_cut && !found) memo.note_cut_search();
+      return found;
+    });
   }
 }
 

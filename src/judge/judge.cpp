@@ -6,6 +6,8 @@
 #include "alignmail/analysis.hpp"
 #include "base/base64.hpp"
 #include "base/limits.hpp"
+#include "dkim/diagnose.hpp"
+#include "dkim/memo.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
 #include "judge/reconcile.hpp"
@@ -212,6 +214,10 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   set_time(analysis, state_->options);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
+  if (state_->verifier.memo().search_was_cut()) {
+    analysis.limits.push_back(std::to_string(dkim::body_search_octets >> 20) +
+                              " MiB of work in search of what changed in a body");
+  }
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, state_->options, inquiry);
   judge_ses(analysis, state_->options, inquiry);

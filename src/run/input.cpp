@@ -19,8 +19,7 @@ namespace {
 
 // A smaller file is read: that costs less than a mapping, and a file that somebody shortens
 // meanwhile cannot end us with SIGBUS.
-constexpr std::size_t mapped_from = 1U << 20;
-constexpr std::size_t populated_up_to = 8U << 20;
+constexpr std::size_t mapped_from = 4U << 20;
 constexpr std::size_t chunk = 64U << 10;
 // More of a pipe than this is not kept in memory.
 constexpr std::size_t spooled_from = 8U << 20;
@@ -51,10 +50,7 @@ tl::unexpected<Error> cannot_open(const std::string& path) {
 }
 
 std::optional<Octets> map(int descriptor, std::size_t size, bool cut) {
-  // Of a mail the pages at once: one by one they are faults, a tenth of its judgement. A mailbox is not wanted
-  // in memory as a whole.
-  const int populate = size <= populated_up_to ? MAP_POPULATE : 0;
-  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | populate, descriptor, 0);
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (address == MAP_FAILED) return std::nullopt;
   const std::shared_ptr<const void> owner(address, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
   return Octets{{static_cast<const char*>(address), size}, owner, cut};
@@ -99,11 +95,42 @@ Result<Octets> spool_rest(int input, const std::string& name, std::string_view b
   return failure(Error::Kind::Io, name + ": a temporary file cannot be read: " + reason());
 }
 
-// A file of known size in one piece; nothing when it is not (any more) what it was. A buffer that
-// is filled with zeros and then grown was 7 % of a message of 4 KB.
+// Memory for a message, of which each thread keeps one for the next: fresh pages are faults and are filled
+// with zeros, and mapped ones are faults too (a message of 1 MB: a fifth of its judgement).
+class Buffer {
+ public:
+  static std::shared_ptr<char> take(std::size_t size) {
+    Buffer buffer = std::move(kept());
+    if (!buffer.memory_ || buffer.size_ < size) {
+      const std::size_t room = (size + chunk - 1) / chunk * chunk;
+      buffer = Buffer(room);
+    }
+    char* const memory = buffer.memory_.release();
+    return {memory, [room = buffer.size_](char* done) { keep(Buffer(done, room)); }};
+  }
+
+  Buffer() = default;
+
+ private:
+  explicit Buffer(std::size_t size) : memory_(new char[size]), size_(size) {}
+  Buffer(char* memory, std::size_t size) : memory_(memory), size_(size) {}
+
+  static Buffer& kept() {
+    thread_local Buffer buffer;
+    return buffer;
+  }
+  // The larger of two.
+  static void keep(Buffer buffer) {
+    if (buffer.size_ > kept().size_ || !kept().memory_) kept() = std::move(buffer);
+  }
+
+  std::unique_ptr<char[]> memory_{};
+  std::size_t size_ = 0;
+};
+
+// A file of known size in one piece; nothing when it is not (any more) what it was.
 std::optional<Octets> read_small(int descriptor, std::size_t size) {
-  // Not as a string or make_shared<char[]>(size): both write it full of zeros first.
-  std::shared_ptr<char[]> text(new char[size + 1]);
+  const std::shared_ptr<char> text = Buffer::take(size + 1);
   std::size_t got = 0;
   while (got <= size) {
     const ssize_t more = ::pread(descriptor, text.get() + got, size + 1 - got, static_cast<off_t>(got));
@@ -113,8 +140,7 @@ std::optional<Octets> read_small(int descriptor, std::size_t size) {
     if (more == 0 || got == size) break;
   }
   if (got != size) return std::nullopt;
-  const std::string_view view(text.get(), size);
-  return Octets{view, std::move(text), false};
+  return Octets{{text.get(), size}, text, false};
 }
 
 }  // namespace

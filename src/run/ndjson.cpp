@@ -26,10 +26,34 @@ bool take(const json& object, std::string_view key, std::optional<std::string>& 
   return true;
 }
 
+// The message itself, cut out of its line: nearly all of it is one string without escapes, which need not go
+// through a parser octet by octet (a message of 1 MB: 10 of 15 ms).
+struct Divided {
+  std::string rest{};  // the line with an empty string in its place
+  std::optional<std::string_view> raw{};
+};
+Divided divide(std::string_view line) {
+  constexpr std::string_view key = "\"raw\"";  // as a value it has no colon behind it, and an escaped quote is none
+  const auto skip_space = [&](std::size_t at) { return std::min(line.find_first_not_of(" \t", at), line.size()); };
+  for (std::size_t at = line.find(key); at != std::string_view::npos; at = line.find(key, at + 1)) {
+    const std::size_t colon = skip_space(at + key.size());
+    if (colon == line.size() || line[colon] != ':') continue;
+    const std::size_t quote = skip_space(colon + 1);
+    if (quote == line.size() || line[quote] != '"') break;
+    const std::size_t end = line.find('"', quote + 1);
+    if (end == std::string_view::npos) break;
+    const std::string_view raw = line.substr(quote + 1, end - quote - 1);
+    if (raw.find('\\') != std::string_view::npos) break;
+    return {std::string(line.substr(0, quote + 1)).append(line.substr(end)), raw};
+  }
+  return {std::string(line), std::nullopt};
+}
+
 }  // namespace
 
 Result<Loaded> read_line(std::string_view line, const std::string& place, std::size_t most) {
-  const json object = json::parse(line, nullptr, false);
+  const Divided divided = divide(line);
+  const json object = json::parse(divided.rest, nullptr, false);
   if (!object.is_object()) return bad(place, "this is no JSON object");
   for (const auto& [key, value] : object.items()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
@@ -52,7 +76,7 @@ Result<Loaded> read_line(std::string_view line, const std::string& place, std::s
     given.client_ip = IpAddress::parse(*address);
     if (!given.client_ip) return bad(place, "\"client_ip\" is no IP address");
   }
-  auto octets = decode_base64(*raw);
+  auto octets = decode_base64(raw->empty() && divided.raw ? *divided.raw : *raw);
   if (!octets) return bad(place, "\"raw\" is no base64");
   const auto text = std::make_shared<const std::string>(*std::move(octets));
   return Loaded{{*text, text, text->size() > most}, std::move(id), std::move(given)};

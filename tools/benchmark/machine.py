@@ -59,6 +59,16 @@ def medians(command, runs=RUNS, allowed=(0, 1)):
     return [statistics.median(column) for column in zip(*[once(command, allowed) for _ in range(runs)])]
 
 
+def peak(command):
+    """MB resident at most. By time(1), since a child of ours would begin with what Python has; else with that."""
+    if not os.access("/usr/bin/time", os.X_OK):
+        print("tools/bench: /usr/bin/time is missing (Debian: time): memory is that of Python at least", file=sys.stderr)
+        return round(once(command)[2], 1)
+    done = subprocess.run(["/usr/bin/time", "-f", "%M", *[str(c) for c in command]], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          text=True, check=False)
+    return round(int(done.stderr.strip().splitlines()[-1]) / 1024, 1)
+
+
 def pinned(command, core):
     """The command on one core, so that two runs share nothing but the clock."""
     return ["taskset", "-c", str(core), *command]
