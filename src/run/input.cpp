@@ -128,19 +128,15 @@ class Buffer {
   std::size_t size_ = 0;
 };
 
-// A file of known size in one piece; nothing when it is not (any more) what it was.
-std::optional<Octets> read_small(int descriptor, std::size_t size) {
-  const std::shared_ptr<char> text = Buffer::take(size + 1);
-  std::size_t got = 0;
-  while (got <= size) {
-    const ssize_t more = ::pread(descriptor, text.get() + got, size + 1 - got, static_cast<off_t>(got));
-    if (more < 0) return std::nullopt;
+// So many octets of a file in one piece; nothing when it has not as many (any more).
+std::optional<Octets> read_small(int descriptor, std::size_t size, bool cut) {
+  const std::shared_ptr<char> text = Buffer::take(size);
+  for (std::size_t got = 0; got < size;) {
+    const ssize_t more = ::pread(descriptor, text.get() + got, size - got, static_cast<off_t>(got));
+    if (more <= 0) return std::nullopt;
     got += static_cast<std::size_t>(more);
-    // At the size the file ends, unless it has grown; asking again whether it does is another call.
-    if (more == 0 || got == size) break;
   }
-  if (got != size) return std::nullopt;
-  return Octets{{text.get(), size}, text, false};
+  return Octets{{text.get(), size}, text, cut};
 }
 
 }  // namespace
@@ -177,12 +173,11 @@ Result<Octets> read_octets(const std::string& path, std::size_t most) {
   if (::fstat(file.number(), &status) != 0) return cannot_open(path);
   if (S_ISDIR(status.st_mode)) return failure(Error::Kind::NoInput, path + ": is a folder, not a message");
   const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
-  if (S_ISREG(status.st_mode) && size >= mapped_from) {
-    if (auto mapped = map(file.number(), std::min(size, std::max(most, limits::header_octets)), size > most))
-      return *std::move(mapped);
-  }
-  if (S_ISREG(status.st_mode) && size > 0 && size < mapped_from && size <= most) {
-    if (auto read = read_small(file.number(), size)) return *std::move(read);
+  if (S_ISREG(status.st_mode) && size > 0) {
+    const std::size_t wanted = std::min(size, std::max(most, limits::header_octets));
+    auto octets =
+        wanted < mapped_from ? read_small(file.number(), wanted, size > most) : map(file.number(), wanted, size > most);
+    if (octets) return *std::move(octets);
   }
   return read_descriptor(file.number(), path, most);
 }

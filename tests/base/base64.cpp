@@ -13,6 +13,24 @@ TEST_CASE("base64 goes both ways", "[base]") {
   CHECK(encode_base64("foob") == "Zm9vYg==");
 }
 
+TEST_CASE("white space may stand anywhere in base64, of any length", "[base]") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    std::string octets;
+    for (std::size_t i = 0; i < size; ++i) octets.push_back(static_cast<char>(i * 37 + size));
+    const std::string text = encode_base64(octets);
+    CHECK(decode_base64(text) == octets);
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+      std::string folded = text;
+      folded.insert(at, "\r\n ");
+      CHECK(decode_base64(folded) == octets);
+      if (at == text.size()) continue;
+      std::string broken = text;
+      broken[at] = '\x80';
+      CHECK(!decode_base64(broken));
+    }
+  }
+}
+
 TEST_CASE("base64 is read strictly, but for white space", "[base]") {
   struct Case {
     std::string_view text;

@@ -58,16 +58,33 @@ TEST_CASE("what is longer than wanted is known to be, and its header is there wh
     bool cut;
   };
   const auto c = GENERATE(values<Case>({
-      {100, 100, 100, false},                    // just fits
-      {101, 100, 101, true},                     //
-      {2'000'000, 2'000'000, 2'000'000, false},  // the same, mapped
+      {100, 100, 100, false},  // just fits
+      {101, 100, 101, true},   //
+      {2'000'000, 2'000'000, 2'000'000, false},
       {2'000'001, 2'000'000, 2'000'000, true},   //
+      {5'000'000, 5'000'000, 5'000'000, false},  // the same, mapped
+      {5'000'001, 5'000'000, 5'000'000, true},   //
       {2'000'000, 100, limits::header_octets, true},
   }));
   const auto octets = run::read_octets(scratch.write("m.eml", std::string(c.size, 'x')), c.most);
   REQUIRE(octets);
   CHECK(octets->cut == c.cut);
   CHECK(octets->text.size() == c.read);
+}
+
+TEST_CASE("messages that are at hand together do not share memory", "[run]") {
+  const Scratch scratch;
+  const auto first = run::read_octets(scratch.write("a.eml", std::string(1000, 'a')), 10'000);
+  const auto second = run::read_octets(scratch.write("b.eml", std::string(900, 'b')), 10'000);
+  REQUIRE((first && second));
+  CHECK((first->text == std::string(1000, 'a')));
+  CHECK((second->text == std::string(900, 'b')));
+  for (const std::size_t size : {10U, 100'000U, 50U}) {  // what was left by one is taken by the next
+    const auto next = run::read_octets(scratch.write("c.eml", std::string(size, 'c')), 200'000);
+    REQUIRE(next);
+    CHECK((next->text == std::string(size, 'c')));
+  }
+  CHECK((first->text == std::string(1000, 'a')));
 }
 
 TEST_CASE("a pipe is read to its end although it comes in pieces", "[run]") {

@@ -168,6 +168,31 @@ TEST_CASE("a line of JSON is a message with its envelope, or one error", "[run]"
   CHECK(bad.error().what.starts_with("input:3: "));
 }
 
+TEST_CASE("the message in a line of JSON is found however the line is written", "[run]") {
+  struct Case {
+    std::string line;
+    std::optional<std::string> id;
+  };
+  const auto c = GENERATE(values<Case>({
+      {R"({"raw":"QTogMQoK"})", std::nullopt},
+      {"{ \"raw\" :\t\"QTogMQoK\" }", std::nullopt},
+      {R"({"raw":"QTogMQoK","id":"behind"})", "behind"},
+      {R"({"id":"raw","raw":"QTogMQoK"})", "raw"},                           // the word as a value
+      {R"({"id":"\"raw\":\"QTog\"","raw":"QTogMQoK"})", R"("raw":"QTog")"},  // and within one
+      {R"({"r\u0061w":"QTogMQoK"})", std::nullopt},                          // spelled with an escape
+      {R"({"raw":"QTog\u004dQoK"})", std::nullopt},                          // escapes in the message
+      {R"({"raw":"","raw":"QTogMQoK"})", std::nullopt},                      // the last of two
+  }));
+  CAPTURE(c.line);
+  const auto loaded = run::read_line(c.line, "x:1", 100);
+  REQUIRE(loaded);
+  CHECK(loaded->octets.text == "A: 1\n\n");
+  CHECK(loaded->id == c.id);
+  CHECK_FALSE(run::read_line(R"({"id":{"raw":"QTogMQoK"}})", "x:1", 100));
+  CHECK_FALSE(run::read_line(R"({"raw":"QTogMQoK)", "x:1", 100));
+  CHECK(run::read_line(R"({"raw":""})", "x:1", 100)->octets.text.empty());
+}
+
 TEST_CASE("lines of JSON come one by one, and a bad or endless one takes no other with it", "[run]") {
   const Folder folder;
   const std::string good = R"({"raw": "QTogMQoK"})";
