@@ -14,9 +14,8 @@
 
 namespace alignmail::dkim {
 
-// Octets of bodies that are hashed or rewritten in search of one signature's change; a report says when they
-// did not last. A body of 1 MB needs 20 MB and a quarter of a second.
-inline constexpr std::size_t body_search_octets = 64U << 20;
+// A longer body is not searched in every way, for what is rewritten is held in memory twice; a report says so.
+inline constexpr std::size_t body_search_octets = 8U << 20;
 
 // For a signature whose body hash or header signature does not fit. Without a key only the
 // body is looked at. Nothing when no single change explains it; then `was_cut` may say that the search stopped short.

@@ -18,10 +18,10 @@ namespace {
 using message::LineEnding;
 
 constexpr std::string_view crlf = "\r\n";
-constexpr std::size_t rewritten_octets = 8U << 20;  // a body that is rewritten is held in memory twice
-constexpr std::size_t tail_octets = 64U << 10;      // in which added text at the end is looked for
-constexpr std::size_t closing_octets = 1U << 10;    // of a multipart, behind its closing delimiter
-constexpr std::size_t leading_lines = 50;           // in which a banner is looked for
+constexpr std::size_t budget_octets = 64U << 20;  // hashed or rewritten for one signature
+constexpr std::size_t tail_octets = 64U << 10;    // in which added text at the end is looked for
+constexpr std::size_t closing_octets = 1U << 10;  // of a multipart, behind its closing delimiter
+constexpr std::size_t leading_lines = 50;         // in which a banner is looked for
 constexpr std::size_t shown_lines = 20;
 constexpr std::size_t shown_octets = 1024;  // of one line
 
@@ -38,7 +38,6 @@ class Search {
       : body_(body), line_ending_(line_ending), line_end_(line_end_of(line_ending)), signature_(signature) {}
 
   std::optional<Diagnosis> run();
-  bool was_cut() const { return was_cut_; }
 
  private:
   bool other_canonicalization();
@@ -64,15 +63,11 @@ class Search {
   std::string_view line_end_;
   const Signature& signature_;
   std::size_t spent_ = 0;
-  bool was_cut_ = false;
   Diagnosis diagnosis_;
 };
 
 bool Search::may_spend(std::size_t octets) {
-  if (octets > body_search_octets - spent_) {
-    was_cut_ = true;
-    return false;
-  }
+  if (octets > budget_octets - spent_) return false;
   spent_ += octets;
   return true;
 }
@@ -267,8 +262,7 @@ bool Search::text_at_front() {
 }
 
 bool Search::rewritten_lines() {
-  if (body_.size() > rewritten_octets) was_cut_ = true;
-  if (body_.size() > rewritten_octets || !may_spend(body_.size())) return false;
+  if (body_.size() > body_search_octets || !may_spend(body_.size())) return false;
   const std::string received = with_crlf(body_);
   for (const Undoing& undoing : undoings()) {
     if (!may_spend(2 * received.size())) return false;
@@ -297,7 +291,7 @@ std::optional<Diagnosis> diagnose_body(std::string_view body, LineEnding line_en
                                        bool* was_cut) {
   Search search(body, line_ending, signature);
   auto found = search.run();
-  if (was_cut != nullptr) *was_cut = !found && search.was_cut();
+  if (was_cut != nullptr) *was_cut = !found && body.size() > body_search_octets;
   return found;
 }
 

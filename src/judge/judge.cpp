@@ -216,7 +216,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
   if (state_->verifier.memo().search_was_cut()) {
     analysis.limits.push_back(std::to_string(dkim::body_search_octets >> 20) +
-                              " MiB of work in search of what changed in a body");
+                              " MiB of a body in the search for what changed in it");
   }
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, state_->options, inquiry);

@@ -34,8 +34,8 @@ TEST_CASE("a search that stops short of its end says so", "[dkim]") {
   const auto c = GENERATE(values<Case>({
       {1U << 16, false},  // all of it was tried
       {1U << 20, false},
-      {9U << 20, true},  // too long to be rewritten
-      {body_search_octets + 1, true},
+      {9U << 20, true},
+      {body_search_octets + 1000, true},
   }));
   const std::string body = lines(c.octets);
   std::string changed = body;
@@ -46,7 +46,7 @@ TEST_CASE("a search that stops short of its end says so", "[dkim]") {
 }
 
 TEST_CASE("what is found is not cut, however long the body", "[dkim]") {
-  const std::string body = lines(body_search_octets + 1);
+  const std::string body = lines(body_search_octets + 1000);
   bool was_cut = true;
   const auto found = diagnose_body(body + "A footer\r\n", message::LineEnding::Crlf, signature_of(body), &was_cut);
   REQUIRE(found);
