@@ -145,6 +145,9 @@ constexpr Link links[] = {
     {"ALIGN002", "DKIM016"},
     {"ALIGN002", "DKIM013"},
     {"ALIGN002", "DKIM014"},
+    {"ALIGN002", "SES025"},
+    {"ALIGN001", "SES025"},
+    {"ALIGN005", "SES025"},
     {"ALIGN005", "ALIGN001"},
 };
 
@@ -160,7 +163,11 @@ bool is_domain_missing(const std::vector<Finding>& findings) {
 }
 
 bool is_present(const std::vector<Finding>& findings, std::string_view id) {
-  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == id; });
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
+    // Under relaxed alignment an inherited signature counts: a remark, which is the cause of nothing.
+    const bool is_remark = f.rule->id == "SES025" && f.severity == Severity::Info;
+    return f.rule->id == id && !is_remark;
+  });
 }
 
 }  // namespace

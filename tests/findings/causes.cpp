@@ -39,6 +39,15 @@ TEST_CASE("a consequence names its cause when the cause is there", "[findings]")
   CHECK(findings_of(c.ids).front().caused_by == c.cause);
 }
 
+TEST_CASE("an inherited signature is a cause only where strict DKIM makes it lose its leg", "[findings]") {
+  for (const Severity severity : {Severity::Info, Severity::Warning}) {
+    std::vector<Finding> findings = {{.rule = find_rule("ALIGN002"), .severity = Severity::Warning},
+                                     {.rule = find_rule("SES025"), .severity = severity}};
+    link_causes(findings);
+    CHECK(findings.front().caused_by == (severity == Severity::Info ? "" : "SES025"));
+  }
+}
+
 TEST_CASE("causes never lead in a circle", "[findings]") {
   std::vector<std::string_view> all;
   for (const Rule* rule : catalogue()) all.push_back(rule->id);

@@ -223,6 +223,19 @@ Files own_key_doubled(const std::string& name, const Keys& keys) {
   return {on_the_wire(parcel_mail(name, keys)), zone.file()};
 }
 
+// From at a subdomain, which inherits the keys of its parent; the record asks for strict DKIM.
+Files inherited_and_strict(const std::string& name, const Keys& keys) {
+  Mail mail = parcel_notice("you@gmail.com");
+  for (Field& field : mail.header)
+    if (field.name == "From") field.value.replace(field.value.find("example.com"), 11, "shop.example.com");
+  mail = ses_to_gmail(std::move(mail), {.id = name, .at = sometime(name), .mail_from = mail_from}, {.policy = "reject"},
+                      keys);
+  Zone zone =
+      shop_zone({.mail_from = mail_from, .policy = "v=DMARC1; p=reject; adkim=s; rua=mailto:dmarc@example.com"}, keys);
+  zone.section("The subdomain in From.").address("shop.example.com", "192.0.2.11");
+  return {on_the_wire(mail), zone.file()};
+}
+
 Files without_ses(const std::string& name, const Keys& keys) { return club_story(name, keys, {}); }
 
 // A fraud's server greets with a host name of SES, from an address that this name does not fit.
@@ -263,6 +276,7 @@ constexpr Sample samples[] = {
     {"ses-identity-pending", perfect},
     {"ses-not-used", without_ses},
     {"ses-worst-day", worst_day},
+    {"ses-strict-dkim-inherited", inherited_and_strict},
     {"mail-from-mx-gone", mx_gone},
     {"mail-from-elsewhere", mail_elsewhere},
     {"dkim-switched-off", signing_off},

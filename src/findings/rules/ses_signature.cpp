@@ -4,6 +4,7 @@
 
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dmarc_common.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
 #include "ses/mailbox_provider.hpp"
@@ -103,6 +104,19 @@ Evidence evidence_of_inheritance(const Analysis& analysis, const dns::Domain& pa
   Evidence evidence{.values = {{"author", analysis.author->text()}, {"domain", parent.text()}}};
   evidence.fix = create_identity(analysis, *analysis.author,
                                  "Verify the subdomain as an identity of its own if you need strict DKIM");
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || analysis.dmarc.dkim_mode != dmarc::Mode::Strict) return evidence;
+  // Then it is no remark: the leg is lost. A record mends it at once; an identity takes a new mail.
+  evidence.severity = Severity::Warning;
+  evidence.why = "From is at " + analysis.author->text() + ", the signature is for its parent " + parent.text() +
+                 ". That aligns under relaxed DKIM only, and the DMARC record says adkim=s, so DKIM does not count.";
+  const dns::Domain name = dmarc_name(*analysis.dmarc.discovery->policy_domain);
+  Fix relaxed =
+      one_step_fix("Remove adkim=s from the DMARC record", "The same record without it:",
+                   {txt_change(Operation::Replace, name, with_tag(record->text, "adkim", ""), {record->text})});
+  relaxed.note = "Or keep it, and make " + analysis.author->text() +
+                 " an identity of its own in SES: it is then signed with its own name. No policy needs strict DKIM.";
+  evidence.fix = std::move(relaxed);
   return evidence;
 }
 
