@@ -106,7 +106,13 @@ class Message {
   // True when the header was given alone, as pasted: no separator, or nothing behind it and
   // the caller asked for that reading. Then no verdict may rest on the body.
   bool is_headers_only() const { return body_state_ == Body::Absent; }
+  // The text ends before the header does: fields may be missing.
+  bool is_header_cut() const { return is_header_cut_; }
   const std::vector<Repair>& repairs() const { return repairs_; }
+  // The fields are not as they were given: a repair changed them, or they came without what
+  // belongs to them. A repair that only set aside what stood above a whole message leaves this
+  // false: its octets are those that were signed.
+  bool is_rewritten() const { return is_rewritten_; }
   // How much was given: of repaired text the octets before the repair.
   std::size_t given_octets() const { return given_octets_ > 0 ? given_octets_ : octets_.size(); }
 
@@ -127,16 +133,22 @@ class Message {
   LineEnding line_ending_ = LineEnding::Crlf;
   std::vector<Defect> defects_;
   std::vector<Repair> repairs_;
+  bool is_rewritten_ = false;
+  bool is_header_cut_ = false;
   std::size_t given_octets_ = 0;
 };
 
 enum class Reading : std::uint8_t {
-  Detect,   // a message; headers alone when no empty line ends them; repaired when they were mangled
-  Headers,  // --headers: the body is absent, whatever stands behind an empty line; repaired too
-  Message,  // --message: without an empty line the body is there and empty (RFC 5322 section 3.5)
+  Detect,           // a message; headers alone when no empty line ends them; repaired when they were mangled
+  Headers,          // --headers: the body is absent, whatever stands behind an empty line; repaired too
+  Message,          // --message: without an empty line the body is there and empty (RFC 5322 section 3.5)
+  HeaderOfMessage,  // of a message that is not at hand whole: as Headers, but nothing is repaired
 };
 
-// A message that RFC 5322 can read is never repaired, nor is anything under Reading::Message.
+// A message that RFC 5322 can read is never repaired, nor is anything under Reading::Message and
+// Reading::HeaderOfMessage.
+// What a mail program shows above a whole message, or a byte order mark, is set aside, and
+// named as a repair; header and body below it are read as they stand.
 // NotAMessage when there are no octets or no header field at all. Defects are not errors.
 Result<Message> parse(std::string octets, Reading reading = Reading::Detect);
 // The same over octets that `owner` keeps alive (a mapped file); nothing is copied.

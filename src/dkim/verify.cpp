@@ -63,6 +63,7 @@ bool is_later(std::uint64_t seconds, sys_seconds now) { return time_of(seconds) 
 
 // Whether a header signature that does not fit says something about the message.
 bool header_is_whole(const message::Message& message) {
+  if (message.is_header_cut()) return false;
   for (const DefectKind kind : {DefectKind::HeaderTooLong, DefectKind::FieldTooLong, DefectKind::TooManyFields}) {
     if (message.find_defect(kind) != nullptr) return false;
   }
@@ -99,7 +100,7 @@ void Judgement::check_body() {
   result_.computed_body_hash = encode_base64(hash.digest);
   if (signature.length && !length_is_too_long_) result_.unsigned_octets = hash.total - *signature.length;
   // What was cut off or repaired by us proves nothing against the signature.
-  const bool is_whole = message_.body_state() == message::Body::Present && message_.repairs().empty();
+  const bool is_whole = message_.body_state() == message::Body::Present && !message_.is_rewritten();
   // What follows behind the cut is not covered by a hash that fits, unless l= ends before it.
   const bool may_go_on = message_.body_state() == message::Body::Truncated && !signature.length;
   if (hash.digest == signature.body_hash && !length_is_too_long_ && !may_go_on) {
@@ -129,7 +130,7 @@ void Judgement::check_header(const KeyLookup& lookup, const std::function<std::s
     has_acceptable = has_acceptable || !unfit;
     if (fits && !unfit) break;
   }
-  const bool proves_nothing = !header_is_whole(message_) || !message_.repairs().empty();
+  const bool proves_nothing = !header_is_whole(message_) || message_.is_rewritten();
   if (result_.header_hash == Check::Mismatch && proves_nothing) result_.header_hash = Check::NotChecked;
 }
 
@@ -138,7 +139,7 @@ Conclusion because(Reason reason, std::string detail) { return {status_of(reason
 // The order of the reasons: what holds for ever, then time, key, body and header.
 Conclusion Judgement::conclusion(sys_seconds now) const {
   const Signature& signature = result_.signature;
-  const bool is_repaired = !message_.repairs().empty();
+  const bool is_repaired = message_.is_rewritten();
   // A pasted signature that does not parse may have been whole where it came from.
   if (is_repaired && signature.refused && status_of(*signature.refused) == Status::PermError) {
     return because(Reason::Repaired, "the pasted text was repaired, and the signature in it is not whole");
@@ -154,7 +155,7 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
     return because(Reason::Repaired, "the pasted text was repaired, so its octets are not those that were signed");
   }
   if (result_.header_hash == Check::NotChecked) {
-    return because(Reason::LimitReached, "the header is over a ceiling and was not read to its end");
+    return because(Reason::LimitReached, "the header was not read to its end");
   }
   if (result_.body_hash == Check::Mismatch) return body_conclusion();
   if (result_.header_hash == Check::Mismatch) {

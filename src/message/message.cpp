@@ -69,8 +69,20 @@ class Mender {
     for (Field& field : message->fields_) field.line = original(mended.numbers, field.line);
     for (Defect& defect : message->defects_) defect.line = original(mended.numbers, defect.line);
     message->repairs_ = std::move(mended.repairs);
+    message->is_rewritten_ = true;
     message->given_octets_ = given_octets;
     return message;
+  }
+
+  // The message below what was set aside, when nothing else in it has to be repaired.
+  static std::optional<Message> parse_below(std::string_view octets, const std::shared_ptr<const void>& owner,
+                                            paste::Front front) {
+    auto below = Splitter(octets, owner, Reading::Detect, front.octets).run();
+    if (!below) return std::nullopt;
+    const std::string_view rest = octets.substr(front.octets);
+    if (paste::is_suspicious(*below) && paste::mend(rest, below->is_headers_only())) return std::nullopt;
+    below->repairs_ = std::move(front.repairs);
+    return *std::move(below);
   }
 
  private:
@@ -82,9 +94,13 @@ class Mender {
 Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
   // A copy, for what cannot be read may yet be repaired. NOLINTNEXTLINE(performance-unnecessary-value-param)
   auto exact = Splitter(octets, owner, reading).run();
-  if (reading == Reading::Message || octets.empty()) return exact;
+  const bool is_never_repaired = reading == Reading::Message || reading == Reading::HeaderOfMessage;
+  if (is_never_repaired || octets.empty()) return exact;
   const bool looks_mangled = !exact || reading == Reading::Headers || paste::is_suspicious(*exact);
   if (!looks_mangled) return exact;
+  if (auto front = reading == Reading::Detect ? paste::find_front(octets) : std::nullopt) {
+    if (auto below = Mender::parse_below(octets, owner, *std::move(front))) return *std::move(below);
+  }
   const bool is_alone = !exact || exact->is_headers_only();
   auto mended = paste::mend(octets, is_alone);
   return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;

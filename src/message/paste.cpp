@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view no_more = {};
 
 constexpr Row table[] = {
+    {"byte-order-mark", "a byte order mark dropped", "a byte order mark dropped", no_more, false, drop_byte_order_mark},
     {"encoding", "the encoding changed to UTF-8", "the encoding changed to UTF-8", no_more, false, mend_encoding},
     {"line-ends", "an odd line end mended", "{n} odd line ends mended", no_more, false, mend_line_ends},
     {"", "", "", no_more, false, split_lines},
@@ -118,7 +119,7 @@ bool shows_sign(const Field& field) {
   const auto has = [&](std::string_view sign) { return body.find(sign) != std::string_view::npos; };
   const bool entity = has("&") && (has("&lt;") || has("&gt;") || has("&#64;"));
   const bool tag = by_machine && (has("<br") || has("</"));
-  const bool link = has("](") || (has("<mailto:") && !has(" <mailto:"));
+  const bool link = has("](") || has("<mailto:");
   const bool taken_out = has("[email") || has("REDACTED") || has("[redacted") || has("<redacted");
   return entity || tag || link || taken_out || (by_machine && has("=3D"));
 }
@@ -147,6 +148,41 @@ bool is_suspicious(const Message& exact) {
   const bool has_meaning = (exact.find_first("From") != nullptr && !goes_on) || (fields.size() > 2 && is_known);
   if (!has_meaning) return true;
   return std::any_of(fields.begin(), fields.end(), shows_sign);
+}
+
+// A server's fields above the first empty line would be the header, and what stands below it text.
+bool is_by_server(const Line& line) {
+  const auto name = field_name(line.text);
+  return name && is_machine_name(*name) && !ascii::iequals(*name, "Message-ID");
+}
+
+std::optional<Front> find_front(std::string_view octets) {
+  constexpr std::size_t looked_at = 64U << 10;
+  Draft draft{.text = std::string(octets.substr(0, looked_at))};
+  const std::size_t given = draft.text.size();
+  Front front;
+  record(*find_row("byte-order-mark"), drop_byte_order_mark(draft), front.repairs);
+  front.octets = given - draft.text.size();
+  const std::string text = draft.text;
+  split_lines(draft);
+  const std::vector<Line> lines = draft.lines;
+  record(*find_row("summary"), drop_summary(draft), front.repairs);
+  if (front.repairs.empty()) return std::nullopt;
+  if (draft.lines.size() == lines.size()) return front;
+  const auto header = std::find_if(draft.lines.begin(), draft.lines.end(),
+                                   [](const Line& line) { return begins_known_field(line.text); });
+  if (header == draft.lines.end()) return std::nullopt;
+  const std::size_t above = header->number - 1;
+  if (std::any_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(above), is_by_server)) return std::nullopt;
+  draft.lines.erase(header, draft.lines.end());
+  record(*find_row("buttons"), drop_buttons(draft), front.repairs);
+  const bool is_all =
+      std::all_of(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
+  if (!is_all) return std::nullopt;
+  std::size_t at = 0;
+  for (std::size_t line = 0; line < above; ++line) at = text.find('\n', at) + 1;
+  front.octets += at;
+  return front;
 }
 
 std::optional<Mended> mend(std::string_view octets, bool is_alone) {

@@ -66,6 +66,7 @@ std::span<const Row> rows();
 const Row* find_row(std::string_view id);
 
 // Of the text as octets.
+Done drop_byte_order_mark(Draft& draft);
 Done mend_encoding(Draft& draft);
 Done mend_line_ends(Draft& draft);
 Done split_lines(Draft& draft);
@@ -94,6 +95,15 @@ Done restore_folds(Draft& draft);
 Done restore_order(Draft& draft);
 Done mark_truncated(Draft& draft);
 Done mark_redacted(Draft& draft);
+
+// What stands above a message: its octets, and the repairs that set it aside.
+struct Front {
+  std::size_t octets = 0;
+  std::vector<Repair> repairs{};
+};
+// A byte order mark, or what a mail program shows above the source of a message. Nothing when
+// there is none, or when fields in it show that a server wrote them: then it is the header.
+std::optional<Front> find_front(std::string_view octets);
 
 // Whether the message, as its octets read, may be a paste that has to be looked at.
 bool is_suspicious(const Message& exact);

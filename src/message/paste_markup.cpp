@@ -197,6 +197,38 @@ std::size_t angle_link(std::string_view text, std::size_t at, std::string_view s
   return is_link && leads_to(target, shown) ? end + 1 : 0;
 }
 
+// The octets of "<mailto:a@b.example>" or "[mailto:a@b.example]", which stands where the address
+// alone stood, and the address.
+std::size_t lone_link(std::string_view text, std::size_t at, std::string_view& address) {
+  constexpr std::string_view scheme = "mailto:";
+  const std::string_view window = text.substr(at, longest_link);
+  if (!ascii::istarts_with(window.substr(1), scheme)) return 0;
+  const std::size_t end = window.find(window[0] == '<' ? '>' : ']');
+  if (end == npos) return 0;
+  address = window.substr(1 + scheme.size(), end - 1 - scheme.size());
+  const std::size_t sign = address.find('@');
+  const bool is_plain = sign != npos && sign > 0 && address.find_first_of(" \t?<>[]\"", 0) == npos;
+  return is_plain ? end + 1 : 0;
+}
+
+// "a@b.example <mailto:a@b.example>" says it twice: what is shown goes.
+void drop_shown(std::string& text, std::string_view address) {
+  std::string_view before = text;
+  while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
+  const bool is_bracketed = before.ends_with('>');
+  if (is_bracketed) before.remove_suffix(1);
+  if (before.size() < address.size() || !ascii::iequals(before.substr(before.size() - address.size()), address)) return;
+  before.remove_suffix(address.size());
+  if (is_bracketed && before.ends_with('<')) before.remove_suffix(1);
+  const bool is_word = before.empty() || std::string_view(" \t:;,=<(").find(before.back()) != npos;
+  if (is_word) text.resize(before.size());
+}
+
+// Fields in which such links are meant.
+bool holds_links(std::string_view name) {
+  return ascii::istarts_with(name, "list-") || ascii::istarts_with(name, "x-") || name.empty();
+}
+
 // Whether what the link shows needs the brackets that it took the place of: "Shop a@b.example".
 bool needs_brackets(std::string_view before, std::string_view shown) {
   if (shown.find('@') == npos || !has_addresses(field_name(before).value_or(""))) return false;
@@ -204,7 +236,8 @@ bool needs_brackets(std::string_view before, std::string_view shown) {
   return last != npos && last + 1 < before.size() && before[last] != '<';
 }
 
-std::string without_links(std::string_view text, std::uint32_t& count) {
+// `name`: of the field that the text is in.
+std::string without_links(std::string_view text, std::string_view name, std::uint32_t& count) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
     std::string_view shown;
@@ -214,6 +247,16 @@ std::string without_links(std::string_view text, std::uint32_t& count) {
       taken = angle_link(text, i, address);
       if (taken > 0) result.resize(result.size() - address.size());
       if (taken > 0) shown = text.substr(i - address.size(), address.size());
+    }
+    if (taken == 0 && (text[i] == '<' || text[i] == '[') && !holds_links(name)) {
+      taken = lone_link(text, i, shown);
+      if (taken > 0) {
+        drop_shown(result, shown);
+        result += "<" + std::string(shown) + ">";
+        i += taken;
+        ++count;
+        continue;
+      }
     }
     if (taken == 0) {
       result += text[i++];
@@ -280,9 +323,11 @@ Done drop_fences(Draft& draft) {
 
 Done unwrap_links(Draft& draft) {
   Done done;
+  std::string name;
   for (Line& line : draft.lines) {
     std::uint32_t count = 0;
-    std::string bare = without_links(line.text, count);
+    if (auto own = field_name(line.text)) name = *std::move(own);
+    std::string bare = without_links(line.text, name, count);
     if (count == 0) continue;
     done.note(line, count);
     line.text = std::move(bare);

@@ -89,16 +89,17 @@ LineEnds count_line_ends(std::string_view text) {
 
 }  // namespace
 
-Done mend_encoding(Draft& draft) {
+Done drop_byte_order_mark(Draft& draft) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (!draft.text.starts_with(byte_order_mark)) return {};
+  draft.text.erase(0, byte_order_mark.size());
+  return {.count = 1, .line = 1};
+}
+
+Done mend_encoding(Draft& draft) {
   const Wide width = width_of(draft.text);
-  if (width != Wide::No) {
-    draft.text = narrow(draft.text, width);
-  } else if (draft.text.starts_with(byte_order_mark)) {
-    draft.text.erase(0, byte_order_mark.size());
-  } else {
-    return {};
-  }
+  if (width == Wide::No) return {};
+  draft.text = narrow(draft.text, width);
   return {.count = 1, .line = 1};
 }
 

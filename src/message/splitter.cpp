@@ -41,8 +41,8 @@ bool has_odd_octet(std::string_view line) {
 
 }  // namespace
 
-Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading)
-    : text_(octets), reading_(reading) {
+Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading, std::size_t front)
+    : text_(octets), reading_(reading), front_(front) {
   message_.octets_ = octets;
   message_.owner_ = std::move(owner);
   if (text_.find('\n') == std::string_view::npos) line_end_ = '\r';
@@ -107,7 +107,10 @@ void Splitter::skip(std::size_t begin, std::size_t end) {
 }
 
 void Splitter::skip_preamble() {
-  if (text_.starts_with(byte_order_mark)) {
+  at_ = front_;
+  line_ += static_cast<std::uint32_t>(
+      std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), line_end_));
+  if (at_ == 0 && text_.starts_with(byte_order_mark)) {
     log_.note(DefectKind::BadName, Part::Header, 0, 1);
     at_ = byte_order_mark.size();
   }
@@ -187,8 +190,10 @@ void Splitter::add_field(const Block& block, std::string_view name, std::size_t 
 
 void Splitter::settle_body(bool separated) {
   message_.body_begin_ = at_;
-  if (reading_ == Reading::Headers) {
+  if (reading_ == Reading::Headers || reading_ == Reading::HeaderOfMessage) {
     message_.body_begin_ = text_.size();
+    message_.is_header_cut_ = reading_ == Reading::HeaderOfMessage && !separated;
+    if (message_.is_header_cut_) log_.note(DefectKind::Truncated, Part::Header, text_.size(), line_);
     return;
   }
   if (!separated) log_.note(DefectKind::NoSeparator, Part::Header, text_.size(), line_);

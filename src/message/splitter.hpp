@@ -17,7 +17,8 @@ namespace alignmail::message {
 
 class Splitter {
  public:
-  Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading);
+  // `front`: octets above the message, whole lines or a byte order mark, that are skipped.
+  Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading, std::size_t front = 0);
   Result<Message> run();
 
  private:
@@ -51,6 +52,7 @@ class Splitter {
 
   std::string_view text_;
   Reading reading_;
+  std::size_t front_ = 0;
   char line_end_ = '\n';
   std::size_t at_ = 0;      // the cursor
   std::uint32_t line_ = 1;  // of the cursor

@@ -185,7 +185,9 @@ Result<Octets> read_octets(const std::string& path, std::size_t most) {
 Result<message::Message> parse_octets(const Octets& octets, message::Reading reading) {
   if (!octets.cut) return message::parse(octets.text, octets.owner, reading);
   const std::size_t end = end_of_header(octets.text, std::min(octets.text.size(), limits::header_octets));
-  return message::parse(octets.text.substr(0, end), octets.owner, message::Reading::Headers);
+  // What is that long was not pasted.
+  const auto header = reading == message::Reading::Headers ? reading : message::Reading::HeaderOfMessage;
+  return message::parse(octets.text.substr(0, end), octets.owner, header);
 }
 
 }  // namespace alignmail::run

@@ -83,6 +83,11 @@ def links(text):
     return re.sub(r"^(To|Delivered-To): (\S+)$", r"\1: \2<mailto:\2>", re.sub(r"<(\S+@[a-z0-9.-]+)>", r"\1<mailto:\1>", text), flags=re.M)
 
 
+def lone_links(text):
+    """As Outlook leaves them: the link in the place of the address."""
+    return re.sub(r"<(\S+@[a-z0-9.-]+)>", r"<mailto:\1>", text)
+
+
 def redacted(text):
     text = re.sub(r"^(To|Delivered-To): .*$", r"\1: [email protected]", text, flags=re.M)
     return re.sub(r"for <\S+>", "for <REDACTED>", text)
@@ -125,6 +130,7 @@ MANGLES = {
     "12b HTML on few lines": lambda t: "<pre>" + "<br>".join(html.escape(line) for line in lines(t)) + "</pre>\n",
     "13 Markdown links in a fence": markdown,
     "13b links behind addresses": links,
+    "13c links in the place of addresses": lone_links,
     "14 redacted": redacted,
     "15 the body follows at once": lambda t: t + "Hello Ann,\nyour order is on its way.\n\nBest wishes: the shop\n",
     "16 indented": each(lambda line: "    " + line),
@@ -157,8 +163,12 @@ COMBINATIONS = [("01", "05"), ("01", "16", "17"), ("10", "05"), ("12", "17"), ("
 for names in COMBINATIONS:
     MANGLES["combined " + "+".join(names)] = combine(*names)
 
-# Repairs nothing: a byte order mark is set aside by every reading.
-UNTOUCHED = {"02x"}
+# What stands above a whole message, and the repairs that name it: the message is checked all the same.
+ABOVE = {
+    "Gmail's table": (TABLE.encode() + b"\n", ["summary", "buttons"]),
+    "a byte order mark": (b"\xef\xbb\xbf", ["byte-order-mark"]),
+    "both": (b"\xef\xbb\xbf" + TABLE.encode(), ["byte-order-mark", "summary", "buttons"]),
+}
 
 
 def run(program, octets, zone, *options):
@@ -185,19 +195,38 @@ def essence(report):
     }
 
 
-def faults(clean, mangled, must_be_repaired):
+def faults(clean, mangled):
     if essence(clean) != essence(mangled):
         for key, value in essence(clean).items():
             if essence(mangled)[key] != value:
                 yield f"{key}: {essence(mangled)[key]}, clean: {value}"
     for signature in mangled["checks"]["dkim"]:
-        if signature["observed"] == "fail" or (must_be_repaired and signature["observed"] != "not_checked"):
+        if signature["observed"] == "fail" or signature["observed"] != "not_checked":
             yield f"a signature is {signature['observed']}"
     if mangled["checks"]["arc"]["observed"] == "fail":
         yield "the ARC chain is called wrong"
     named = any(f["id"] == "INPUT001" for f in mangled["findings"])
-    if must_be_repaired and not (named and mangled["input"]["repairs"]):
+    if not (named and mangled["input"]["repairs"]):
         yield "no repair is named"
+
+
+def without_lines(value):
+    """The same without the numbers of lines, which are those of the text as it was given."""
+    if isinstance(value, dict):
+        return {key: without_lines(each) for key, each in value.items() if key != "line"}
+    return [without_lines(each) for each in value] if isinstance(value, list) else value
+
+
+def faults_of_whole(clean, found, repairs):
+    """A whole message below something: nothing of its checks may differ."""
+    if without_lines(clean["checks"]) != without_lines(found["checks"]):
+        yield "its checks differ: " + json.dumps([d["observed"] for d in found["checks"]["dkim"]])
+    if found["input"]["kind"] != "message" or found["input"]["body"] != "present":
+        yield "its body is lost"
+    if [repair["id"] for repair in found["input"]["repairs"]] != repairs:
+        yield f"repairs: {found['input']['repairs']}"
+    if not any(f["id"] == "INPUT001" for f in found["findings"]):
+        yield "INPUT001 is missing"
 
 
 def main():
@@ -211,14 +240,22 @@ def main():
         for name, mangle in MANGLES.items():
             if len(sys.argv) > 3 and not any(word in name for word in sys.argv[3:]):
                 continue
-            found = list(faults(clean, run(program, mangle(header), zone), name not in UNTOUCHED))
+            found = list(faults(clean, run(program, mangle(header), zone)))
             for fault in found:
                 print(f"{sample}: {name}: {fault}")
             failed += len(found)
         for text in (octets, octets.replace("\r\n", "\n")):
-            if run(program, text, zone)["input"]["repairs"]:
+            whole = run(program, text, zone)
+            if whole["input"]["repairs"]:
                 print(f"{sample}: a clean message was repaired")
                 failed += 1
+            for name, (above, repairs) in ABOVE.items():
+                if "\n\n" not in text.replace("\r", ""):
+                    continue  # a header alone
+                found = list(faults_of_whole(whole, run(program, above + text.encode(), zone), repairs))
+                for fault in found:
+                    print(f"{sample}: {name} above the whole message: {fault}")
+                failed += len(found)
     print("ok" if not failed else f"{failed} faults")
     return 1 if failed else 0
 

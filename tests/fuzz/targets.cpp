@@ -9,6 +9,7 @@
 #include "alignmail/report.hpp"
 #include "base/escape.hpp"
 #include "base/tag_list.hpp"
+#include "cli/config_file.hpp"
 #include "dkim/canonicalize.hpp"
 #include "dkim/copied.hpp"
 #include "dkim/key.hpp"
@@ -18,6 +19,7 @@
 #include "dns/reply.hpp"
 #include "dns/zone_source.hpp"
 #include "message/encoded_word.hpp"
+#include "message/paste.hpp"
 #include "run/driver.hpp"
 #include "spf/edit.hpp"
 #include "spf/macros.hpp"
@@ -183,8 +185,40 @@ void whole_message(std::string_view octets) {
   }
 }
 
+// What comes out of a repair is lines that know where they stood, and each repair is one of the table.
+void paste(std::string_view octets) {
+  namespace repairs = message::paste;
+  for (const bool is_alone : {true, false}) {
+    const auto mended = repairs::mend(octets, is_alone);
+    if (!mended) continue;
+    const auto ends = std::count(mended->text.begin(), mended->text.end(), '\n');
+    require(static_cast<std::size_t>(ends) == mended->numbers.size());
+    require(mended->text.ends_with("\r\n") && !mended->repairs.empty());
+    for (const message::Repair& repair : mended->repairs) {
+      require(repairs::find_row(repair.id) != nullptr && repair.count > 0 && !message::in_words(repair).empty());
+    }
+    require(message::parse(mended->text, message::Reading::HeaderOfMessage).has_value());
+  }
+  if (const auto front = repairs::find_front(octets)) {
+    require(front->octets > 0 && front->octets <= octets.size() && !front->repairs.empty());
+  }
+}
+
+void configuration(std::string_view octets) {
+  const auto entries = cli::parse_config(octets, "config.toml");
+  if (!entries) {
+    require(entries.error().kind == Error::Kind::Config && entries.error().what.starts_with("config.toml:"));
+    return;
+  }
+  for (const cli::ConfigEntry& entry : *entries) {
+    const bool is_list = entry.kind == cli::ConfigEntry::Kind::List;
+    require(!entry.key.empty() && entry.line > 0 && (is_list || entry.values.size() == 1));
+  }
+}
+
 constexpr Target table[] = {
     {"header", header},
+    {"paste", paste},
     {"addresses", addresses},
     {"authentication-results", authentication_results},
     {"received", received},
@@ -199,6 +233,7 @@ constexpr Target table[] = {
     {"master-file", master_file},
     {"recording", recording},
     {"expectation", expectation},
+    {"configuration", configuration},
     {"whole-message", whole_message},
 };
 

@@ -78,6 +78,21 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
       {"```\nFrom: [a@b.example](mailto:a@b.example)\nTo: c@d.example<mailto:c@d.example>\n```\n",
        "From: <a@b.example>\nTo: <c@d.example>\n",
        {"code-fence", "links"}},
+      // Outlook leaves the link alone, or behind what it shows.
+      {"From: Shop <mailto:a@b.example>\nTo: <mailto:c@d.example>, e@f.example <mailto:e@f.example>\nCc: G "
+       "<g@h.example> <mailto:g@h.example>,\n I [mailto:i@j.example]\nMessage-ID: <mailto:1@b.example>\n",
+       "From: Shop <a@b.example>\nTo: <c@d.example>, <e@f.example>\nCc: G <g@h.example>,\n I "
+       "<i@j.example>\nMessage-ID: <1@b.example>\n",
+       {"links"}},
+      // In these fields it is meant, and a link with a subject is no address.
+      {"From: <mailto:a@b.example>\nList-Unsubscribe: <mailto:x@y.example>,\n <mailto:z@y.example>\nTo: "
+       "<mailto:c@d.example?subject=x>\n",
+       "From: <a@b.example>\nList-Unsubscribe: <mailto:x@y.example>,\n <mailto:z@y.example>\nTo: "
+       "<mailto:c@d.example?subject=x>\n",
+       {"links"}},
+      {"From: aa@b.example <mailto:a@b.example>\nTo: c@d.example\n",  // another address than is shown
+       "From: aa@b.example <a@b.example>\nTo: c@d.example\n",
+       {"links"}},
       {"From: Shop <a@REDACTED.example>\nDKIM-Signature: v=1; d=xxxx.com; s=x\nTo: [email protected]\n",
        "From: Shop <a@redacted.invalid>\nDKIM-Signature: v=1; d=redacted.invalid; s=x\nTo: redacted@redacted.invalid\n",
        {"redacted"}},
@@ -109,7 +124,11 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
       {"\xEF\xBB\xBF"
        "From: a@b.example\nTo: c@d.example\n",
        "From: a@b.example\nTo: c@d.example\n",
-       {"encoding"}},
+       {"byte-order-mark"}},
+      {"\xEF\xBB\xBF"
+       "> From: a@b.example\n> To: c@d.example\n",
+       "From: a@b.example\nTo: c@d.example\n",
+       {"byte-order-mark", "quoting"}},
       {"From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc...\n",
        "From: a@b.example\nDKIM-Signature: v=1; d=b.example; s=abc; b=Abc\n",
        {"truncated"}},
@@ -119,7 +138,8 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
   }));
   CAPTURE(c.given);
   const Message message = read(c.given);
-  std::string header(message.header());
+  std::string header;
+  for (const Field& field : message.fields()) header += field.raw;
   header.erase(std::remove(header.begin(), header.end(), '\r'), header.end());
   CHECK(header == c.header);
   CHECK(ids(message) == c.repairs);
@@ -149,9 +169,58 @@ TEST_CASE("what RFC 5322 can read is not touched", "[message][paste]") {
   CHECK(message.octets() == text);
 }
 
+TEST_CASE("a whole message below a mail program's summary or a mark is read as it stands", "[message][paste]") {
+  const std::string table =
+      "Original Message\nMessage ID\t<x@y.example>\nCreated at:\tSat, Nov 21, 2026 at 10:00 "
+      "AM\nFrom:\tother@x.example\n"
+      "SPF:\tPASS with IP 192.0.2.1 Learn more\nDKIM:\t'PASS' with domain x.example Learn more\n\n\n"
+      "Download Original\nCopy to clipboard\n\n";
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string message =
+      "Delivered-To: c@d.example\nFrom: a@b.example\nSubject: x\n y\n\nHello\nDownload Original\n";
+  struct Case {
+    std::string above;
+    Ids repairs;
+    std::uint32_t line;  // of the first field
+  };
+  const auto c = GENERATE_COPY(values<Case>({
+      {table, {"summary", "buttons"}, 12},
+      {mark, {"byte-order-mark"}, 1},
+      {mark + table, {"byte-order-mark", "summary", "buttons"}, 12},
+  }));
+  const std::string text = c.above + message;
+  const Message read_below = read(text);
+  CHECK(ids(read_below) == c.repairs);
+  CHECK_FALSE(read_below.is_rewritten());
+  CHECK(read_below.body_state() == Body::Present);
+  CHECK(read_below.body() == "Hello\nDownload Original\n");
+  REQUIRE(read_below.fields().size() == 3);
+  CHECK(read_below.fields()[0].line == c.line);
+  CHECK(read_below.fields()[0].offset == c.above.size());
+  CHECK(read_below.octets() == text);
+  REQUIRE(read_below.skipped().size() == 1);
+  CHECK(read_below.skipped()[0] == c.above);
+}
+
+TEST_CASE("what a server wrote is never set aside for a message in the body", "[message][paste]") {
+  // Delivered mail begins with its servers' fields: a second message below them is text.
+  const std::string message = "From: a@b.example\nDKIM-Signature: v=1; d=b.example\n\nHello\n";
+  const std::string above = GENERATE(values<std::string>({
+      "Received: from x by y; z\nFrom: e@f.example\nSPF: x\nDKIM: x\n\n",
+      "SPF: x\nDKIM: x\nReturn-Path: <e@f.example>\nDMARC: x\n\n",
+      "Original Message\nAuthentication-Results: y; spf=pass\nDKIM: x\nSPF: x\n\n",
+  }));
+  CAPTURE(above);
+  const Message got = read(above + message);
+  CHECK((got.is_rewritten() || got.body_state() == Body::Absent || got.body().find("Hello") != std::string::npos));
+  const bool takes_inner = !got.is_rewritten() && !got.fields().empty() && got.fields()[0].body == " a@b.example";
+  CHECK_FALSE(takes_inner);
+}
+
 TEST_CASE("the option --message forbids every repair, --headers looks for them in any text", "[message][paste]") {
   const std::string mangled = "> From: a@b.example\n> To: c@d.example\nx: y\n\nBody\n";
   CHECK(read(mangled, Reading::Message).repairs().empty());
+  CHECK(read(mangled, Reading::HeaderOfMessage).repairs().empty());
   const std::string whole = "From: a@b.example\nReceived: from x\nby y; z\nTo: c@d.example\n\nBody\n";
   CHECK(ids(read(whole, Reading::Headers)) == Ids{"folding"});
 }

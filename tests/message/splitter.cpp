@@ -231,7 +231,9 @@ TEST_CASE("without an empty line the body is absent, unless a message was asked 
       {"A: 1\r\nB: 2\r\n", Reading::Headers, Body::Absent, false, false},
       {"A: 1\r\nB: 2\r\n\r\n", Reading::Headers, Body::Absent, false, false},
       {"A: 1\r\nB: 2\r\n\r\nC: 3\r\n", Reading::Headers, Body::Absent, false, false},
-      {"A: 1\r\nB: 2\r\n\r\n", Reading::Detect, Body::Present, false, false},  // a real message, empty
+      {"A: 1\r\nB: 2\r\n\r\n", Reading::HeaderOfMessage, Body::Absent, false, false},
+      {"A: 1\r\nB: 2\r\n", Reading::HeaderOfMessage, Body::Absent, false, true},  // its end is missing
+      {"A: 1\r\nB: 2\r\n\r\n", Reading::Detect, Body::Present, false, false},     // a real message, empty
   }));
   CAPTURE(c.text);
   Message message = split(c.text, c.reading);

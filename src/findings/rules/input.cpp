@@ -16,7 +16,9 @@ using message::DefectKind;
 std::vector<Evidence> repaired(const Analysis& analysis) {
   Evidence evidence;
   std::vector<std::string> words;
-  std::vector<std::string> lost = {"every DKIM and ARC signature (not checked, which is no failure)"};
+  const bool is_rewritten = analysis.message->is_rewritten();
+  std::vector<std::string> lost;
+  if (is_rewritten) lost.emplace_back("every DKIM and ARC signature (not checked, which is no failure)");
   for (const message::Repair& repair : analysis.message->repairs()) {
     words.push_back(message::in_words(repair));
     const std::string_view also = message::lost_by(repair);
@@ -28,7 +30,13 @@ std::vector<Evidence> repaired(const Analysis& analysis) {
                               .line = repair.line});
   }
   if (words.empty()) return {};
-  evidence.values = {{"repairs", listed(words)}, {"lost", listed(lost)}};
+  std::string effect = lost.empty() ? "" : "Without force now: " + listed(lost) + ".";
+  if (!is_rewritten) {
+    effect +=
+        std::string(effect.empty() ? "" : " ") +
+        "The message below is read and checked as it stands; where a signature fails, the copying may have broken it.";
+  }
+  evidence.values = {{"repairs", listed(words)}, {"effect", effect}};
   return {evidence};
 }
 
@@ -142,11 +150,13 @@ constexpr Rule rules[] = {
      .slug = "input-repaired",
      .severity = Severity::Info,
      .title = "The pasted text was repaired",
-     .why = "Repaired: {repairs}. Without force now: {lost}.",
+     .why = "Repaired: {repairs}. {effect}",
      .explanation =
          "Text that went through a mail program, a web page or a chat on its way here is no longer what was "
          "signed. It is repaired as far as its meaning goes: what the receiver reported, the domains, and the "
-         "live look-ups in DNS stay good; signatures are not checked, and none is called wrong.",
+         "live look-ups in DNS stay good; signatures are not checked, and none is called wrong. What only stood "
+         "above a whole message, such as a mail program's summary or a byte order mark, is set aside, and the message "
+         "is checked in full.",
      .fix = "For a full check, give the message as a file: Show original, then Download",
      .references = {"RFC 5322 section 2.2", "RFC 6376 section 5.3"},
      .find = repaired},
