@@ -11,7 +11,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -126,9 +128,21 @@ class Layer {
   std::optional<Fact> find(const Question& question) const;
   bool names(const Domain& name) const;  // whether the layer holds records at the name
   bool empty() const { return nodes_.empty(); }
+  std::vector<Question> questions() const;  // what it holds, by name and type
+
+  // From now on the layer remembers what of it was asked for, by whatever thread.
+  void watch();
+  std::vector<Question> unasked() const;  // what nobody asked for since; all of it when not watched
 
  private:
+  struct Watch {
+    std::mutex mutex{};
+    std::set<Question> asked{};
+  };
+  void note(const Domain& name, Type type) const;
+
   std::map<Domain, std::map<Type, std::vector<RecordData>>> nodes_;
+  std::shared_ptr<Watch> watch_{};  // shared by copies
 };
 
 // All that is known for one message. Facts are pinned: once put they do not change.

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "alignmail/analysis.hpp"
 #include "alignmail/findings.hpp"
@@ -28,6 +29,9 @@ struct Input {
   // Whom a hook's mail system delivers to, and the extension of that address; empty when unknown.
   std::string recipient{};
   std::string extension{};
+  // Of --dns-overlay: the file, and what it says of DNS ("_dmarc.example.com TXT"). Empty without one.
+  std::string overlay{};
+  std::vector<std::string> overlaid{};
 };
 
 struct Subject {

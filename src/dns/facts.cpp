@@ -18,6 +18,30 @@ bool Layer::names(const Domain& name) const {
          std::any_of(node->second.begin(), node->second.end(), [](const auto& set) { return !set.second.empty(); });
 }
 
+std::vector<Question> Layer::questions() const {
+  std::vector<Question> all;
+  for (const auto& [name, sets] : nodes_) {
+    for (const auto& set : sets) all.push_back({name, set.first});
+  }
+  return all;
+}
+
+void Layer::watch() { watch_ = std::make_shared<Watch>(); }
+
+void Layer::note(const Domain& name, Type type) const {
+  if (!watch_) return;
+  const std::lock_guard lock(watch_->mutex);
+  watch_->asked.insert({name, type});
+}
+
+std::vector<Question> Layer::unasked() const {
+  std::vector<Question> left = questions();
+  if (!watch_) return left;
+  const std::lock_guard lock(watch_->mutex);
+  std::erase_if(left, [&](const Question& question) { return watch_->asked.contains(question); });
+  return left;
+}
+
 std::optional<Fact> Layer::find(const Question& question) const {
   const auto node = nodes_.find(question.name);
   if (node == nodes_.end()) return std::nullopt;
@@ -26,10 +50,12 @@ std::optional<Fact> Layer::find(const Question& question) const {
   // An alias replaces the whole name (RFC 1034 section 3.6.2: nothing may stand beside it).
   if (alias != node->second.end() && !alias->second.empty() && question.type != Type::CNAME) {
     fact.alias = std::get<Domain>(alias->second.front());
+    note(question.name, Type::CNAME);
     return fact;
   }
   const auto set = node->second.find(question.type);
   if (set == node->second.end()) return std::nullopt;
+  note(question.name, question.type);
   fact.records = set->second;
   if (fact.records.empty()) fact.status = Status::NoData;
   return fact;

@@ -129,7 +129,9 @@ class Parser {
     if (!stands_alone(*owner_, *type, *value)) {
       return bad(owner_->text() + " has a CNAME and another record; a CNAME stands alone");
     }
-    file_.records.push_back({*owner_, *type, ttl, std::move(*value), line_});
+    const bool is_bare = *type == Type::TXT && !is_generic(data) &&
+                         std::any_of(data.begin(), data.end(), [](const Token& token) { return !token.quoted; });
+    file_.records.push_back({*owner_, *type, ttl, std::move(*value), line_, is_bare});
     return true;
   }
 
@@ -240,12 +242,6 @@ Result<MasterFile> parse_master_file(std::string_view text, std::string_view fil
     if (!*more) return parser.finish();
     if (const auto read = parser.entry(entry); !read) return placed(read.error(), entry.line);
   }
-}
-
-Result<MasterFile> read_master_file(const std::string& path) {
-  const auto text = read_file(path);
-  if (!text) return tl::unexpected(text.error());
-  return parse_master_file(*text, path);
 }
 
 }  // namespace alignmail::dns

@@ -22,6 +22,7 @@ struct MasterRecord {
   std::uint32_t ttl = 0;
   RecordData data{};
   std::size_t line = 0;
+  bool is_bare = false;  // a part of its data that may stand in quotes does not
 };
 
 struct MasterFault {
@@ -40,7 +41,6 @@ struct MasterFile {
 // Names are relative to the root until $ORIGIN says otherwise. Records of the root itself are
 // left out: nobody asks for them. A CNAME beside other records is refused. Errors are Malformed: "FILE, line 3: ...".
 Result<MasterFile> parse_master_file(std::string_view text, std::string_view file);
-Result<MasterFile> read_master_file(const std::string& path);
 
 // A time to live: seconds, or numbers with units ("1h30m"); at most 2^31-1 (RFC 2181 section 8).
 std::optional<std::uint32_t> parse_ttl(std::string_view text);

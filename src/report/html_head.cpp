@@ -38,6 +38,7 @@ void add_who(Markup& page, const Subject& subject) {
   add_term(page, "Via the list", mailing_list(analysis));
   add_term(page, "Checked by", analysis.trust.receiver);
   add_term(page, "Message", source_name(subject.input) == "stdin" ? std::string() : subject.input.source);
+  add_term(page, "Note", overlay_sentence(subject.input));
   page.put("</dl>\n");
 }
 

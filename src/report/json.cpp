@@ -43,6 +43,11 @@ Json input(const Subject& subject) {
                          {"bytes", message.given_octets()},
                          {"repairs", std::move(repairs)},
                          {"origin", subject.input.origin}});
+  if (!subject.input.overlay.empty()) {
+    Json records = Json::array();
+    for (const std::string& record : subject.input.overlaid) records.push_back(text(record));
+    object["dns_overlay"] = members({{"file", text(subject.input.overlay)}, {"records", std::move(records)}});
+  }
   if (!subject.input.id.empty()) object["id"] = text(subject.input.id);
   if (!subject.input.recipient.empty()) object["recipient"] = text(subject.input.recipient);
   if (!subject.input.extension.empty()) object["extension"] = text(subject.input.extension);

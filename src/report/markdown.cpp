@@ -25,7 +25,9 @@ std::string who(const Subject& subject) {
     text += ", to " + code(to);
   }
   if (!analysis.trust.receiver.empty()) text += ", checked by " + code(analysis.trust.receiver);
-  return text + ".\n\n";
+  text += ".\n\n";
+  if (const std::string sentence = overlay_sentence(subject.input); !sentence.empty()) text += prose(sentence) + "\n\n";
+  return text;
 }
 
 std::string marked(const dmarc::Alignment* alignment, dmarc::Mode mode) {

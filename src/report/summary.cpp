@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/summary.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "report/headline.hpp"
 
@@ -67,5 +69,16 @@ std::string story(const findings::Finding& finding) {
 }
 
 std::string source_name(const Input& input) { return input.source == "-" ? "stdin" : input.source; }
+
+std::string overlay_sentence(const Input& input) {
+  if (input.overlay.empty()) return "";
+  constexpr std::size_t shown = 6;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(input.overlaid.size(), shown); ++i) {
+    list += (list.empty() ? "" : ", ") + input.overlaid[i];
+  }
+  if (input.overlaid.size() > shown) list += " and " + std::to_string(input.overlaid.size() - shown) + " more";
+  return "DNS is seen with the changes in " + input.overlay + " (" + list + "), not as it is published.";
+}
 
 }  // namespace alignmail::report

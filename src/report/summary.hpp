@@ -40,5 +40,7 @@ std::string story(const findings::Finding& finding);
 
 // The file that a message came from, as other programs shall name it.
 std::string source_name(const Input& input);
+// That DNS was seen with changes that nobody has published; empty when it was not.
+std::string overlay_sentence(const Input& input);
 
 }  // namespace alignmail::report

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "report/headline.hpp"
+#include "report/summary.hpp"
 #include "report/worth.hpp"
 
 namespace alignmail::report {
@@ -23,6 +26,15 @@ Paint paint_of(dmarc::Outcome outcome) {
   return Paint::Plain;
 }
 
+// One word, and each message another: those of a mailbox have numbers.
+std::string quiet_name(const report::Input& input) {
+  if (input.origin == "mbox") return input.source + "#" + std::to_string(input.index + 1);
+  if (input.id.empty()) return input.source;
+  std::string name = input.source + "#" + input.id;
+  std::replace(name.begin() + static_cast<std::ptrdiff_t>(input.source.size()), name.end(), ' ', '_');
+  return name;
+}
+
 std::string quiet_line(const Subject& subject) {
   const findings::Findings& found = subject.findings;
   const Finding* next = found.next_action();
@@ -31,8 +43,9 @@ std::string quiet_line(const Subject& subject) {
   std::string legs;
   if (subject.analysis.dmarc.counts(dmarc::Method::Spf)) legs = "spf";
   if (subject.analysis.dmarc.counts(dmarc::Method::Dkim)) legs += legs.empty() ? "dkim" : ",dkim";
-  return word + " " + (next == nullptr ? "-" : std::string(next->rule->id)) + " " + subject.input.source +
-         " dmarc=" + std::string(to_string(subject.analysis.dmarc.outcome)) + " legs=" + (legs.empty() ? "none" : legs);
+  return word + " " + (next == nullptr ? "-" : std::string(next->rule->id)) + " " + quiet_name(subject.input) +
+         " dmarc=" + std::string(to_string(subject.analysis.dmarc.outcome)) +
+         " legs=" + (legs.empty() ? "none" : legs) + (subject.input.overlay.empty() ? "" : " dns=overlay");
 }
 
 void print_one_line(Page& page, const Finding& finding) {
@@ -91,6 +104,14 @@ void print_reading(Page& page, const findings::Findings& found) {
   }
 }
 
+// First of all notes: the verdict is not about DNS as others see it.
+void print_overlay(Page& page, const Subject& subject) {
+  const std::string sentence = overlay_sentence(subject.input);
+  if (sentence.empty()) return;
+  page.blank();
+  page.put("Note", Paint::Dim).prose(sentence, 6);
+}
+
 void print_pointers(Page& page, const findings::Findings& found) {
   const Finding* next = found.next_action();
   if (next == nullptr) return;
@@ -114,6 +135,7 @@ std::string render_text(const Subject& subject, const Style& style) {
   print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
+  print_overlay(page, subject);
   if (subject.findings.next_action() == nullptr) {
     print_notes(page, subject);
   } else {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "dns/zone_source.hpp"
 #include "support/catch.hpp"
 
 using namespace std::string_literals;
@@ -196,7 +197,7 @@ TEST_CASE("fault lines are read, and other comments of that look stay comments",
 
 TEST_CASE("a file that cannot be opened is NoInput, and a directory is no file", "[dns]") {
   const auto path = GENERATE(values<std::string>({"/nonexistent/zone.txt", "/"}));
-  const auto file = read_master_file(path);
+  const auto file = ZoneSource::from_file(path);
   REQUIRE_FALSE(file);
   CHECK(file.error().kind == Error::Kind::NoInput);
   CHECK_THAT(file.error().what, Catch::Matchers::Contains(path));
