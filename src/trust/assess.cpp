@@ -41,7 +41,10 @@ Assessment assess(const message::Message& message, const Given& given) {
   assessment.reported = collect_reported(message);
   assessment.boundary = confirm_boundary(assessment.hops, find_boundary(message, assessment.hops), assessment.reported);
   assessment.envelope = known_envelope(message, given);
-  const message::ReversePath& path = assessment.envelope.mail_from;
+  // Whose the results are does not depend on what somebody says to try out another sender: only on
+  // what stands in the message, or what a mail system told.
+  const message::ReversePath path =
+      known_envelope(message, given.from_environment.mail_from ? given : Given{}).mail_from;
   decide({message, assessment.hops, assessment.boundary, given, path.is_null ? "" : path.text}, assessment.reported);
   complete_envelope(assessment.envelope, message, assessment);
   assessment.receiver = receiver_of(assessment);
