@@ -82,7 +82,7 @@ class Install(unittest.TestCase):
         (package,) = folder.glob("*.deb")
         fields = run("dpkg-deb", "-f", package)
         self.assertIn(f"Version: {self.version}", fields)
-        self.assertIn("libc-ares2", fields)  # what it links with was found out
+        self.assertRegex(fields, "libc-?ares2")  # what it links with was found out
         self.assertIn("./usr/bin/alignmail", run("dpkg-deb", "-c", package))
         if os.getuid() != 0:
             self.skipTest("only root can install a package, even into a folder")
