@@ -17,7 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t askers = 4;  // threads that ask; see run/shared_source.hpp
-constexpr std::size_t most_cache_octets = 256U << 20;
 constexpr std::chrono::milliseconds until_progress{2'000};
 constexpr std::chrono::milliseconds between_progress{500};
 
@@ -40,7 +39,8 @@ class Resumed : public run::Feed {
 // A line on a terminal that takes its own place again and again.
 class Progress {
  public:
-  Progress() : shows_(::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0) {}
+  // Where reports appear on the same terminal they are progress enough.
+  explicit Progress(bool prints) : shows_(::isatty(STDERR_FILENO) == 1 && (!prints || ::isatty(STDOUT_FILENO) == 0)) {}
   ~Progress() {
     if (shown_) std::fputs("\r\x1b[K", stderr);
   }
@@ -54,7 +54,8 @@ class Progress {
     last_ = now;
     shown_ = true;
     const double seconds = std::chrono::duration<double>(now - begin_).count();
-    std::fprintf(stderr, "\r\x1b[K%zu messages, %.0f a second", messages_, static_cast<double>(messages_) / seconds);
+    std::fprintf(stderr, "\r\x1b[K%zu message%s, %.0f a second", messages_, messages_ == 1 ? "" : "s",
+                 static_cast<double>(messages_) / seconds);
   }
 
  private:
@@ -64,16 +65,6 @@ class Progress {
   Clock::time_point begin_ = Clock::now();
   Clock::time_point last_ = begin_;
 };
-
-run::AnswerCache::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
-
-// A cache that is not there yet, or broken, is no reason to stop.
-void read_cache(run::AnswerCache& cache, const std::string& path) {
-  if (path.empty() || ::access(path.c_str(), F_OK) != 0) return;
-  const auto octets = run::read_octets(path, most_cache_octets);
-  const auto read = octets ? cache.read(octets->text, path, now()) : tl::unexpected(octets.error());
-  if (!read) complain(read.error().what + "; starting with an empty one");
-}
 
 bool asks_servers(const Settings& settings) {
   return settings.dns != "none" && !settings.dns.starts_with("zone:") && !settings.dns.starts_with("replay:");
@@ -94,7 +85,11 @@ std::vector<std::unique_ptr<dns::Source>> open_sources(const Settings& settings,
 class Many {
  public:
   Many(const Settings& settings, Session& session, Printer& printer, bool are_several)
-      : settings_(settings), session_(session), printer_(printer), are_several_(are_several) {}
+      : settings_(settings),
+        session_(session),
+        printer_(printer),
+        are_several_(are_several),
+        progress_(printer.has_standard_output()) {}
 
   run::Turn work(const run::Item& item, dns::Source& source) {
     auto done = std::make_shared<Done>();
@@ -112,7 +107,7 @@ class Many {
   }
 
   ExitStatus end() {
-    const bool has_summary = taken_ > 1;
+    const bool has_summary = summary_.seen() > 1;
     if (has_summary && !printer_.is_broken()) note_result(printer_.print_to_people(summary_.text()));
     return status_;
   }
@@ -158,7 +153,7 @@ class Many {
   Session& session_;
   Printer& printer_;
   bool are_several_;
-  Progress progress_{};
+  Progress progress_;
   Summary summary_{};
   ExitStatus status_ = ExitStatus::Good;
   std::size_t taken_ = 0;
@@ -180,8 +175,7 @@ ExitStatus check_many(std::array<std::optional<run::Item>, 2> begun, run::Feed& 
     run::run_bulk(all, source, work, {.jobs = settings.bulk.jobs > 0 ? settings.bulk.jobs : run::usable_cores()});
     status = many.end();
   }
-  if (settings.bulk.dns_cache.empty()) return status;
-  const auto written = write_file(settings.bulk.dns_cache, cache.write(now()));
+  const auto written = write_cache(cache, settings.bulk.dns_cache);
   return written ? status : worse(status, report_error(written.error()));
 }
 

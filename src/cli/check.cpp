@@ -45,7 +45,7 @@ std::unique_ptr<run::Feed> open_feed(const Settings& settings) {
 }  // namespace
 
 ExitStatus report_error(const Error& error) {
-  complain(error.what);
+  if (!error.what.empty()) complain(error.what);
   return status_of(error.kind);
 }
 
@@ -70,6 +70,7 @@ ExitStatus run_check(const Settings& settings) {
     status = report_error({Error::Kind::NoInput, "there is no message in what was given"});
   }
   if (printer.is_broken()) return status;
+  if (first) session->note_unasked();
   for (const Result<void>& last : {printer.finish(), close_session(*session, settings)}) {
     if (!last) status = worse(status, report_error(last.error()));
   }

@@ -25,6 +25,8 @@ constexpr CommandRow commands[] = {
      "bash zsh fish"},
     {Command::Manual, "manual", "PAGE", 1, "alignmail.1 (default), alignmail-report.5, alignmail-findings.7",
      "Print a page of the manual, for man -l -", "alignmail.1 alignmail-report.5 alignmail-findings.7"},
+    {Command::Help, "help", "COMMAND", 1, "One of these; none is check", "Show the options of a command",
+     "check domain explain spf dkim arc dmarc hook watch completion manual"},
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ ExitStatus run_domain(const Settings& settings);
 ExitStatus run_completion(const Settings& settings);
 ExitStatus run_manual(const Settings& settings);
 
-// Says what went wrong on standard error.
+// Says what went wrong on standard error, when there is anything to say.
 ExitStatus report_error(const Error& error);
 
 }  // namespace alignmail::cli

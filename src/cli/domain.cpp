@@ -81,7 +81,9 @@ ExitStatus run_domain(const Settings& settings) {
     return report::render_domain(subject, format.name, style);
   };
   if (!settings.record.empty()) session->remember(facts);
-  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(*session, settings)}) {
+  session->note_unasked();
+  for (const Result<void>& step : {printer.print(render), printer.print_to_people(session->remark()), printer.finish(),
+                                   close_session(*session, settings)}) {
     if (!step) return report_error(step.error());
   }
   return status_of(ready.standing);

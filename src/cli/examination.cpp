@@ -68,6 +68,7 @@ Result<Examined> examine(const run::Item& item, const Settings& settings, const 
   examined.outcome = run::examine(judge, source, examined.facts, session.layers(), {}, reached);
   report::Input input = item.input;
   if (loaded->id) input.id = *loaded->id;
+  session.mark(input);
   const report::Subject subject{.input = input,
                                 .analysis = examined.outcome.analysis,
                                 .findings = examined.outcome.findings,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/answers.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -34,21 +35,26 @@ Settings settings_for(const Settings& settings, Depth depth) {
   Settings own = settings;
   hook::read_environment(own.given, environment);
   if (depth != Depth::Whole) own.dns = "none";
+  if (depth != Depth::Whole) own.bulk.dns_cache = "";
   if (depth == Depth::Nothing) own.expect = own.overlay = own.suffixes = "";
   return own;
 }
 
+// What a mail system hands over is a message, whatever it looks like: nothing is repaired.
 Result<message::Message> read_message(const Task& task) {
+  using message::Reading;
   const run::Octets octets{.text = task.octets, .cut = task.intake == Intake::TooLong};
   switch (task.depth) {
     case Depth::Whole: break;
-    case Depth::HeaderAlone: return run::parse_octets({.text = task.octets, .cut = true}, message::Reading::Headers);
-    case Depth::Nothing: return message::parse(std::string("X-Alignmail: not_checked\n\n"), message::Reading::Headers);
+    case Depth::HeaderAlone: return run::parse_octets({.text = task.octets, .cut = true}, Reading::Message);
+    case Depth::Nothing: return message::parse(std::string("X-Alignmail: not_checked\n\n"), Reading::HeaderOfMessage);
   }
-  if (task.intake == Intake::Whole || octets.cut) return run::parse_octets(octets, message::Reading::Message);
+  auto message = run::parse_octets(octets, Reading::Message);
+  if (task.intake == Intake::Whole || octets.cut || !message) return message;
   // Without an empty line it is the header that was cut.
-  auto message = run::parse_octets(octets, message::Reading::Detect);
-  if (message) message->mark_truncated();
+  const bool is_header_cut = message->find_defect(message::DefectKind::NoSeparator) != nullptr;
+  if (is_header_cut) return run::parse_octets(octets, Reading::HeaderOfMessage);
+  message->mark_truncated();
   return message;
 }
 
@@ -91,10 +97,12 @@ Answer analyse(Task task, const Settings& given) {
   if (task.depth != Depth::Nothing && parsed->find_first("X-Alignmail") != nullptr) return {.is_marked = true};
   Judge judge(std::make_shared<const message::Message>(*std::move(parsed)), session->options);
   dns::Facts facts;
-  const run::Outcome outcome = run::examine(judge, *session->source, facts, session->layers(),
+  Answers answers(settings, *session);
+  const run::Outcome outcome = run::examine(judge, answers.source(), facts, session->layers(),
                                             {.deadline = task.for_dns}, ceilings(task, settings));
   const hook::Recipient recipient = hook::read_recipient(environment);
-  const report::Input input{.origin = "hook", .recipient = recipient.address, .extension = recipient.extension};
+  report::Input input{.origin = "hook", .recipient = recipient.address, .extension = recipient.extension};
+  session->mark(input);
   const report::Subject subject{.input = input,
                                 .analysis = outcome.analysis,
                                 .findings = outcome.findings,
@@ -102,7 +110,9 @@ Answer analyse(Task task, const Settings& given) {
                                 .options = session->options,
                                 .waves = outcome.waves.size(),
                                 .generated_at = session->options.now};
-  return {.report = report::find_format("json")->render(subject, {}), .field = field_of(outcome)};
+  return {.report = report::find_format("json")->render(subject, {}),
+          .field = field_of(outcome),
+          .keepsake = answers.to_keep()};
 }
 
 hook::Plan plan_for(const Settings& settings) {
@@ -110,7 +120,21 @@ hook::Plan plan_for(const Settings& settings) {
           .most = std::max(settings.max_size, limits::header_octets),
           .passthrough = settings.hook.passthrough,
           .exit_status = settings.hook.exit_status,
-          .places = hook::state_places(settings.hook.report_folder, variable("XDG_STATE_HOME"), variable("HOME"))};
+          .places = hook::state_places(settings.hook.report_folder, variable("XDG_STATE_HOME"), variable("HOME")),
+          .keepsake_file = settings.bulk.dns_cache};
+}
+
+void tell(std::string_view sentence) { complain(sentence); }
+
+// Where the log is, of a line that could not be read whole.
+std::string report_folder(const std::vector<std::string>& arguments) {
+  constexpr std::string_view name = "--report-dir";
+  std::string folder = environment("ALIGNMAIL_REPORT_DIR").value_or("");
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    if (word->starts_with(name) && word->substr(name.size(), 1) == "=") folder = word->substr(name.size() + 1);
+    if (*word == name && word + 1 != arguments.end()) folder = word[1];
+  }
+  return folder;
 }
 
 }  // namespace
@@ -118,7 +142,7 @@ hook::Plan plan_for(const Settings& settings) {
 ExitStatus run_hook(const Settings& settings) {
   hook::Plan plan = plan_for(settings);
   plan.analyse = [&](const Task& task) { return analyse(task, settings); };
-  if (settings.verbosity > 0) plan.tell = [](std::string_view sentence) { complain(sentence); };
+  if (settings.verbosity > 0) plan.tell = tell;
   return static_cast<ExitStatus>(hook::run(plan));
 }
 
@@ -129,8 +153,11 @@ ExitStatus run_unusable_hook(const Error& error, const std::vector<std::string>&
   Settings settings;
   settings.hook.passthrough = is_given("--passthrough");
   settings.hook.exit_status = is_given("--exit-status");
+  settings.hook.report_folder = report_folder(arguments);
   hook::Plan plan = plan_for(settings);
   plan.trouble = error.what;
+  const auto is_verbose = [](const std::string& word) { return word == "--verbose" || word.starts_with("-v"); };
+  if (std::any_of(arguments.begin(), arguments.end(), is_verbose)) plan.tell = tell;
   return static_cast<ExitStatus>(hook::run(plan));
 }
 

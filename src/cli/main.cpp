@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
+#include "cli/option_rows.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/values.hpp"
 #include "hook/hook.hpp"
 
 namespace alignmail::cli {
@@ -20,6 +22,14 @@ void leave(int /*signal*/) { ::_exit(static_cast<int>(ExitStatus::Interrupted));
 ExitStatus print(const std::string& text) {
   const auto written = write_standard(text);
   return written ? ExitStatus::Good : report_error(written.error());
+}
+
+ExitStatus run_help(const Settings& settings) {
+  if (settings.arguments.empty()) return print(help(Command::Check));
+  std::vector<std::string_view> names;
+  for (const CommandRow& row : command_rows()) names.push_back(row.name);
+  const auto index = parse_word("help", settings.arguments.front(), names);
+  return index ? print(help(command_rows()[*index].command)) : report_error(index.error());
 }
 
 ExitStatus run(const std::vector<std::string>& arguments) {
@@ -43,6 +53,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
     case Command::Domain: return run_domain(*settings);
     case Command::Completion: return run_completion(*settings);
     case Command::Manual: return run_manual(*settings);
+    case Command::Help: return run_help(*settings);
   }
   return ExitStatus::Internal;
 }

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "base/escape.hpp"
 #include "cli/layers.hpp"
@@ -123,6 +124,27 @@ void split_empty_values(std::vector<std::string>& line) {
   }
 }
 
+// What another command calls it, or another program.
+struct Synonym {
+  std::string_view word;
+  std::string_view meant;
+};
+constexpr Synonym synonyms[] = {
+    {"--ip", "--client-ip"},   {"--client-ip", "--ip"}, {"--from", "--mail-from"},    {"--sender", "--mail-from"},
+    {"--mail-from", "--from"}, {"--ehlo", "--helo"},    {"--domain", "--from"},       {"--server", "--dns"},
+    {"--resolver", "--dns"},   {"--zone", "--dns"},     {"--offline", "--dns"},       {"--out", "--output"},
+    {"--time", "--at"},        {"--date", "--at"},      {"--region", "--ses-region"}, {"--timeout", "--dns-timeout"},
+};
+
+// The synonym that the command has; empty when it has none.
+std::string_view synonym_of(std::string_view name, std::span<const std::string_view> known) {
+  for (const Synonym& synonym : synonyms) {
+    const bool is_there = std::find(known.begin(), known.end(), synonym.meant) != known.end();
+    if (synonym.word == name && is_there) return synonym.meant;
+  }
+  return {};
+}
+
 tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string_view> known;
@@ -130,11 +152,14 @@ tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
     if ((row.commands & only(command)) == 0) continue;
     for (const std::string_view each : split_names(row.names)) known.push_back(each);
   }
+  const std::string_view meant = synonym_of(name, known);
+  const std::string hint = meant.empty() ? "" : "; did you mean " + std::string(meant) + "?";
   if (find_row(name)) {
     return failure(Error::Kind::Usage,
-                   "alignmail " + std::string(row_of(command).name) + " has no option " + escape::visible(name));
+                   "alignmail " + std::string(row_of(command).name) + " has no option " + escape::visible(name) + hint);
   }
-  return failure(Error::Kind::Usage, "unknown option " + escape::visible(name) + suggestion(name, known));
+  return failure(Error::Kind::Usage,
+                 "unknown option " + escape::visible(name) + (hint.empty() ? suggestion(name, known) : hint));
 }
 
 tl::unexpected<Error> useless(const std::string& argument, Command command) {

@@ -85,6 +85,8 @@ bool fill(int descriptor, std::string_view text, mode_t mode) {
 
 Result<void> write_standard(std::string_view text) {
   if (write_all(STDOUT_FILENO, text)) return {};
+  // Whoever read it has seen enough ("| head"): that is no news to anybody.
+  if (errno == EPIPE) return failure(Error::Kind::Io, "");
   return cannot_write("standard output");
 }
 

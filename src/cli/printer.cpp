@@ -70,6 +70,10 @@ Printer::Printer(const Settings& settings) {
   }
 }
 
+bool Printer::has_standard_output() const {
+  return std::any_of(sinks_.begin(), sinks_.end(), [](const Sink& sink) { return sink.file.empty(); });
+}
+
 Result<void> Printer::write(Sink& sink, const std::string& text) {
   if (!sink.file.empty()) {
     sink.text += text;

@@ -29,6 +29,7 @@ class Printer {
   Result<void> print_to_people(const std::string& text);
   // True when standard output took nothing more: then there is no use in going on.
   bool is_broken() const { return broken_; }
+  bool has_standard_output() const;
 
  private:
   struct Sink {

@@ -31,7 +31,9 @@ ExitStatus answer(const Settings& settings, Session& session, const std::functio
               session.layers());
   Printer printer(settings);
   if (!settings.record.empty()) session.remember(facts);
-  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(session, settings)}) {
+  session.note_unasked();
+  for (const Result<void>& step : {printer.print(render), printer.print_to_people(session.remark()), printer.finish(),
+                                   close_session(session, settings)}) {
     if (!step) return report_error(step.error());
   }
   return is_undecided() ? ExitStatus::Undecided : ExitStatus::Good;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/escape.hpp"
 #include "cli/output.hpp"
+#include "report/summary.hpp"
 #include "run/input.hpp"
 
 namespace alignmail::cli {
@@ -9,6 +15,9 @@ namespace {
 
 // A set-up is a page of text; what is longer is something else.
 constexpr std::size_t setup_octets = 1U << 20;
+constexpr std::size_t most_cache_octets = 256U << 20;
+
+run::AnswerCache::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 template <class T>
 void prefer(ses::Item<T>& item, const ses::Item<T>& given) {
@@ -42,6 +51,14 @@ Result<dns::SuffixList> read_suffixes(const Settings& settings) {
   return settings.suffixes.empty() ? dns::SuffixList::system() : dns::SuffixList::load(settings.suffixes);
 }
 
+std::vector<std::string> listed(const std::vector<dns::Question>& questions) {
+  std::vector<std::string> list;
+  for (const dns::Question& question : questions) {
+    list.push_back(question.name.text() + " " + std::string(dns::to_string(question.type)));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::vector<const dns::Layer*> Session::layers() const {
@@ -53,22 +70,46 @@ void Session::remember(const dns::Facts& facts) {
   for (const dns::Question& question : facts.order()) answers.put(question, *facts.find(question));
 }
 
+void Session::mark(report::Input& input) const {
+  input.overlay = overlay_file;
+  input.overlaid = listed(overlay.questions());
+}
+
+std::string Session::remark() const {
+  report::Input input;
+  mark(input);
+  const std::string sentence = report::overlay_sentence(input);
+  return sentence.empty() ? "" : "\nNote  " + escape::visible(sentence) + "\n";
+}
+
+void Session::note_unasked() const {
+  constexpr std::size_t most = 5;
+  const std::vector<std::string> unasked = listed(overlay.unasked());
+  for (std::size_t i = 0; i < std::min(unasked.size(), most); ++i) {
+    complain(overlay_file + ": nothing asked for " + unasked[i] + ", so this record changed nothing");
+  }
+  if (unasked.size() > most) {
+    complain(overlay_file + ": nor for " + std::to_string(unasked.size() - most) + " other records");
+  }
+}
+
 Result<Session> open_session(const Settings& settings) {
   auto suffixes = read_suffixes(settings);
   if (!suffixes) return tl::unexpected(suffixes.error());
   auto setup = read_setup(settings);
   if (!setup) return tl::unexpected(setup.error());
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   Session session{.options = {.given = settings.given,
                               .setup = *std::move(setup),
                               .standard = settings.standard,
                               .at = settings.at,
-                              .now = now,
+                              .now = now(),
                               .suffixes = *std::move(suffixes)}};
   if (!settings.overlay.empty()) {
     auto overlay = dns::read_overlay(settings.overlay);
     if (!overlay) return tl::unexpected(overlay.error());
     session.overlay = *std::move(overlay);
+    session.overlay.watch();
+    session.overlay_file = settings.overlay;
   }
   auto source = dns::make_source(settings.dns, settings.servers);
   if (!source) return tl::unexpected(source.error());
@@ -84,6 +125,17 @@ Result<Loaded> load_message(const std::string& path, const Settings& settings) {
   Error error = parsed.error();
   error.what = (path == "-" ? "standard input" : path) + ": " + error.what;
   return tl::unexpected(std::move(error));
+}
+
+void read_cache(run::AnswerCache& cache, const std::string& path) {
+  if (path.empty() || ::access(path.c_str(), F_OK) != 0) return;
+  const auto octets = run::read_octets(path, most_cache_octets);
+  const auto read = octets ? cache.read(octets->text, path, now()) : tl::unexpected(octets.error());
+  if (!read) complain(read.error().what + "; starting with an empty one");
+}
+
+Result<void> write_cache(const run::AnswerCache& cache, const std::string& path) {
+  return path.empty() ? Result<void>() : write_file(path, cache.write(now()));
 }
 
 Result<void> close_session(const Session& session, const Settings& settings) {

@@ -8,12 +8,14 @@
 
 #include "alignmail/analysis.hpp"
 #include "cli/settings.hpp"
+#include "run/answer_cache.hpp"
 
 namespace alignmail::cli {
 
 struct Session {
   std::unique_ptr<dns::Source> source{};
   dns::Layer overlay{};
+  std::string overlay_file{};
   Options options;
   dns::Facts answers{};  // of all messages, for --dns-record
 
@@ -21,6 +23,12 @@ struct Session {
   std::vector<const dns::Layer*> layers() const;
   // Keeps the facts of one message for the recording.
   void remember(const dns::Facts& facts);
+  // Says in the report's input that DNS is seen with an overlay.
+  void mark(report::Input& input) const;
+  // The same for people, where there is no report of a message; empty without an overlay.
+  std::string remark() const;
+  // Tells on standard error what of the overlay nobody asked for: most likely a slip in its names.
+  void note_unasked() const;
 };
 
 // NoInput, Usage or Config.
@@ -33,6 +41,10 @@ struct Loaded {
 
 // The message in a file, or on standard input for "-"; errors name it.
 Result<Loaded> load_message(const std::string& path, const Settings& settings);
+
+// What --dns-cache FILE keeps. One that is not there yet, or broken, is no reason to stop.
+void read_cache(run::AnswerCache& cache, const std::string& path);
+Result<void> write_cache(const run::AnswerCache& cache, const std::string& path);
 
 // Writes the recording when --dns-record asks for one.
 Result<void> close_session(const Session& session, const Settings& settings);

@@ -14,7 +14,20 @@
 
 namespace alignmail::cli {
 
-enum class Command : std::uint8_t { Check, Explain, Spf, Dkim, Arc, Dmarc, Hook, Watch, Domain, Completion, Manual };
+enum class Command : std::uint8_t {
+  Check,
+  Explain,
+  Spf,
+  Dkim,
+  Arc,
+  Dmarc,
+  Hook,
+  Watch,
+  Domain,
+  Completion,
+  Manual,
+  Help
+};
 
 enum class Show : std::uint8_t { Work, Help, Version, Config };  // all but the first win over work
 

@@ -2,6 +2,7 @@
 #include "cli/summary.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
@@ -63,14 +64,16 @@ void Summary::add(const Entry& entry) {
 }
 
 std::string Summary::text() const {
-  std::string text = "\n==> Summary: " + counted(messages_) + " messages <==\nDMARC    ";
+  std::string text = "\n==> Summary: " + counted(messages_) + (messages_ == 1 ? " message" : " messages");
+  if (unreadable_ > 0) text += ", and " + counted(unreadable_) + " that could not be read";
+  text += " <==\n";
+  std::string label = "DMARC     ";
   for (const auto& [verdict, count] : verdicts_) {
-    text += " " + std::string(dmarc::to_string(verdict)) + " " + counted(count);
+    text += std::exchange(label, ", ") + std::string(dmarc::to_string(verdict)) + " " + counted(count);
   }
-  text += "\n";
-  if (first_) text += "Received  " + to_rfc3339(*first_) + " to " + to_rfc3339(*last_) + "\n";
-  if (unreadable_ > 0) text += "Not read  " + counted(unreadable_) + "\n";
-  std::string label = "From      ";
+  if (!verdicts_.empty()) text += "\n";
+  if (first_) text += "Received  first " + to_rfc3339(*first_) + ", last " + to_rfc3339(*last_) + "\n";
+  label = "From      ";
   const auto domains = most_of(domains_, [](const Domain& domain) { return domain.messages; });
   for (std::size_t i = 0; i < std::min(domains.size(), shown); ++i) {
     const auto& [name, domain] = *domains[i];

@@ -23,6 +23,7 @@ class Summary {
   static Entry entry_of(const run::Outcome& outcome);
   void add(const Entry& entry);
   void add_unreadable() { ++unreadable_; }
+  std::size_t seen() const { return messages_ + unreadable_; }
   std::string text() const;
 
  private:

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "base/escape.hpp"
+#include "cli/answers.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/printer.hpp"
@@ -68,7 +69,7 @@ Result<std::vector<Stream>> open_streams(const Settings& settings) {
 }
 
 // What is wrong with one message is said, and does not end the watch; a dead output does.
-Result<void> watch_one(const std::string& path, const Settings& settings, Session& session,
+Result<void> watch_one(const std::string& path, const Settings& settings, Session& session, Answers& answers,
                        const std::vector<Stream>& streams) {
   const auto loaded = load_message(path, settings);
   if (!loaded) {
@@ -84,8 +85,9 @@ Result<void> watch_one(const std::string& path, const Settings& settings, Sessio
   Judge judge(loaded->message, session.options);
   dns::Facts facts;
   const run::Outcome outcome =
-      run::examine(judge, *session.source, facts, session.layers(), {.deadline = for_dns}, reached);
-  const report::Input input{.source = path, .origin = "maildir"};
+      run::examine(judge, answers.source(), facts, session.layers(), {.deadline = for_dns}, reached);
+  report::Input input{.source = path, .origin = "maildir"};
+  session.mark(input);
   const report::Subject subject{.input = input,
                                 .analysis = outcome.analysis,
                                 .findings = outcome.findings,
@@ -93,20 +95,32 @@ Result<void> watch_one(const std::string& path, const Settings& settings, Sessio
                                 .options = session.options,
                                 .waves = outcome.waves.size(),
                                 .generated_at = session.options.now};
+  if (!settings.record.empty()) session.remember(facts);
   for (const Stream& stream : streams) {
     if (auto printed = stream.print(subject); !printed) return printed;
   }
   return {};
 }
 
-ExitStatus ended(const hook::MaildirWatch& watch, const std::string& folder) {
+// A cache that cannot be written costs time, and nothing else.
+void keep(Answers& answers, bool last) {
+  if (const auto kept = answers.keep(last); !kept) complain(kept.error().what);
+}
+
+ExitStatus ended(const hook::MaildirWatch& watch, const Settings& settings, const Session& session, Answers& answers) {
+  const std::string& folder = settings.arguments.front();
+  keep(answers, true);
+  session.note_unasked();
+  if (auto written = close_session(session, settings); !written) return report_error(written.error());
   if (watch.state() == hook::MaildirWatch::State::Gone) note(folder + ": the folder is gone; the watch ends");
   return hook::stop_signal() == SIGINT ? ExitStatus::Interrupted : ExitStatus::Good;
 }
 
 }  // namespace
 
-ExitStatus run_watch(const Settings& settings) {
+ExitStatus run_watch(const Settings& given) {
+  Settings settings = given;
+  settings.reading = message::Reading::Message;  // what was delivered is a message, whatever it looks like
   if (settings.arguments.empty()) return report_error({Error::Kind::Usage, "watch needs a Maildir folder"});
   const std::string& folder = settings.arguments.front();
   hook::prepare_signals();
@@ -116,18 +130,20 @@ ExitStatus run_watch(const Settings& settings) {
   if (!watch) return report_error(watch.error());
   const auto streams = open_streams(settings);
   if (!streams) return report_error(streams.error());
+  Answers answers(settings, *session);
   while (true) {
     const std::vector<std::string> names = watch->wait();
-    if (names.empty()) return ended(*watch, folder);
+    if (names.empty()) return ended(*watch, settings, *session, answers);
     for (const std::string& name : names) {
-      if (hook::is_told_to_stop()) return ended(*watch, folder);
+      if (hook::is_told_to_stop()) return ended(*watch, settings, *session, answers);
       const std::string path = watch->find(name);
       if (path.empty()) {
         note(std::string(folder).append("/new/").append(name) + ": gone before it could be read");
         continue;
       }
-      if (auto done = watch_one(path, settings, *session, *streams); !done) return report_error(done.error());
+      if (auto done = watch_one(path, settings, *session, answers, *streams); !done) return report_error(done.error());
     }
+    keep(answers, false);
   }
 }
 

@@ -18,13 +18,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t report_octets = 32U << 20;  // ours: no report comes near it
+constexpr std::size_t report_octets = 32U << 20;  // ours: no report comes near it, with the keepsake
 
 // What a child hands over, in memory that both see. Written by a process that may have been
 // taken over by the message, so nothing in it is believed: sizes are checked, texts are filtered.
 struct Handover {
   bool is_written = false;
   std::size_t report = 0;
+  std::size_t keepsake = 0;  // behind the report
   bool is_marked = false;
   std::array<char, 256> field{};
   std::array<char, 512> trouble{};
@@ -63,19 +64,28 @@ struct Run {
 std::optional<Answer> read_handover(std::span<const char> memory) {
   Handover handover;
   std::memcpy(static_cast<void*>(&handover), memory.data(), sizeof handover);
-  if (!handover.is_written || handover.report > memory.size() - sizeof handover) return std::nullopt;
-  return Answer{.report = {memory.data() + sizeof handover, handover.report},
+  const std::size_t room = memory.size() - sizeof handover;
+  if (!handover.is_written || handover.report > room || handover.keepsake > room - handover.report) return std::nullopt;
+  const char* const report = memory.data() + sizeof handover;
+  return Answer{.report = {report, handover.report},
                 .field = take(handover.field),
                 .trouble = take(handover.trouble),
+                .keepsake = {report + handover.report, handover.keepsake},
                 .is_marked = handover.is_marked};
 }
 
 void hand_over(const Answer& answer, std::span<char> memory) {
   Handover handover{.is_written = true, .report = answer.report.size(), .is_marked = answer.is_marked};
-  if (answer.report.size() > memory.size() - sizeof handover) ::_exit(1);
+  const std::size_t room = memory.size() - sizeof handover;
+  if (answer.report.size() > room) ::_exit(1);
+  char* const report = memory.data() + sizeof handover;
+  if (answer.keepsake.size() <= room - answer.report.size()) {
+    handover.keepsake = answer.keepsake.size();
+    std::memcpy(report + answer.report.size(), answer.keepsake.data(), answer.keepsake.size());
+  }
   put(handover.field, answer.field);
   put(handover.trouble, answer.trouble);
-  std::memcpy(memory.data() + sizeof handover, answer.report.data(), answer.report.size());
+  std::memcpy(report, answer.report.data(), answer.report.size());
   std::memcpy(memory.data(), &handover, sizeof handover);
 }
 
@@ -117,6 +127,15 @@ Answer analyse(Run& run) {
   return {.trouble = std::string(before)};
 }
 
+// It is not read here: whoever uses it reads it as text of a stranger.
+void keep(const Plan& plan, const Answer& answer, const StateFolder* folder) {
+  if (plan.keepsake_file.empty() || answer.keepsake.empty()) return;
+  if (replace_file(plan.keepsake_file, answer.keepsake)) return;
+  const std::string trouble = plan.keepsake_file + ": cannot be written";
+  if (folder != nullptr) folder->log(trouble);
+  if (plan.tell) plan.tell(trouble);
+}
+
 // True when nothing went wrong on our side: a report is filed, or none is due.
 bool file(const Plan& plan, const Answer& answer) {
   if (answer.is_marked) {
@@ -130,6 +149,7 @@ bool file(const Plan& plan, const Answer& answer) {
     if (folder) folder->log(trouble);
     if (plan.tell) plan.tell(trouble);
   }
+  keep(plan, answer, folder ? &*folder : nullptr);
   if (!folder || answer.report.empty()) return false;
   switch (folder->file(answer.report)) {
     case Filing::Filed: return true;

@@ -35,6 +35,7 @@ struct Answer {
   std::string report{};    // JSON; empty: nothing is filed
   std::string field{};     // the body of the X-Alignmail field, made of our own words
   std::string trouble{};   // why there is no report; logged
+  std::string keepsake{};  // kept for the next run; empty: what was kept stays
   bool is_marked = false;  // a hook has seen this message already: the loop ends here
 };
 
@@ -45,6 +46,7 @@ struct Plan {
   bool exit_status = false;
   std::vector<std::string> places{};  // for the state folder
   std::string trouble{};              // the options cannot be used: drain, log, file nothing
+  std::string keepsake_file{};        // for what the next run may want to know; empty: for nothing
   // Runs in the child.
   std::function<Answer(const Task&)> analyse{};
   // Told what became of it, for -v; may be empty.

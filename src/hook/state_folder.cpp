@@ -148,6 +148,17 @@ void StateFolder::log(std::string_view sentence) const {
   ::close(file);
 }
 
+bool replace_file(const std::string& path, std::string_view octets) {
+  const std::string name = new_name();
+  if (name.empty()) return false;
+  const std::string temporary = path + "." + name + std::string(temporary_end);
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  if (write_down(file, octets) && ::rename(temporary.c_str(), path.c_str()) == 0) return true;
+  ::unlink(temporary.c_str());
+  return false;
+}
+
 std::vector<std::string> state_places(const std::string& given, const char* state_home, const char* home) {
   if (!given.empty()) return {given};
   std::vector<std::string> places;

@@ -35,6 +35,9 @@ class StateFolder {
   int reports_;
 };
 
+// Puts a private file in the place of another, whole or not at all. No link is followed.
+bool replace_file(const std::string& path, std::string_view octets);
+
 // The places in their order: --report-dir alone when it is given, else below XDG_STATE_HOME, else
 // below HOME. Values that are no absolute path do not count.
 std::vector<std::string> state_places(const std::string& given, const char* state_home, const char* home);

@@ -113,6 +113,17 @@ class Usage(unittest.TestCase):
         (["dmarc"], 64, r"--from"),
         (["dmarc", "--from", "a..b"], 64, r"domain name"),
         (["dkim", "/nonexistent/m.eml"], 66, r"no such file"),
+        (["spf", "--client-ip", "192.0.2.1"], 64, r"spf has no option --client-ip; did you mean --ip\?"),
+        (["--ip", "192.0.2.1"], 64, r"check has no option --ip; did you mean --client-ip\?"),
+        (["dmarc", "--mail-from", "a@example.com"], 64, r"did you mean --from\?"),
+        (["spf", "--from", "a@example.com"], 64, r"did you mean --mail-from\?"),
+        (["spf", "--ehlo", "a.example.com"], 64, r"unknown option --ehlo; did you mean --helo\?"),
+        (["spf", "--ip", "192.0.2.1", "--mail-from", "notanaddress"], 64, r"--mail-from: \"notanaddress\" is not an address"),
+        (["--mail-from", "a@b@c"], 64, r"--mail-from.*such as bounces@example\.com"),
+        (["spf", "--ip", "192.0.2.1", "--helo", ""], 64, r"--helo"),
+        (["dmarc", "--from", "a@b..c"], 64, r"--from: \"a@b\.\.c\" is not a domain name"),
+        (["help", "chekc"], 64, r"help: \"chekc\".*did you mean check\?"),
+        (["help", "spf", "dkim"], 64, r"no use.*dkim"),
         (["--\x1b[31mred"], 64, r"\\x1B\[31mred"),  # a terminal's colours come back in words
     ]
 
@@ -133,6 +144,11 @@ class Usage(unittest.TestCase):
             (["-h"], "Exit status"),
             (["explain", "--help"], "--markdown"),
             (["--version"], "alignmail "),
+            (["-V"], "alignmail "),
+            (["spf", "-V"], "alignmail "),
+            (["help"], "--dns-overlay"),
+            (["help", "explain"], "--markdown"),
+            (["help", "help"], "COMMAND"),
             (["/nonexistent", "--version"], "alignmail "),
         ]:
             with self.subTest(arguments=arguments):
@@ -184,6 +200,16 @@ class Input(unittest.TestCase):
         self.assertEqual(report["input"]["kind"], "headers")
         self.assertIn("LIMIT001", [finding["id"] for finding in report["findings"]])
         self.assertNotEqual(report["checks"]["dkim"][0]["observed"], "fail")
+
+
+class Envelope(unittest.TestCase):
+    def test_to_try_another_sender_makes_nobody_a_forger(self):
+        for name in (PERFECT, WARNED, "microsoft-no-authserv-id"):
+            with self.subTest(name=name):
+                result = run("--json", "--mail-from", "x@other.example", "--client-ip", "192.0.2.44", *sample(name))
+                report = json.loads(result.out)
+                self.assertEqual(report["message"]["envelope_from"], "x@other.example")
+                self.assertNotIn("TRUST002", [finding["id"] for finding in report["findings"]])
 
 
 class Configuration(unittest.TestCase):
@@ -286,13 +312,13 @@ class Outputs(unittest.TestCase):
         self.assertEqual(result.returncode, 74)
         self.assertEqual(result.stderr.count(b"\n"), 1)
 
-    def test_a_closed_pipe_is_an_error_of_writing(self):
+    def test_a_closed_pipe_ends_it_without_a_word(self):
         reader, writer = os.pipe()
         os.close(reader)
         with subprocess.Popen([PROGRAM, *sample(PERFECT)], stdout=writer, stderr=subprocess.PIPE) as child:
             os.close(writer)
-            child.communicate(timeout=30)
-            self.assertEqual(child.returncode, 74)
+            _, err = child.communicate(timeout=30)
+            self.assertEqual((child.returncode, err), (74, b""))  # "| head" has seen enough
 
     def test_what_stood_there_is_replaced_whole_and_a_link_stays_a_link(self):
         real, link = self.folder / "real.txt", self.folder / "link.txt"
@@ -322,7 +348,65 @@ class Outputs(unittest.TestCase):
             self.assertEqual(json.loads(line)["input"]["source"], message)
 
 
+class Overlay(unittest.TestCase):
+    """A change of DNS that is tried before it is published."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def overlay(self, text):
+        path = self.folder / "change.txt"
+        path.write_text(text, encoding="utf-8")
+        return ["--dns-overlay", str(path)]
+
+    def test_every_report_says_that_dns_is_not_as_published(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        words = f"DNS is seen with the changes in {change[1]} (_dmarc.example.com TXT), not as it is published."
+        for form in ("text", "html", "markdown"):
+            with self.subTest(form=form):
+                result = run("-f", form, *change, *sample(PERFECT))
+                self.assertEqual((result.returncode, result.err), (0, ""))
+                out = " ".join(result.out.replace("\\", "").split())
+                self.assertIn(words if form == "text" else "DNS is seen with the changes in", out)
+        told = json.loads(run("--json", *change, *sample(PERFECT)).out)["input"]["dns_overlay"]
+        self.assertEqual(told, {"file": change[1], "records": ["_dmarc.example.com TXT"]})
+        self.assertTrue(run("-q", *change, *sample(PERFECT)).out.endswith(" dns=overlay\n"))
+        self.assertNotIn("dns_overlay", json.loads(run("--json", *sample(PERFECT)).out)["input"])
+        for arguments in (["domain", "example.com"], ["dmarc", "--from", "example.com"]):
+            with self.subTest(arguments=arguments):
+                result = run(*arguments, *change, *sample(PERFECT)[:2])
+                self.assertIn("DNS is seen with the changes in", result.out)
+
+    def test_a_record_that_nothing_asked_for_is_named(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n_dmarc.exmaple.com. TXT "v=DMARC1"\n')
+        for arguments in ([], ["domain", "example.com"], ["dmarc", "--from", "example.com"]):
+            with self.subTest(arguments=arguments):
+                options = sample(PERFECT) if not arguments else sample(PERFECT)[:2]
+                result = run(*arguments, *change, *options)
+                self.assertEqual(result.err.count("\n"), 1, result.err)
+                self.assertIn("nothing asked for _dmarc.exmaple.com TXT", result.err)
+
+    def test_text_without_quotes_is_refused_with_what_to_write(self):
+        for text, words in [
+            ("example.com. TXT v=spf1 include:amazonses.com -all\n", '"v=spf1 include:amazonses.com -all"'),
+            ("_dmarc.example.com. TXT v=DMARC1; p=none\n", '"v=DMARC1; p=none"'),
+        ]:
+            with self.subTest(text=text):
+                result = run(*self.overlay(text), *sample(PERFECT))
+                self.assertEqual((result.returncode, result.out), (78, ""))
+                self.assertIn("change.txt, line 1: the text of a TXT record stands in quotes; write ", result.err)
+                self.assertIn(words, result.err)
+
+
 class Protocols(unittest.TestCase):
+    def test_an_author_may_be_given_as_an_address(self):
+        options = sample(PERFECT)[:2]
+        by_name = self.run_json("dmarc", *options, "--from", "example.com", "--dkim", "example.com")
+        for author in ("a@example.com", "Shop <a@example.com>"):
+            self.assertEqual(by_name, self.run_json("dmarc", *options, "--from", author, "--dkim", "x@example.com"))
+
     def run_json(self, *arguments, status=0):
         result = run(*arguments, "--json")
         self.assertEqual(result.returncode, status, result.err)

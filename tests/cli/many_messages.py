@@ -7,10 +7,13 @@ usage: many_messages.py PROGRAM SAMPLES
 import base64
 import gzip
 import json
+import os
 import pathlib
+import pty
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = ""
@@ -59,6 +62,8 @@ class Many(unittest.TestCase):
         self.assertEqual(len(result.out.splitlines()), 2)
         self.assertEqual(len(result.err.splitlines()), 2)
         self.assertIn("b.eml: the input is empty", result.err)
+        self.assertIn("==> Summary: 2 messages, and 2 that could not be read <==\nDMARC     pass 2\n",
+                      run(good, empty, "/nonexistent", good).out)
 
     def test_the_text_report_ends_with_a_summary(self):
         box = b"".join(b"From x@y.example Thu Jan  1 00:00:00 2026\n" + octets().replace(b"\r\n", b"\n") + b"\n" for _ in range(3))
@@ -67,7 +72,7 @@ class Many(unittest.TestCase):
         self.assertEqual(result.out.count("DMARC PASSES"), 3)
         self.assertIn("box message 3 <==", result.out)
         summary = result.out[result.out.index("==> Summary"):]
-        for words in ("3 messages", "pass 3", "2026-11-04T14:02:13Z to", "3 example.com, 3 passed", "3 ALIGN003 info"):
+        for words in ("3 messages", "pass 3", "Received  first 2026-11-04T14:02:13Z, last 2026", "3 example.com, 3 passed", "3 ALIGN003 info"):
             self.assertIn(words, summary)
         alone = run(self.put("one.eml", octets()))
         self.assertNotIn("==>", alone.out)
@@ -123,6 +128,58 @@ class Many(unittest.TestCase):
         self.assertEqual(broken.err.count("\n"), 1)
         self.assertIn("starting with an empty one", broken.err)
         self.assertTrue(cache.read_bytes().startswith(b"alignmail-dns-cache 1 "))
+
+    def test_each_line_of_a_mailbox_names_another_message(self):
+        box = b"".join(b"From x@y.example Thu Jan  1 00:00:00 2026\n" + octets() + b"\n" for _ in range(3))
+        path = self.put("box", box)
+        names = [line.split()[2] for line in run("-q", path).out.splitlines()]
+        self.assertEqual(names, [f"{path}#1", f"{path}#2", f"{path}#3"])
+        names = [line.split()[2] for line in run("-q", stdin=box).out.splitlines()]
+        self.assertEqual(names, ["-#1", "-#2", "-#3"])
+        raw = base64.b64encode(octets()).decode()
+        lines = "\n".join(json.dumps({"id": name, "raw": raw}) for name in ("one", "two words"))
+        names = [line.split()[2] for line in run("-q", "--input", "ndjson", stdin=lines.encode()).out.splitlines()]
+        self.assertEqual(names, ["-#one", "-#two_words"])
+
+    def watch_progress(self, out, *options):
+        """What a terminal as standard error shows of a slow run, and the status."""
+        try:
+            controller, terminal = pty.openpty()
+        except OSError as error:  # a bare root has no /dev/pts
+            self.skipTest(str(error))
+        line = (json.dumps({"id": "x", "raw": base64.b64encode(octets()).decode()}) + "\n").encode()
+        zone = f"zone:{SAMPLES / GOOD / 'zone.txt'}"
+        command = [PROGRAM, "--dns", zone, "--input", "ndjson", "-f", "ndjson", "--jobs", "1", *options]
+        out = terminal if out == "terminal" else out
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=terminal) as child:
+            os.close(terminal)
+            for _ in range(35):
+                child.stdin.write(line)
+                child.stdin.flush()
+                time.sleep(0.1)
+            child.stdin.close()
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(controller, 65536)
+                except OSError:  # the other side is closed
+                    break
+                if not piece:
+                    break
+                shown += piece
+            status = child.wait(60)
+        os.close(controller)
+        return shown, status
+
+    def test_long_work_shows_its_progress_on_a_terminal(self):
+        shown, status = self.watch_progress(subprocess.DEVNULL)
+        self.assertEqual(status, 0)
+        self.assertRegex(shown, rb"\r\x1b\[K\d+ messages?, \d+ a second")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-40:])  # the line is gone at the end
+        shown, _ = self.watch_progress("terminal", "-o", str(self.path / "reports"))
+        self.assertIn(b" a second", shown)
+        shown, _ = self.watch_progress("terminal")  # reports appear there: they are progress enough
+        self.assertNotIn(b" a second", shown)
 
     def test_a_long_pipe_is_read_whole(self):
         whole = octets() + b"a line of the body\r\n" * 700_000

@@ -181,6 +181,60 @@ class Forms(HookCase):
                          sorted([1 << 20, (1 << 20) + 1, (1 << 20) - 1, 5 << 20]))
 
 
+    def test_what_is_handed_over_is_a_message_whatever_it_looks_like(self):
+        body = b"\r\n\r\nHello\r\n"
+        for octets in (b"> From: a@example.com\r\n> To: b@example.com\r\nX: y" + body,
+                       b"Original Message\r\nSPF: x\r\nDKIM: y\r\nSubject: z\r\n" + message(),
+                       b"From: a@example.com\r\nReceived: from x\r\nby y; z\r\nTo: b@example.com\r\n"):
+            self.assert_silent(self.hook(*zone(), octets=octets))
+        self.assert_silent(self.hook(*zone(), "--max-size", "100", octets=b"> From: a@example.com\r\nFrom: b@example.com" + body * 50))
+        reports = self.reports()
+        self.assertEqual(len(reports), 4)
+        self.assertEqual([report["input"]["repairs"] for report in reports], [[]] * 4)
+
+    def test_a_header_that_was_cut_is_not_repaired_and_breaks_no_signature(self):
+        octets = message()
+        end = octets.index(b"\r\n\r\n")
+        cut = octets.rindex(b"\r\n", 0, end) + 2  # the last field is missing
+        process = self.start(*zone(), "--deadline", "1")
+        self.addCleanup(kill_quietly, process)
+        process.stdin.write(octets[:cut])
+        process.stdin.flush()
+        time.sleep(1.5)
+        process.communicate(timeout=30)
+        (report,) = self.reports()
+        self.assertEqual((report["input"]["repairs"], report["input"]["body"]), ([], "absent"))
+        self.assertEqual({check["observed"] for check in report["checks"]["dkim"]}, {"not_checked"})
+        self.assertIn("INPUT006", [finding["id"] for finding in report["findings"]])
+
+
+class Cache(HookCase):
+    def test_answers_are_kept_for_the_next_message(self):
+        cache = self.scratch / "cache"
+        self.assert_silent(self.hook(*zone(), "--dns-cache", str(cache)))
+        self.assertEqual(cache.stat().st_mode & 0o777, 0o600)
+        self.assertTrue(cache.read_bytes().startswith(b"alignmail-dns-cache 1 "))
+        self.assert_silent(self.hook("--dns", "none", *zone()[2:], "--dns-cache", str(cache)))
+        self.assertEqual([report["verdict"]["dmarc"] for report in self.reports()], ["pass", "pass"])
+        self.assertEqual(sorted(path.name for path in self.scratch.iterdir()), ["cache", "state"])
+
+    def test_a_cache_that_is_broken_or_out_of_reach_costs_nothing(self):
+        cache = self.scratch / "cache"
+        cache.write_bytes(b"garbage" * 1000)
+        self.assert_silent(self.hook(*zone(), "--dns-cache", str(cache)))
+        self.assertTrue(cache.read_bytes().startswith(b"alignmail-dns-cache 1 "))
+        self.assert_silent(self.hook(*zone(), "--dns-cache", "/proc/none/cache"))
+        self.assertIn("/proc/none/cache: cannot be written", self.log())
+        self.assertEqual([report["verdict"]["dmarc"] for report in self.reports()], ["pass", "pass"])
+
+    def test_a_child_that_crashes_changes_nothing_in_it(self):
+        cache = self.scratch / "cache"
+        self.hook(*zone(), "--dns-cache", str(cache))
+        before = cache.read_bytes()
+        self.assert_silent(self.hook(*zone(), "--dns-cache", str(cache), fault={"FAULT": "fork:1:crash"}))
+        self.assertEqual(cache.read_bytes(), before)
+
+
 class Deadline(HookCase):
     def test_silent_dns_ends_in_a_report_of_what_is_known(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
@@ -321,6 +375,23 @@ class ExitStatus(HookCase):
         self.assertEqual(self.reports(), [])
         self.assertIn("unknown option --colr", self.log())
         self.assertIn("setup.json", self.log())
+
+    def test_a_bad_line_is_told_where_it_was_asked_for(self):
+        elsewhere = self.scratch / "elsewhere"
+        config = self.scratch / "config"
+        (config / "alignmail").mkdir(parents=True)
+        (config / "alignmail" / "config.toml").write_text("[hook]\ndaedline = 5\n")
+        for options, env, words in ((["--colr"], {}, b"unknown option --colr"),
+                                    ([], {"XDG_CONFIG_HOME": str(config)}, b"config.toml:2: daedline"),
+                                    (["--deadline", "x"], {}, b"--deadline")):
+            with self.subTest(options=options):
+                result = self.hook("-v", f"--report-dir={elsewhere}", *options, env=env)
+                self.assertEqual((result.returncode, result.stdout), (0, b""))
+                self.assertIn(words, result.stderr)
+                self.assertEqual(result.stderr.count(b"\n"), 1)
+                self.assert_silent(self.hook("--report-dir", str(elsewhere), *options, env=env))
+        self.assertEqual(len((elsewhere / "hook.log").read_text().splitlines()), 6)
+        self.assertEqual(self.log(), "")
 
     def test_verbose_tells_on_standard_error(self):
         result = self.hook("-v", *zone(), env={"XDG_STATE_HOME": None})

@@ -168,6 +168,28 @@ class Watch(HookCase):
         self.assertIn(b"new/empty", err)
         self.assert_each_once(["good"])
 
+    def test_answers_are_kept_for_the_next_start(self):
+        cache, record = self.scratch / "cache", self.scratch / "record"
+        self.deliver("a")
+        process = self.watch_to_file("--dns-cache", str(cache), "--dns-record", str(record))
+        self.wait_for(process, 1)
+        self.end(process)
+        self.assertTrue(cache.read_bytes().startswith(b"alignmail-dns-cache 1 "))
+        for options in (["--dns", "none", "--dns-cache", str(cache)], ["--dns", f"replay:{record}"]):
+            with self.subTest(options=options):
+                self.out.unlink()
+                process = self.watch_to_file(*options)  # the last --dns wins
+                self.wait_for(process, 1)
+                self.end(process)
+                self.assertEqual(json.loads(self.out.read_text())["verdict"]["dmarc"], "pass")
+
+    def test_what_arrives_is_a_message_whatever_it_looks_like(self):
+        process = self.watch_to_file()
+        self.deliver("quoted", b"> From: a@example.com\n> To: b@example.com\nX: y\n\nHello\n")
+        self.wait_for(process, 1)
+        self.end(process)
+        self.assertEqual(json.loads(self.out.read_text())["input"]["repairs"], [])
+
     def test_an_output_that_is_dead_ends_it(self):
         self.deliver("a")
         process = self.watch()

@@ -28,7 +28,7 @@ constexpr OptionRow rows[] = {
     {"--input", "FORM", group, "eml (default), or ndjson: a line of JSON for each message", check, set_input},
     {"--jobs", "N", group, "How many messages to judge at once; default: the cores", check,
      [](S s, V v) { return store(parse_count("--jobs", v, 1, 1024), s.bulk.jobs); }},
-    {"--dns-cache", "FILE", group, "Keep answers of DNS in FILE for the next run, for their TTL", check,
+    {"--dns-cache", "FILE", group, "Keep answers of DNS in FILE for the next run, for their TTL", judged,
      [](S s, V v) -> Result<void> {
        s.bulk.dns_cache = v;
        return {};

@@ -37,7 +37,8 @@ constexpr OptionRow rows[] = {
        s.overlay = v;
        return {};
      }},
-    {"--dns-record", "FILE", group, "Write every answer to FILE, for --dns replay:FILE", analysing,
+    {"--dns-record", "FILE", group, "Write every answer to FILE, for --dns replay:FILE",
+     analysing | only(Command::Watch),
      [](S s, V v) -> Result<void> {
        s.record = v;
        return {};

@@ -29,7 +29,7 @@ constexpr Commands messages = check | only(Command::Dkim) | only(Command::Arc);
 constexpr Commands analysing = messages | only(Command::Spf) | only(Command::Dmarc) | only(Command::Domain);
 constexpr Commands all = analysing | arriving | only(Command::Explain);
 constexpr Commands setup = judged | only(Command::Domain);  // those that compare with what is expected of SES
-constexpr Commands every = all | only(Command::Completion) | only(Command::Manual);
+constexpr Commands every = all | only(Command::Completion) | only(Command::Manual) | only(Command::Help);
 constexpr Commands envelope = check | only(Command::Spf);
 
 // For the small functions in the tables.

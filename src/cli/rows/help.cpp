@@ -25,7 +25,7 @@ constexpr OptionRow rows[] = {
        return {};
      },
      {.line_only = true}},
-    {"--version",
+    {"-V,--version",
      nullptr,
      "Help",
      "The version",

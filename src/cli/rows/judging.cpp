@@ -20,16 +20,16 @@ Result<void> set_at(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"--at", "TIME", group, "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z",
-     messages | arriving | only(Command::Spf), set_at},
+    {"--at", "TIME", group, "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z", analysing | arriving,
+     set_at},
     {"--standard",
      "RFC",
      group,
      "DMARC by rfc9989 (default) or rfc7489; both are always shown",
-     setup | only(Command::Dmarc),
+     analysing | arriving,
      set_standard,
      {.usual = "rfc9989", .words = "rfc9989 rfc7489"}},
-    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", setup | only(Command::Dmarc),
+    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", analysing | arriving,
      [](S s, V v) -> Result<void> {
        s.suffixes = v;
        return {};

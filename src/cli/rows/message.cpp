@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "alignmail/headers.hpp"
+#include "base/ascii.hpp"
 #include "cli/rows/family.hpp"
 
 #include "base/ascii.hpp"
@@ -16,9 +20,36 @@ Result<void> set_reading(Settings& settings, message::Reading reading) {
   return {};
 }
 
+// A mail system hands over what it has, and the hook takes that: there a bad address costs no report.
+Result<void> set_mail_from(Settings& settings, const std::string& value) {
+  const bool is_lenient = settings.command == Command::Hook || settings.command == Command::Watch;
+  if (!is_lenient && !message::parse_reverse_path(value).is_valid) {
+    return bad_value("--mail-from", value, "an address such as bounces@example.com (<> for none)");
+  }
+  settings.given.mail_from = value;
+  return {};
+}
+
+Result<void> set_helo(Settings& settings, const std::string& value) {
+  const bool is_lenient = settings.command == Command::Hook || settings.command == Command::Watch;
+  const bool is_word = !value.empty() && std::none_of(value.begin(), value.end(), ascii::is_space);
+  if (!is_lenient && !is_word) return bad_value("--helo", value, "a name such as mail.example.com");
+  settings.given.helo = value;
+  return {};
+}
+
+// Of an address the domain: "a@example.com", "Shop <a@example.com>".
+std::string_view domain_of(std::string_view value) {
+  const std::size_t sign = value.rfind('@');
+  if (sign == std::string_view::npos || sign == 0) return value;
+  value = ascii::trim(value.substr(sign + 1));
+  if (value.ends_with('>')) value.remove_suffix(1);
+  return value;
+}
+
 Result<void> add_domain(std::string_view option, const std::string& value, std::vector<dns::Domain>& domains) {
-  auto domain = parse_domain(option, value);
-  if (!domain) return tl::unexpected(domain.error());
+  auto domain = parse_domain(option, domain_of(value));
+  if (!domain) return bad_value(option, value, "a domain name");
   domains.push_back(*std::move(domain));
   return {};
 }
@@ -50,15 +81,8 @@ constexpr OptionRow rows[] = {
     {"--ip", "ADDRESS", group, "The SMTP client", only(Command::Spf),
      [](S s, V v) { return store(parse_ip("--ip", v), s.given.client_ip); }},
     {"--mail-from", "ADDRESS", group, "The address given in MAIL FROM; <> for none", envelope | arriving,
-     [](S s, V v) -> Result<void> {
-       s.given.mail_from = v;
-       return {};
-     }},
-    {"--helo", "NAME", group, "The name given in HELO or EHLO", envelope | arriving,
-     [](S s, V v) -> Result<void> {
-       s.given.helo = v;
-       return {};
-     }},
+     set_mail_from},
+    {"--helo", "NAME", group, "The name given in HELO or EHLO", envelope | arriving, set_helo},
     {"--authserv-id",
      "ID",
      group,
