@@ -13,6 +13,7 @@ import pty
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -151,25 +152,29 @@ class Many(unittest.TestCase):
         zone = f"zone:{SAMPLES / GOOD / 'zone.txt'}"
         command = [PROGRAM, "--dns", zone, "--input", "ndjson", "-f", "ndjson", "--jobs", "1", *options]
         out = terminal if out == "terminal" else out
+        shown = bytearray()
+
+        def read():  # meanwhile, for a terminal that nobody reads takes no more
+            while True:
+                try:
+                    piece = os.read(controller, 65536)
+                except OSError:  # the other side is closed
+                    return
+                shown.extend(piece)
+
+        reader = threading.Thread(target=read, daemon=True)
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=terminal) as child:
             os.close(terminal)
+            reader.start()
             for _ in range(35):
                 child.stdin.write(line)
                 child.stdin.flush()
                 time.sleep(0.1)
             child.stdin.close()
-            shown = b""
-            while True:
-                try:
-                    piece = os.read(controller, 65536)
-                except OSError:  # the other side is closed
-                    break
-                if not piece:
-                    break
-                shown += piece
             status = child.wait(60)
+        reader.join(60)
         os.close(controller)
-        return shown, status
+        return bytes(shown), status
 
     def test_long_work_shows_its_progress_on_a_terminal(self):
         shown, status = self.watch_progress(subprocess.DEVNULL)
