@@ -197,8 +197,8 @@ class Inquiry {
   const Facts& facts() const { return facts_; }
 
  private:
-  // The fact, or null where it is wanted. `made` holds it when no other place does: of a layer. (A copy of
-  // every fact that is read cost a tenth of the judgement.)
+  // The fact, or null where it is wanted. `made` holds it when no other place does: of a layer. (Copies
+  // of all that is read were 2 % of the judgement.)
   const Fact* hop(const Question& question, Need need, Fact& made);
   void want(const Question& question, Need need);
 

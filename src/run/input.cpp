@@ -96,7 +96,7 @@ Result<Octets> spool_rest(int input, const std::string& name, std::string_view b
 }
 
 // Memory for a message, of which each thread keeps one for the next: fresh pages are faults and are filled
-// with zeros, and mapped ones are faults too (a message of 1 MB: a fifth of its judgement).
+// with zeros, and mapped ones are faults too (a message of 1 MB: 5 % of its judgement).
 class Buffer {
  public:
   static std::shared_ptr<char> take(std::size_t size) {

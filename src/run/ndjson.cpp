@@ -27,7 +27,7 @@ bool take(const json& object, std::string_view key, std::optional<std::string>& 
 }
 
 // The message itself, cut out of its line: nearly all of it is one string without escapes, which need not go
-// through a parser octet by octet (a message of 1 MB: 10 of 15 ms).
+// through a parser octet by octet (a message of 1 MB: 14 ms became 3).
 struct Divided {
   std::string rest{};  // the line with an empty string in its place
   std::optional<std::string_view> raw{};
