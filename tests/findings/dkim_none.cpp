@@ -16,8 +16,7 @@ std::vector<findings::Evidence> found_in(const std::string& letter) {
   auto message = std::make_shared<const message::Message>(support::parsed(letter));
   Judge judge(message, Options{.at = support::now, .now = support::now});
   support::Zone zone("");
-  return findings::find_rule("DKIM001")->find(
-      zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+  return findings::find_rule("DKIM001")->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
 }
 
 }  // namespace
@@ -31,7 +30,8 @@ TEST_CASE("a message that was signed when it was checked is not told to sign", "
   const std::string passed = "Authentication-Results: mx.example.org; dkim=pass header.d=example.com\r\n";
   const auto c = GENERATE_COPY(values<Case>({
       {"the receiver saw a good signature", passed + hop, true},
-      {"named by its identity", "Authentication-Results: mx.example.org; dkim=pass header.i=@example.com\r\n" + hop, true},
+      {"named by its identity", "Authentication-Results: mx.example.org; dkim=pass header.i=@example.com\r\n" + hop,
+       true},
       {"nobody is known to have written the result", passed, true},
       {"it did not pass", "Authentication-Results: mx.example.org; dkim=fail header.d=example.com\r\n" + hop, false},
       {"there was none", "Authentication-Results: mx.example.org; dkim=none\r\n" + hop, false},
