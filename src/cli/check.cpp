@@ -61,16 +61,17 @@ ExitStatus run_check(const Settings& settings) {
   auto first = feed->next();
   auto second = first && !settings.bulk.reads_lines ? feed->next() : std::nullopt;
   ExitStatus status = ExitStatus::Good;
-  const bool is_alone = first && !second && !settings.bulk.reads_lines && settings.bulk.dns_cache.empty();
+  const bool is_any = first.has_value();
+  const bool is_alone = is_any && !second && !settings.bulk.reads_lines && settings.bulk.dns_cache.empty();
   if (is_alone) {
     status = ended(check_alone(*first, settings, *session, printer, *session->source));
-  } else if (first) {
+  } else if (is_any) {
     status = check_many({std::move(first), std::move(second)}, *feed, settings, *session, printer);
   } else if (!settings.bulk.reads_lines) {
     status = report_error({Error::Kind::NoInput, "there is no message in what was given"});
   }
   if (printer.is_broken()) return status;
-  if (first) session->note_unasked();
+  if (is_any) session->note_unasked();
   for (const Result<void>& last : {printer.finish(), close_session(*session, settings)}) {
     if (!last) status = worse(status, report_error(last.error()));
   }

@@ -53,6 +53,7 @@ Result<dns::SuffixList> read_suffixes(const Settings& settings) {
 
 std::vector<std::string> listed(const std::vector<dns::Question>& questions) {
   std::vector<std::string> list;
+  list.reserve(questions.size());
   for (const dns::Question& question : questions) {
     list.push_back(question.name.text() + " " + std::string(dns::to_string(question.type)));
   }

@@ -81,11 +81,11 @@ void hand_over(const Answer& answer, std::span<char> memory) {
   char* const report = memory.data() + sizeof handover;
   if (answer.keepsake.size() <= room - answer.report.size()) {
     handover.keepsake = answer.keepsake.size();
-    std::memcpy(report + answer.report.size(), answer.keepsake.data(), answer.keepsake.size());
+    std::copy(answer.keepsake.begin(), answer.keepsake.end(), report + answer.report.size());
   }
   put(handover.field, answer.field);
   put(handover.trouble, answer.trouble);
-  std::memcpy(report, answer.report.data(), answer.report.size());
+  std::copy(answer.report.begin(), answer.report.end(), report);
   std::memcpy(memory.data(), &handover, sizeof handover);
 }
 

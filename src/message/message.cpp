@@ -91,8 +91,8 @@ class Mender {
   }
 };
 
+// Both what is read and what is repaired share the owner. NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
-  // A copy, for what cannot be read may yet be repaired. NOLINTNEXTLINE(performance-unnecessary-value-param)
   auto exact = Splitter(octets, owner, reading).run();
   const bool is_never_repaired = reading == Reading::Message || reading == Reading::HeaderOfMessage;
   if (is_never_repaired || octets.empty()) return exact;

@@ -326,7 +326,7 @@ Done unwrap_links(Draft& draft) {
   std::string name;
   for (Line& line : draft.lines) {
     std::uint32_t count = 0;
-    if (auto own = field_name(line.text)) name = *std::move(own);
+    if (auto own = field_name(line.text)) name = *own;
     std::string bare = without_links(line.text, name, count);
     if (count == 0) continue;
     done.note(line, count);
