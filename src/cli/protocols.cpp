@@ -63,6 +63,11 @@ spf::Request spf_request(const Settings& settings, const Session& session) {
   if (!settings.given.mail_from) return request;
   const message::ReversePath path = message::parse_reverse_path(*settings.given.mail_from);
   if (path.is_null) return request;
+  if (path.text.starts_with('@') && !path.is_valid) {  // no local part: postmaster's (RFC 7208 section 4.3)
+    request.domain = parse_name(path.text.substr(1));
+    request.sender = "postmaster" + path.text;
+    return request;
+  }
   request.domain = path.is_valid || path.domain_only ? parse_name(path.domain) : std::nullopt;
   request.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
   return request;

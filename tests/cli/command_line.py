@@ -118,9 +118,6 @@ class Usage(unittest.TestCase):
         (["dmarc", "--mail-from", "a@example.com"], 64, r"did you mean --from\?"),
         (["spf", "--from", "a@example.com"], 64, r"did you mean --mail-from\?"),
         (["spf", "--ehlo", "a.example.com"], 64, r"unknown option --ehlo; did you mean --helo\?"),
-        (["spf", "--ip", "192.0.2.1", "--mail-from", "notanaddress"], 64, r"--mail-from: \"notanaddress\" is not an address"),
-        (["--mail-from", "a@b@c"], 64, r"--mail-from.*such as bounces@example\.com"),
-        (["spf", "--ip", "192.0.2.1", "--helo", ""], 64, r"--helo"),
         (["dmarc", "--from", "a@b..c"], 64, r"--from: \"a@b\.\.c\" is not a domain name"),
         (["help", "chekc"], 64, r"help: \"chekc\".*did you mean check\?"),
         (["help", "spf", "dkim"], 64, r"no use.*dkim"),
@@ -420,6 +417,8 @@ class Protocols(unittest.TestCase):
             (["--ip", "54.240.14.71", "--helo", "amazonses.com"], "helo", "amazonses.com", "pass"),
             (["--ip", "54.240.14.71", "--helo", "amazonses.com", "--mail-from", "<>"], "mailfrom", "amazonses.com", "pass"),
             (["--ip", "2001:db8::1", "--mail-from", "x@nowhere.test"], "mailfrom", "nowhere.test", "none"),
+            (["--ip", "54.240.14.71", "--mail-from", "@amazonses.com"], "mailfrom", "amazonses.com", "pass"),
+            (["--ip", "54.240.14.71", "--mail-from", "amazonses.com"], "mailfrom", "amazonses.com", "pass"),
         ]:
             with self.subTest(arguments=arguments):
                 answer = self.run_json("spf", *zone, *arguments)
@@ -427,6 +426,14 @@ class Protocols(unittest.TestCase):
                 self.assertIsNone(answer["explanation"])
         answer = self.run_json("spf", "--dns", "none", "--ip", "192.0.2.1", "--mail-from", "a@example.com", status=2)
         self.assertEqual(answer["result"], "temperror")
+
+    def test_spf_judges_what_a_client_said_as_it_stands(self):
+        zone = sample(WARNED)[:2]
+        for said in ["notanaddress", "a@b@c.example", "(a@example.com", "a@example.com'@b.example", "a b@example.com"]:
+            for option in ["--mail-from", "--helo"]:
+                with self.subTest(said=said, option=option):
+                    answer = self.run_json("spf", *zone, "--ip", "192.0.2.1", option, said)
+                    self.assertIn(answer["result"], ["none", "neutral"])
 
     def test_dkim_answers_for_each_signature_in_the_order_of_the_header(self):
         signatures = self.run_json("dkim", *sample(WARNED))["signatures"]
