@@ -427,6 +427,15 @@ class Protocols(unittest.TestCase):
         answer = self.run_json("spf", "--dns", "none", "--ip", "192.0.2.1", "--mail-from", "a@example.com", status=2)
         self.assertEqual(answer["result"], "temperror")
 
+    def test_both_strict_modes_are_mended_by_one_record(self):
+        zone, message = (SAMPLES / "ses-strict-dkim-inherited" / name for name in ("zone.txt", "message.eml"))
+        with tempfile.NamedTemporaryFile("w", suffix=".zone") as both:
+            both.write(zone.read_text().replace("adkim=s;", "adkim=s; aspf=s;"))
+            both.flush()
+            report = self.run_json("check", "--dns", "zone:" + both.name, str(message), status=1)
+        self.assertEqual(report["plan"]["findings"], ["SES004"])
+        self.assertEqual(report["plan"]["proof"]["legs"], ["spf", "dkim"])
+
     def test_spf_judges_what_a_client_said_as_it_stands(self):
         zone = sample(WARNED)[:2]
         for said in ["notanaddress", "a@b@c.example", "(a@example.com", "a@example.com'@b.example", "a b@example.com"]:

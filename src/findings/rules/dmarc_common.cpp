@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/rules/dmarc_common.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 
@@ -46,6 +48,32 @@ std::string with_tag(const std::string& record, std::string_view tag, std::strin
   // p= goes right behind v= (RFC 7489 wants it there); the others may as well.
   if (!is_there) kept.insert(kept.begin() + (kept.empty() ? 0 : 1), wanted);
   return ascii::join(kept, "; ");
+}
+
+Fix relax_alignment(const Analysis& analysis) {
+  using dmarc::Mode;
+  const dmarc::Discovery& discovery = *analysis.dmarc.discovery;
+  const auto& rows = analysis.dmarc.alignments;
+  const auto relaxed_only = [](const dmarc::Alignment& row) {
+    return row.identifier.method == dmarc::Method::Dkim && row.aligned_relaxed && !row.aligned_strict &&
+           row.identifier.authenticated != dmarc::Authenticated::No;
+  };
+  const dmarc::Alignment* spf = analysis.spf_alignment();
+  std::string mended = discovery.record->text;
+  std::vector<std::string> tags;
+  if (analysis.dmarc.spf_mode == Mode::Strict && spf != nullptr && spf->relation != dmarc::Relation::Exact)
+    tags.emplace_back("aspf");
+  if (analysis.dmarc.dkim_mode == Mode::Strict && !analysis.dmarc.counts(dmarc::Method::Dkim) &&
+      std::any_of(rows.begin(), rows.end(), relaxed_only))
+    tags.emplace_back("adkim");
+  for (std::string& tag : tags) {
+    mended = with_tag(mended, tag, "");
+    tag += "=s";
+  }
+  return one_step_fix(
+      "Remove " + listed(tags) + " from the DMARC record",
+      tags.size() == 1 ? "The same record without it:" : "The same record without them:",
+      {txt_change(Operation::Replace, dmarc_name(*discovery.policy_domain), mended, {discovery.record->text})});
 }
 
 std::map<std::string, std::string> dmarc_names(const dmarc::Discovery& discovery) {

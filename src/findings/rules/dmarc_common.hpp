@@ -22,6 +22,11 @@ std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery);
 // The record with that value of the tag, in the tag's place or behind v=; without the tag, when the value is empty.
 std::string with_tag(const std::string& record, std::string_view tag, std::string_view value);
 
+// The record of the author domain without aspf=s and adkim=s, as far as each keeps a leg from
+// counting that relaxed alignment would let count. One change for both: two of one record would
+// undo each other.
+Fix relax_alignment(const Analysis& analysis);
+
 // {domain} under which the record stands or belongs, and its {name}.
 std::map<std::string, std::string> dmarc_names(const dmarc::Discovery& discovery);
 

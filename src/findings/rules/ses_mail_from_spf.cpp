@@ -25,11 +25,9 @@ std::vector<Evidence> strict_spf(const Analysis& analysis) {
   Evidence evidence{.items = {dns_item(name.text(), dns::Type::TXT, discovery->record->text)},
                     .values = std::move(values)};
   if (analysis.ses.mail_from != ses::MailFrom::Custom) evidence.severity = Severity::Info;
-  const std::string mended = with_tag(discovery->record->text, "aspf", "");
-  evidence.fix = one_step_fix("Remove aspf=s from the DMARC record", "The same record without it:",
-                              {txt_change(Operation::Replace, name, mended, {discovery->record->text})});
+  evidence.fix = relax_alignment(analysis);
   evidence.fix->note = "You lose nothing: no policy needs strict SPF.";
-  if (discovery->record->dkim_alignment == dmarc::Mode::Strict) {
+  if (discovery->record->dkim_alignment == dmarc::Mode::Strict && analysis.dmarc.counts(dmarc::Method::Dkim)) {
     evidence.fix->note =
         "You lose nothing: adkim=s (strict DKIM) is fine with SES as long as the identity is the From domain.";
   }

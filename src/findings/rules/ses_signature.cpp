@@ -110,10 +110,9 @@ Evidence evidence_of_inheritance(const Analysis& analysis, const dns::Domain& pa
   evidence.severity = Severity::Warning;
   evidence.why = "From is at " + analysis.author->text() + ", the signature is for its parent " + parent.text() +
                  ". That aligns under relaxed DKIM only, and the DMARC record says adkim=s, so DKIM does not count.";
-  const dns::Domain name = dmarc_name(*analysis.dmarc.discovery->policy_domain);
-  Fix relaxed =
-      one_step_fix("Remove adkim=s from the DMARC record", "The same record without it:",
-                   {txt_change(Operation::Replace, name, with_tag(record->text, "adkim", ""), {record->text})});
+  Fix relaxed = relax_alignment(analysis);
+  const bool is_still_strict = relaxed.summary.find("adkim") == std::string::npos;
+  if (is_still_strict) return evidence;
   relaxed.note = "Or keep it, and make " + analysis.author->text() +
                  " an identity of its own in SES: it is then signed with its own name. No policy needs strict DKIM.";
   evidence.fix = std::move(relaxed);
