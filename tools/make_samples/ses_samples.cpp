@@ -236,7 +236,10 @@ Files inherited_and_strict(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
-Files without_ses(const std::string& name, const Keys& keys) { return club_story(name, keys, {}); }
+Files without_ses(const std::string& name, const Keys& keys) {
+  const ClubStory as_it_is;  // g++ 12 takes a temporary one for uninitialized under -O3
+  return club_story(name, keys, as_it_is);
+}
 
 // A fraud's server greets with a host name of SES, from an address that this name does not fit.
 Files forged_traces(const std::string& name, const Keys& keys) {
