@@ -26,6 +26,13 @@ def big(octets):
 class Analysis(HookCase):
     """The child that analyses crashes, hangs, or cannot be started."""
 
+    def test_a_child_that_crashes_changes_nothing_in_the_cache(self):
+        cache = self.scratch / "cache"
+        self.hook(*zone(), "--dns-cache", str(cache))
+        before = cache.read_bytes()
+        self.assert_silent(self.hook(*zone(), "--dns-cache", str(cache), fault={"FAULT": "fork:1:crash"}))
+        self.assertEqual(cache.read_bytes(), before)
+
     def test_a_crash_costs_depth_and_not_the_report(self):
         for kind in ("crash", "exit", "overflow"):
             with self.subTest(kind=kind):

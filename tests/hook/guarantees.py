@@ -227,13 +227,6 @@ class Cache(HookCase):
         self.assertIn("/proc/none/cache: cannot be written", self.log())
         self.assertEqual([report["verdict"]["dmarc"] for report in self.reports()], ["pass", "pass"])
 
-    def test_a_child_that_crashes_changes_nothing_in_it(self):
-        cache = self.scratch / "cache"
-        self.hook(*zone(), "--dns-cache", str(cache))
-        before = cache.read_bytes()
-        self.assert_silent(self.hook(*zone(), "--dns-cache", str(cache), fault={"FAULT": "fork:1:crash"}))
-        self.assertEqual(cache.read_bytes(), before)
-
 
 class Deadline(HookCase):
     def test_silent_dns_ends_in_a_report_of_what_is_known(self):
