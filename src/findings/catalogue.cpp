@@ -8,55 +8,44 @@
 namespace alignmail::findings {
 namespace {
 
+// A family, and whether it has something to say without a message.
+struct Family {
+  std::span<const Rule> (*rules)();
+  bool is_of_setup;
+};
+
 // The order of the manual, and of findings that are equal in everything else. Whose mail it is
 // comes first: without one author nothing else can be decided.
-constexpr std::array families = {from_rules,
-                                 align_rules,
-                                 ses_default_mail_from_rules,
-                                 ses_mail_from_mx_rules,
-                                 ses_mail_from_name_rules,
-                                 ses_mail_from_spf_rules,
-                                 ses_cname_place_rules,
-                                 ses_cname_content_rules,
-                                 ses_signature_rules,
-                                 ses_sender_rules,
-                                 ses_identity_rules,
-                                 ses_policy_rules,
-                                 spf_record_rules,
-                                 spf_cost_rules,
-                                 spf_result_rules,
-                                 dkim_key_rules,
-                                 dkim_signature_rules,
-                                 dkim_change_rules,
-                                 dmarc_record_rules,
-                                 dmarc_reach_rules,
-                                 trust_rules,
-                                 arc_rules,
-                                 dns_rules,
-                                 input_rules};
+constexpr std::array families = {Family{from_rules, false},
+                                 Family{align_rules, false},
+                                 Family{ses_default_mail_from_rules, true},
+                                 Family{ses_mail_from_mx_rules, true},
+                                 Family{ses_mail_from_name_rules, true},
+                                 Family{ses_mail_from_spf_rules, true},
+                                 Family{ses_cname_place_rules, true},
+                                 Family{ses_cname_content_rules, true},
+                                 Family{ses_signature_rules, true},
+                                 Family{ses_sender_rules, true},
+                                 Family{ses_identity_rules, true},
+                                 Family{ses_policy_rules, true},
+                                 Family{spf_record_rules, true},
+                                 Family{spf_cost_rules, true},
+                                 Family{spf_result_rules, true},
+                                 Family{dkim_key_rules, false},
+                                 Family{dkim_signature_rules, false},
+                                 Family{dkim_change_rules, false},
+                                 Family{dmarc_record_rules, true},
+                                 Family{dmarc_reach_rules, true},
+                                 Family{trust_rules, false},
+                                 Family{arc_rules, false},
+                                 Family{dns_rules, true},
+                                 Family{input_rules, false}};
 
-constexpr std::array setup_families = {ses_default_mail_from_rules,
-                                       ses_mail_from_mx_rules,
-                                       ses_mail_from_name_rules,
-                                       ses_mail_from_spf_rules,
-                                       ses_cname_place_rules,
-                                       ses_cname_content_rules,
-                                       ses_signature_rules,
-                                       ses_sender_rules,
-                                       ses_identity_rules,
-                                       ses_policy_rules,
-                                       spf_record_rules,
-                                       spf_cost_rules,
-                                       spf_result_rules,
-                                       dmarc_record_rules,
-                                       dmarc_reach_rules,
-                                       dns_rules};
-
-template <class Families>
-std::vector<const Rule*> rules_of(const Families& chosen) {
+std::vector<const Rule*> rules_of(bool only_setup) {
   std::vector<const Rule*> all;
-  for (const auto family : chosen) {
-    for (const Rule& rule : family()) all.push_back(&rule);
+  for (const Family& family : families) {
+    if (only_setup && !family.is_of_setup) continue;
+    for (const Rule& rule : family.rules()) all.push_back(&rule);
   }
   return all;
 }
@@ -64,12 +53,12 @@ std::vector<const Rule*> rules_of(const Families& chosen) {
 }  // namespace
 
 std::span<const Rule* const> catalogue() {
-  static const std::vector<const Rule*> rules = rules_of(families);
+  static const std::vector<const Rule*> rules = rules_of(/*only_setup=*/false);
   return rules;
 }
 
 std::span<const Rule* const> setup_catalogue() {
-  static const std::vector<const Rule*> rules = rules_of(setup_families);
+  static const std::vector<const Rule*> rules = rules_of(/*only_setup=*/true);
   return rules;
 }
 
