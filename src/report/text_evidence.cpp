@@ -89,7 +89,8 @@ void print_reported(Page& page, const trust::Assessment& assessment) {
     page.prose(std::string(to_string(reported.kind)) + " " + reported.authserv_id.value_or("(no id)") + ": " +
                    std::string(to_string(reported.trust)),
                14);
-    page.column(12).prose(reported.why, 12);
+    const std::string dialect = reported.dialect.empty() ? "" : "; in the dialect of " + reported.dialect;
+    page.column(12).prose(reported.why + dialect, 12);
     for (const message::MethodResult& result : reported.results) {
       page.column(14).put(result.method + "=" + result.result).end_line();
     }

@@ -42,26 +42,26 @@ std::vector<Evidence> wrong_target(const Analysis& analysis) {
   return found;
 }
 
-std::vector<Evidence> occupied(const Analysis& analysis) {
-  const auto rows = cname_rows(analysis, {Problem::OtherRecordType});
+// What stands at the names goes, and the CNAMEs come in its place.
+std::vector<Evidence> another_type(const Analysis& analysis, Problem problem, const std::string& summary,
+                                   const std::string& text) {
+  const auto rows = cname_rows(analysis, {problem});
   std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
   for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(analysis, rows, "Delete what stands there and publish the CNAME",
-                                  "Nothing else may stand at the name:", Operation::Add);
-    delete_texts(*evidence.fix, rows, Problem::OtherRecordType);
+    evidence.fix = publish_cnames(analysis, rows, summary, text, Operation::Add);
+    delete_texts(*evidence.fix, rows, problem);
   }
   return found;
 }
 
+std::vector<Evidence> occupied(const Analysis& analysis) {
+  return another_type(analysis, Problem::OtherRecordType, "Delete what stands there and publish the CNAME",
+                      "Nothing else may stand at the name:");
+}
+
 std::vector<Evidence> txt_instead(const Analysis& analysis) {
-  const auto rows = cname_rows(analysis, {Problem::TxtInsteadOfCname});
-  std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
-  for (Evidence& evidence : found) {
-    evidence.fix = publish_cnames(analysis, rows, "Change the record type to CNAME",
-                                  "The same name and value, but of type CNAME:", Operation::Add);
-    delete_texts(*evidence.fix, rows, Problem::TxtInsteadOfCname);
-  }
-  return found;
+  return another_type(analysis, Problem::TxtInsteadOfCname, "Change the record type to CNAME",
+                      "The same name and value, but of type CNAME:");
 }
 
 constexpr Rule rules[] = {
