@@ -25,7 +25,8 @@ struct Input {
   std::string source = "-";      // path as given, or "-"
   std::string origin = "stdin";  // file, stdin, mbox, maildir, hook
   std::size_t index = 0;
-  std::string id{};  // of an ndjson input; empty when there is none
+  std::size_t first_line = 1;  // of the source, where the message begins
+  std::string id{};            // of an ndjson input; empty when there is none
   // Whom a hook's mail system delivers to, and the extension of that address; empty when unknown.
   std::string recipient{};
   std::string extension{};

@@ -165,9 +165,10 @@ struct ChecklistRow {
   bool has(Problem problem) const;
 };
 
-// What is expected, completed with what the message shows.
+// What is expected, completed with what the message shows. Of several identities the author's is taken: that of its
+// address, where that is known and has one, else that of the nearest domain.
 Setup complete(const Setup& given, const Recognition& recognition, std::span<const dkim::SignatureResult> signatures,
-               const trust::Envelope& envelope, const std::optional<dns::Domain>& author);
+               const std::optional<dns::Domain>& author, std::string_view address = {});
 
 // Without a message: a custom MAIL FROM that nobody named, and the region, as DNS shows them. The
 // names that are usual for it are asked for the MX of SES. True when all of them were answered.
@@ -185,10 +186,17 @@ std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::stri
 // The row of that id, or null.
 const ChecklistRow* find_row(std::span<const ChecklistRow> rows, std::string_view id);
 
+// What a file says about the expected set-up; `name` is for errors.
+struct SetupFile {
+  std::string text;
+  std::string name;
+};
+
 // Reads our JSON (contract section 5) or saved output of the AWS command line: get-email-identity,
 // get-identity-dkim-attributes, get-identity-mail-from-domain-attributes and
-// get-identity-verification-attributes. With `identity` only that one of several is taken.
-// Config errors name file, key and reason.
+// get-identity-verification-attributes; of the latter three several files together. With `identity`
+// only that one of several is taken. Config errors name file, key and reason.
+Result<Setup> parse_setup(std::span<const SetupFile> files, const std::optional<std::string>& identity = std::nullopt);
 Result<Setup> parse_setup(std::string_view json, const std::string& file_name,
                           const std::optional<std::string>& identity = std::nullopt);
 

@@ -30,9 +30,10 @@ bool is_for(const ses::Setup& setup, const dns::Domain& domain) {
 }
 
 // A file about another domain is a slip, and its tokens would all be missing.
-Result<void> check_identity(const ses::Setup& setup, const dns::Domain& domain, const std::string& file) {
+Result<void> check_identity(const ses::Setup& setup, const dns::Domain& domain, const std::vector<std::string>& files) {
   const auto refuse = [&](const std::string& what) {
-    return failure(Error::Kind::Config, file + ": " + what + ", and " + domain.text() + " is asked about");
+    return failure(Error::Kind::Config,
+                   (files.empty() ? "" : files.front()) + ": " + what + ", and " + domain.text() + " is asked about");
   };
   if (setup.domain.value && !is_for(setup, domain)) {
     return refuse("\"domain\" is " + setup.domain.value->text());

@@ -36,7 +36,10 @@ Settings settings_for(const Settings& settings, Depth depth) {
   hook::read_environment(own.given, environment);
   if (depth != Depth::Whole) own.dns = "none";
   if (depth != Depth::Whole) own.bulk.dns_cache = "";
-  if (depth == Depth::Nothing) own.expect = own.overlay = own.suffixes = "";
+  if (depth == Depth::Nothing) {
+    own.expect.clear();
+    own.overlay = own.suffixes = "";
+  }
   return own;
 }
 

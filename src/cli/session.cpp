@@ -34,16 +34,15 @@ void merge(ses::Setup& setup, const ses::Setup& given) {
 }
 
 Result<ses::Setup> read_setup(const Settings& settings) {
-  ses::Setup setup;
-  if (!settings.expect.empty()) {
-    const auto text = run::read_octets(settings.expect, setup_octets);
-    if (!text) return tl::unexpected(text.error());
-    if (text->cut) return failure(Error::Kind::Config, settings.expect + ": too long to be a set-up (over 1 MiB)");
-    auto parsed = ses::parse_setup(text->text, settings.expect);
-    if (!parsed) return tl::unexpected(parsed.error());
-    setup = *std::move(parsed);
+  std::vector<ses::SetupFile> files;
+  for (const std::string& name : settings.expect) {
+    const auto octets = run::read_octets(name, setup_octets);
+    if (!octets) return tl::unexpected(octets.error());
+    if (octets->cut) return failure(Error::Kind::Config, name + ": too long to be a set-up (over 1 MiB)");
+    files.push_back({std::string(octets->text), name});
   }
-  merge(setup, settings.setup);
+  auto setup = ses::parse_setup(files);
+  if (setup) merge(*setup, settings.setup);
   return setup;
 }
 

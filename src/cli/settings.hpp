@@ -78,8 +78,8 @@ struct Settings {
   message::Reading reading = message::Reading::Detect;
   std::size_t max_size = limits::message_octets;
   trust::Given given{};
-  std::string expect{};  // a file
-  ses::Setup setup{};    // from --ses-…
+  std::vector<std::string> expect{};  // files
+  ses::Setup setup{};                 // from --ses-…
   dmarc::Standard standard = dmarc::Standard::Rfc9989;
   std::optional<std::chrono::sys_seconds> at{};
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#define CARES_NO_DEPRECATED  // what we call behaves alike from 1.18 to 1.34
 #include "dns/cares_source.hpp"
 
-#include <ares.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -13,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "dns/cares_version.hpp"
 #include "dns/wire.hpp"
 
 namespace alignmail::dns {
@@ -34,6 +33,18 @@ Delivery delivery_of(int status) {
     case ARES_EDESTRUCTION: return Delivery::Cancelled;
     default: return Delivery::Unreachable;
   }
+}
+
+// Whether a datagram is a response whose question, if it has one, can be read. The rest of it is reply.cpp's.
+bool could_be_reply(std::string_view datagram) {
+  if (datagram.size() < wire::header_octets) return false;
+  wire::Reader reader(datagram, 2);
+  if ((reader.u16() & wire::flag_response) == 0) return false;
+  if (reader.u16() == 0) return true;
+  wire::Reader question(datagram, wire::header_octets);
+  question.name();
+  question.u32();  // type and class
+  return question.ok();
 }
 
 }  // namespace
@@ -94,8 +105,9 @@ struct Channel::Library {
     return receive_datagram(*channel, fd, buffer, size, flags, from, from_length);
   }
 
-  // The next datagram that could be a response. What cannot be one is dropped here already: an
-  // empty datagram would look to old versions like the end of a connection.
+  // The next datagram that could be a reply. What cannot be one is dropped here already: an empty
+  // datagram would look to old versions like the end of a connection, and garbage ends the query in
+  // new ones.
   static ares_ssize_t receive_datagram(Channel& channel, int fd, void* buffer, size_t size, int flags, sockaddr* from,
                                        ares_socklen_t* from_length) {
     const ares_socklen_t room = from_length != nullptr ? *from_length : 0;
@@ -108,8 +120,7 @@ struct Channel::Library {
         errno = ECONNREFUSED;
         return -1;
       }
-      const bool has_header = static_cast<std::size_t>(length) >= wire::header_octets;
-      if (has_header && (static_cast<const unsigned char*>(buffer)[2] & 0x80) != 0) return length;
+      if (could_be_reply({static_cast<const char*>(buffer), static_cast<std::size_t>(length)})) return length;
       if (from_length != nullptr) *from_length = room;
     }
   }
@@ -132,14 +143,7 @@ struct Channel::Library {
     options.sock_state_cb_data = &owner;
     int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS | ARES_OPT_LOOKUPS |
                ARES_OPT_DOMAINS | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
-#if ARES_VERSION >= 0x011400
-    mask |= ARES_OPT_UDP_MAX_QUERIES;
-    options.udp_max_queries = 1;  // another source port for each query: harder to forge a reply
-#endif
-#if ARES_VERSION >= 0x011f00
-    mask |= ARES_OPT_QUERY_CACHE;  // it is on by default; what is kept, and how long, is ours to say
-    options.qcache_max_ttl = 0;
-#endif
+    set_newer_options(options, mask);
     ares_channel channel = nullptr;
     if (is_ready != ARES_SUCCESS || ares_init_options(&channel, &options, mask) != ARES_SUCCESS) return nullptr;
     ares_set_socket_functions(channel, &functions, &owner);

@@ -38,7 +38,7 @@ std::optional<IpAddress> address_of_ses(dns::Inquiry& inquiry) {
 // What is expected, and whether DNS has told all it can add.
 std::pair<ses::Setup, bool> expected_setup(const dns::Domain& domain, const Options& options,
                                            const Assumption& assumption, dns::Inquiry& inquiry) {
-  ses::Setup setup = ses::complete(options.setup, {}, {}, {}, domain);
+  ses::Setup setup = ses::complete(options.setup, {}, {}, domain);
   if (!setup.domain.value || setup.domain.value == domain) setup.domain = {domain, ses::Origin::Given};
   if (assumption.mail_from) {
     const auto assumed = dns::Domain::parse(assumption.mail_from->substr(assumption.mail_from->rfind('@') + 1));

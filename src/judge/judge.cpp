@@ -177,7 +177,8 @@ void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry
   analysis.ses = ses::recognize(*analysis.message, analysis.trust, analysis.dkim, analysis.author);
   // Nearly every SPF record that SES mail meets leads there: asked ahead, it costs no wave of its own.
   if (analysis.ses.detected != ses::Detected::No) inquiry.foresee(*dns::Domain::parse("amazonses.com"), dns::Type::TXT);
-  analysis.setup = ses::complete(options.setup, analysis.ses, analysis.dkim, analysis.trust.envelope, analysis.author);
+  const std::string address = analysis.author ? analysis.authors.front().mailbox.address() : "";
+  analysis.setup = ses::complete(options.setup, analysis.ses, analysis.dkim, analysis.author, address);
   analysis.checklist = ses::audit(analysis.setup, analysis.ses, analysis.dmarc.discovery, inquiry);
 }
 

@@ -35,7 +35,7 @@ std::string_view command_of(findings::Severity severity) {
   return "";
 }
 
-std::string command(std::string_view word, const Input& input, std::uint32_t line, std::string_view title,
+std::string command(std::string_view word, const Input& input, std::size_t line, std::string_view title,
                     const std::string& escaped_message) {
   std::string text = "::" + std::string(word) + " file=" + property_text(source_name(input));
   if (line > 0) text += ",line=" + std::to_string(line);
@@ -64,7 +64,7 @@ std::string render_github(const Subject& subject, const Style& /*style*/) {
                              data_text(headline(subject) + ": " + tally(subject.findings)));
   for (const findings::Finding& finding : subject.findings.all) {
     if (!finding.caused_by.empty()) continue;  // it goes when its cause goes
-    text += command(command_of(finding.severity), subject.input, line_of(finding, subject.analysis),
+    text += command(command_of(finding.severity), subject.input, line_of(finding, subject),
                     std::string(finding.rule->id) + " " + finding.title, message_of(finding));
   }
   return text;

@@ -39,16 +39,16 @@ std::string uri(std::string_view path) {
   return out;
 }
 
-Json location(const std::string& artifact, std::uint32_t line) {
+Json location(const std::string& artifact, std::size_t line) {
   return members({{"physicalLocation", members({{"artifactLocation", members({{"uri", artifact}})},
                                                 {"region", members({{"startLine", line}})}})}});
 }
 
-Json related(const findings::Finding& finding, const std::string& artifact) {
+Json related(const findings::Finding& finding, const Input& input, const std::string& artifact) {
   Json list = Json::array();
   for (const findings::EvidenceItem& item : finding.evidence.items) {
     if (item.line == 0) continue;
-    Json place = location(artifact, item.line);
+    Json place = location(artifact, line_of_source(item.line, input));
     place["message"] = members({{"text", text(item.name)}});
     list.push_back(std::move(place));
   }
@@ -60,10 +60,11 @@ Json result(const findings::Finding& finding, const Subject& subject) {
   Json object = members({{"ruleId", finding.rule->id},
                          {"level", level(finding.severity)},
                          {"message", members({{"text", text(story(finding))}})},
-                         {"locations", Json::array({location(artifact, line_of(finding, subject.analysis))})},
+                         {"locations", Json::array({location(artifact, line_of(finding, subject))})},
                          {"partialFingerprints", members({{"alignmail/v1", finding.fingerprint}})},
                          {"properties", members({{"dmarc", dmarc::to_string(subject.analysis.dmarc.outcome)}})}});
-  if (Json places = related(finding, artifact); !places.empty()) object["relatedLocations"] = std::move(places);
+  if (Json places = related(finding, subject.input, artifact); !places.empty())
+    object["relatedLocations"] = std::move(places);
   if (!finding.caused_by.empty()) object["properties"]["causedBy"] = finding.caused_by;
   if (!subject.input.id.empty()) object["properties"]["messageId"] = text(subject.input.id);
   return object;

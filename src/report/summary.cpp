@@ -54,12 +54,14 @@ std::string field_text(const Analysis& analysis, std::string_view name) {
   return field == nullptr ? std::string() : std::string(ascii::trim(ascii::unfold(field->body)));
 }
 
-std::uint32_t line_of(const findings::Finding& finding, const Analysis& analysis) {
+std::size_t line_of_source(std::size_t line, const Input& input) { return input.first_line - 1 + line; }
+
+std::size_t line_of(const findings::Finding& finding, const Subject& subject) {
   for (const findings::EvidenceItem& item : finding.evidence.items) {
-    if (item.kind == findings::EvidenceKind::Header && item.line > 0) return item.line;
+    if (item.kind == findings::EvidenceKind::Header && item.line > 0) return line_of_source(item.line, subject.input);
   }
-  const message::Field* from = analysis.message->find_first("From");
-  return from == nullptr ? 1 : from->line;
+  const message::Field* from = subject.analysis.message->find_first("From");
+  return line_of_source(from == nullptr ? 1 : from->line, subject.input);
 }
 
 std::string story(const findings::Finding& finding) {

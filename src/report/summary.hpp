@@ -32,8 +32,11 @@ std::string legs(const dmarc::Verdict& verdict, std::string_view separator);
 // The first field of that name, unfolded; empty when there is none.
 std::string field_text(const Analysis& analysis, std::string_view name);
 
-// The header line that a finding is about: of its first evidence in the header, else of From, else 1.
-std::uint32_t line_of(const findings::Finding& finding, const Analysis& analysis);
+// A line of the message as one of the source that it stands in.
+std::size_t line_of_source(std::size_t line, const Input& input);
+
+// The line of the source that a finding is about: of its first evidence in the header, else of From, else the first.
+std::size_t line_of(const findings::Finding& finding, const Subject& subject);
 
 // What a finding says in one paragraph: the title, why, and what to do.
 std::string story(const findings::Finding& finding);

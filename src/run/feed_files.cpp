@@ -182,7 +182,9 @@ class Files : public Feed {
       const auto text = std::make_shared<const std::string>(without_quoting(entry.text));
       return Loaded{{*text, text, false}};
     };
-    return make_item(path_, "mbox", index_++, load);
+    Item item = make_item(path_, "mbox", index_++, load);
+    item.input.first_line = entry.line;
+    return item;
   }
 
   Wanted wanted_;

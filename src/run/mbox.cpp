@@ -101,13 +101,16 @@ std::optional<MboxReader::Entry> MboxReader::next() {
   if (at_ >= text_.size()) return std::nullopt;
   const std::size_t begin =
       begins_message(text_, at_) ? std::min(at_ + line_at(text_, at_).size() + 1, text_.size()) : at_;
+  const std::string_view passed = text_.substr(counted_, begin - counted_);
+  line_ += static_cast<std::size_t>(std::count(passed.begin(), passed.end(), '\n'));
+  counted_ = begin;
   const auto measured = measured_end(text_, begin);
   const std::size_t end = measured.value_or(find_divider(text_, begin > 0 ? begin - 1 : 0));
   at_ = end;
   const std::string_view message = text_.substr(begin, end - begin);
   // mboxcl2 measures instead of quoting, which shows where a bare "From " line stands in the body.
   const bool is_measured_alone = measured && message.find("\nFrom ") != npos;
-  return Entry{measured ? message : without_last_line(message), !is_measured_alone && has_quoted_line(message)};
+  return Entry{measured ? message : without_last_line(message), line_, !is_measured_alone && has_quoted_line(message)};
 }
 
 std::string without_quoting(std::string_view text) {

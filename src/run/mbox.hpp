@@ -16,6 +16,7 @@ class MboxReader {
 
   struct Entry {
     std::string_view text{};   // without the "From " line and the empty line behind
+    std::size_t line = 1;      // of the mailbox, at which the text begins
     bool has_quoting = false;  // lines such as ">From " whose mark is to be taken off
   };
   std::optional<Entry> next();
@@ -26,6 +27,8 @@ class MboxReader {
  private:
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t counted_ = 0;  // up to where line_ is known
+  std::size_t line_ = 1;
 };
 
 // One ">" taken off every line of ">From ", ">>From " and so on, as mboxrd put it there.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The expected set-up: what was given wins, the message tells the rest.
 #include <algorithm>
+#include <limits>
 
 #include "alignmail/ses.hpp"
 #include "base/ascii.hpp"
 
 namespace alignmail::ses {
 namespace {
+
+constexpr std::size_t nearest = std::numeric_limits<std::size_t>::max();
 
 template <class T>
 void fill(Item<T>& item, const Item<T>& from) {
@@ -21,9 +24,11 @@ void infer(Item<T>& item, Value&& value) {
 }
 
 // How well an identity of a file fits the author: the nearer the better; nothing if it does not.
-std::optional<std::size_t> nearness(const Setup& candidate, const dns::Domain& author) {
+std::optional<std::size_t> nearness(const Setup& candidate, const dns::Domain& author, std::string_view address) {
   if (candidate.is_address) {
-    // Only of use where no domain identity is: it lends neither a signature nor a name.
+    // What is set for an address goes before its domain. Of an unknown author it is only of use where no
+    // domain identity is: it lends neither a signature nor a name.
+    if (!address.empty()) return ascii::iequals(candidate.identity, address) ? std::optional(nearest) : std::nullopt;
     const std::size_t at = candidate.identity.rfind('@');
     const bool is_authors = ascii::iequals(candidate.identity.substr(at + 1), author.text());
     return is_authors ? std::optional<std::size_t>(0) : std::nullopt;
@@ -33,12 +38,12 @@ std::optional<std::size_t> nearness(const Setup& candidate, const dns::Domain& a
 }
 
 // Takes over the identity that SES would use for this author (the most specific one).
-void choose(Setup& setup, const std::optional<dns::Domain>& author) {
+void choose(Setup& setup, const std::optional<dns::Domain>& author, std::string_view address) {
   if (setup.candidates.empty()) return;
   const Setup* best = nullptr;
   std::optional<std::size_t> best_nearness;
   for (const Setup& candidate : setup.candidates) {
-    const auto near = author ? nearness(candidate, *author) : std::nullopt;
+    const auto near = author ? nearness(candidate, *author, address) : std::nullopt;
     if (near && (!best || *near > *best_nearness)) {
       best = &candidate;
       best_nearness = near;
@@ -73,9 +78,9 @@ const dkim::Signature* own_signature(const Setup& setup, const Recognition& reco
 }  // namespace
 
 Setup complete(const Setup& given, const Recognition& recognition, std::span<const dkim::SignatureResult> signatures,
-               const trust::Envelope&, const std::optional<dns::Domain>& author) {
+               const std::optional<dns::Domain>& author, std::string_view address) {
   Setup setup = given;
-  choose(setup, author);
+  choose(setup, author, address);
   if (recognition.detected == Detected::Yes || setup.is_given()) {
     const dkim::Signature* own = own_signature(setup, recognition, signatures);
     if (own) {

@@ -53,29 +53,64 @@ bool is_aws(const Node& root) {
   });
 }
 
-}  // namespace
+tl::unexpected<Error> refuse(const SetupFile& file, const std::string& reason, std::size_t offset = 0) {
+  return failure(Error::Kind::Config, file.name + ": " + reason, offset);
+}
 
-Result<Setup> parse_setup(std::string_view text, const std::string& file_name,
-                          const std::optional<std::string>& identity) {
-  const auto refuse = [&](const std::string& reason, std::size_t offset = 0) {
-    return failure(Error::Kind::Config, file_name + ": " + reason, offset);
-  };
+tl::unexpected<Error> refuse(const SetupFile& file, const Fault& fault) {
+  return refuse(file, (fault.key.empty() ? "" : in_quotes(fault.key) + " ") + fault.reason);
+}
+
+Result<Node> read_object_of(const SetupFile& file) {
   // A shell of Windows writes so unless it is told otherwise.
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return refuse("is UTF-16 text, UTF-8 is needed");
+  if (file.text.starts_with("\xff\xfe") || file.text.starts_with("\xfe\xff")) {
+    return refuse(file, "is UTF-16 text, UTF-8 is needed");
+  }
   try {
-    const auto root = to_node(json::parse(text), 0);
-    if (!root) return refuse("is nested too deep");
-    if (root->kind != NodeKind::Object) return refuse(is_a(*root) + ", an object is needed");
-    Setup setup;
-    const auto bad = is_aws(*root) ? read_aws_setup(*root, identity, setup) : read_own_setup(*root, setup);
-    if (!bad) return setup;
-    return refuse((bad->key.empty() ? "" : in_quotes(bad->key) + " ") + bad->reason);
+    auto root = to_node(json::parse(file.text), 0);
+    if (!root) return refuse(file, "is nested too deep");
+    if (root->kind != NodeKind::Object) return refuse(file, is_a(*root) + ", an object is needed");
+    return *std::move(root);
   } catch (const json::parse_error& error) {
-    return refuse("is no JSON (at octet " + std::to_string(error.byte) + "); aws writes it with --output json",
+    return refuse(file, "is no JSON (at octet " + std::to_string(error.byte) + "); aws writes it with --output json",
                   error.byte);
   } catch (const json::exception& error) {
-    return refuse(escape::visible(error.what()));
+    return refuse(file, escape::visible(error.what()));
   }
+}
+
+Result<Setup> only_one_of(std::vector<Setup> found, const std::optional<std::string>& wanted, const SetupFile& file) {
+  if (found.empty()) return refuse(file, wanted ? "holds no identity " + in_quotes(*wanted) : "holds no identity");
+  if (found.size() == 1) return std::move(found.front());
+  Setup setup;
+  setup.candidates = std::move(found);
+  return setup;
+}
+
+}  // namespace
+
+Result<Setup> parse_setup(std::span<const SetupFile> files, const std::optional<std::string>& identity) {
+  std::vector<Setup> found;
+  for (const SetupFile& file : files) {
+    const auto root = read_object_of(file);
+    if (!root) return tl::unexpected(root.error());
+    if (is_version1(*root)) {
+      if (const auto bad = add_version1(*root, identity, found)) return refuse(file, *bad);
+      continue;
+    }
+    if (files.size() > 1) return refuse(file, "only the outputs of aws ses get-identity-... can be given together");
+    Setup setup;
+    const auto bad = is_aws(*root) ? read_email_identity(*root, setup) : read_own_setup(*root, setup);
+    if (bad) return refuse(file, *bad);
+    return setup;
+  }
+  return files.empty() ? Setup{} : only_one_of(std::move(found), identity, files.front());
+}
+
+Result<Setup> parse_setup(std::string_view json, const std::string& file_name,
+                          const std::optional<std::string>& identity) {
+  const SetupFile file{std::string(json), file_name};
+  return parse_setup(std::span(&file, 1), identity);
 }
 
 }  // namespace alignmail::ses

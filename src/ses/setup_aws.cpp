@@ -98,7 +98,8 @@ std::optional<Fault> read_identity_dkim(const Node& dkim, Setup& setup) {
   return std::nullopt;
 }
 
-// aws sesv2 get-email-identity: one identity, whose name it does not tell.
+}  // namespace
+
 std::optional<Fault> read_email_identity(const Node& root, Setup& setup) {
   const auto type = read_text(root, "", "IdentityType");
   if (!type) return type.error();
@@ -119,6 +120,8 @@ std::optional<Fault> read_email_identity(const Node& root, Setup& setup) {
   if (root.find("MailFromAttributes") == nullptr) return std::nullopt;
   return read_aws_mail_from(**mail_from, "MailFromAttributes", "BehaviorOnMxFailure", setup);
 }
+
+namespace {
 
 // One entry of the version 1 outputs, whichever of the three it is.
 std::optional<Fault> read_version1(const std::string& name, std::string_view section, const Node& entry, Setup& setup) {
@@ -150,7 +153,9 @@ std::optional<Fault> read_version1(const std::string& name, std::string_view sec
 constexpr std::string_view version1_sections[] = {"DkimAttributes", "MailFromDomainAttributes",
                                                   "VerificationAttributes"};
 
-// Version 1 names identities; version 2 keeps lists, texts and flags under DkimAttributes.
+}  // namespace
+
+// Version 2 keeps lists, texts and flags under DkimAttributes.
 bool is_version1(const Node& root) {
   if (root.find("MailFromDomainAttributes") || root.find("VerificationAttributes")) return true;
   const Node* dkim = root.find("DkimAttributes");
@@ -161,8 +166,8 @@ bool is_version1(const Node& root) {
                      [](const auto& member) { return member.second.kind == NodeKind::Object; });
 }
 
-std::optional<Fault> read_version1_file(const Node& root, const std::optional<std::string>& wanted, Setup& setup) {
-  std::vector<Setup> found;
+std::optional<Fault> add_version1(const Node& root, const std::optional<std::string>& wanted,
+                                  std::vector<Setup>& found) {
   for (const std::string_view section : version1_sections) {
     const auto entries = read_object(root, section);
     if (!entries) return entries.error();
@@ -175,21 +180,7 @@ std::optional<Fault> read_version1_file(const Node& root, const std::optional<st
       if (auto bad = read_version1(name, section, entry, *known)) return bad;
     }
   }
-  if (found.empty()) {
-    return Fault{"", wanted ? "holds no identity " + in_quotes(*wanted) : std::string("holds no identity")};
-  }
-  if (found.size() == 1) {
-    setup = std::move(found.front());
-  } else {
-    setup.candidates = std::move(found);
-  }
   return std::nullopt;
-}
-
-}  // namespace
-
-std::optional<Fault> read_aws_setup(const Node& root, const std::optional<std::string>& identity, Setup& setup) {
-  return is_version1(root) ? read_version1_file(root, identity, setup) : read_email_identity(root, setup);
 }
 
 }  // namespace alignmail::ses

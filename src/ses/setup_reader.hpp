@@ -60,6 +60,13 @@ void give(Item<T>& item, Value&& value) {
 }
 
 std::optional<Fault> read_own_setup(const Node& root, Setup& setup);
-std::optional<Fault> read_aws_setup(const Node& root, const std::optional<std::string>& identity, Setup& setup);
+// aws sesv2 get-email-identity: one identity, whose name it does not tell.
+std::optional<Fault> read_email_identity(const Node& root, Setup& setup);
+
+// Whether that is the output of one of the three commands of version 1, which name identities.
+bool is_version1(const Node& root);
+// Adds what `root` says to the identities `found` so far; with `wanted` only to that one.
+std::optional<Fault> add_version1(const Node& root, const std::optional<std::string>& wanted,
+                                  std::vector<Setup>& found);
 
 }  // namespace alignmail::ses

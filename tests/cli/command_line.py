@@ -7,7 +7,6 @@ usage: command_line.py PROGRAM SAMPLES [TEST...]
 import json
 import os
 import pathlib
-import pty
 import re
 import signal
 import subprocess
@@ -15,6 +14,9 @@ import sys
 import tempfile
 import time
 import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import circumstances  # noqa: E402
 
 PROGRAM = ""
 SAMPLES = pathlib.Path()
@@ -177,10 +179,7 @@ class Input(unittest.TestCase):
             self.assertEqual(json.loads(result.out)["input"]["source"], "-")
 
     def test_a_terminal_gets_a_hint(self):
-        try:
-            controller, terminal = pty.openpty()
-        except OSError as error:  # a bare root has no /dev/pts
-            self.skipTest(str(error))
+        controller, terminal = circumstances.terminal(self)
         with subprocess.Popen(
             [PROGRAM, "--dns", "none"], stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as child:

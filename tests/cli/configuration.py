@@ -13,6 +13,9 @@ import tempfile
 import tomllib
 import unittest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import circumstances  # noqa: E402
+
 PROGRAM = ""
 SAMPLES = pathlib.Path()
 
@@ -26,12 +29,12 @@ class Configuration(unittest.TestCase):
         self.file = self.home / "alignmail" / "config.toml"
         self.sample = SAMPLES / "ses-perfect"
 
-    def run_it(self, *arguments, environment=None, stdin=b"", **more):
+    def run_it(self, *arguments, environment=None, stdin=b"", program=None, **more):
         names = ("PATH", "LSAN_OPTIONS", "ASAN_OPTIONS", "UBSAN_OPTIONS")
         kept = {name: os.environ[name] for name in names if name in os.environ}
         env = {**kept, "XDG_CONFIG_HOME": str(self.home), **(environment or {})}
-        return subprocess.run([PROGRAM, *arguments], env=env, input=stdin, capture_output=True, check=False, timeout=60,
-                              **more)
+        return subprocess.run([program or PROGRAM, *arguments], env=env, input=stdin, capture_output=True, check=False,
+                              timeout=60, **more)
 
     def in_force(self, *arguments, environment=None):
         """--print-config as {key: (value, origin)}; it is TOML itself."""
@@ -179,12 +182,11 @@ class Configuration(unittest.TestCase):
         (home / ".config" / "alignmail" / "config.toml").write_text("colr = 1")
         home.chmod(0)
         self.addCleanup(home.chmod, 0o700)
-        self.home.chmod(0o755)
-        as_nobody = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
-        result = self.run_it("--version", environment={"XDG_CONFIG_HOME": "relative", "HOME": str(home)}, **as_nobody)
+        program, as_nobody = circumstances.as_nobody(PROGRAM, self.home)
+        environment = {"XDG_CONFIG_HOME": "relative", "HOME": str(home)}
+        result = self.run_it("--version", environment=environment, program=program, **as_nobody)
         self.assertEqual(result.returncode, 0)
-        result = self.run_it("--print-config", environment={"XDG_CONFIG_HOME": "relative", "HOME": str(home)},
-                             **as_nobody)
+        result = self.run_it("--print-config", environment=environment, program=program, **as_nobody)
         self.assertEqual((result.returncode, result.stderr), (0, b""))
 
     def test_the_home_is_looked_into_when_no_folder_is_named(self):

@@ -9,13 +9,15 @@ import gzip
 import json
 import os
 import pathlib
-import pty
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import circumstances  # noqa: E402
 
 PROGRAM = ""
 SAMPLES = pathlib.Path()
@@ -144,10 +146,7 @@ class Many(unittest.TestCase):
 
     def watch_progress(self, out, *options):
         """What a terminal as standard error shows of a slow run, and the status."""
-        try:
-            controller, terminal = pty.openpty()
-        except OSError as error:  # a bare root has no /dev/pts
-            self.skipTest(str(error))
+        controller, terminal = circumstances.terminal(self)
         line = (json.dumps({"id": "x", "raw": base64.b64encode(octets()).decode()}) + "\n").encode()
         zone = f"zone:{SAMPLES / GOOD / 'zone.txt'}"
         command = [PROGRAM, "--dns", zone, "--input", "ndjson", "-f", "ndjson", "--jobs", "1", *options]

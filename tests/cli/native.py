@@ -17,6 +17,9 @@ import tempfile
 import time
 import unittest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import circumstances  # noqa: E402
+
 PROGRAM = ""
 ROOT = pathlib.Path()
 
@@ -122,6 +125,8 @@ class Completion(unittest.TestCase):
         return shown.decode(errors="replace")
 
     def test_zsh(self):
+        for end in circumstances.terminal(self):
+            os.close(end)
         script = self.script("zsh")
         for line, wanted, unwanted in self.CASES:
             with self.subTest(line=line):

@@ -6,16 +6,20 @@ usage: guarantees.py PROGRAM SOURCE_FOLDER FAULT_LIBRARY [TEST...]
 """
 import json
 import os
-import pty
+import pathlib
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import unittest.mock
 
 import support
 from support import HookCase, kill_quietly, message, zone
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import circumstances  # noqa: E402
 
 try:
     import jsonschema
@@ -73,9 +77,9 @@ class Filing(HookCase):
     def test_a_home_that_cannot_be_read(self):
         home = self.scratch / "home"
         home.mkdir(mode=0o000)
-        as_nobody = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
-        self.scratch.chmod(0o755)
-        result = self.hook(*zone(), env={"XDG_STATE_HOME": None, "HOME": str(home)}, **as_nobody)
+        program, as_nobody = circumstances.as_nobody(support.PROGRAM, self.scratch)
+        with unittest.mock.patch.object(support, "PROGRAM", program):
+            result = self.hook(*zone(), env={"XDG_STATE_HOME": None, "HOME": str(home)}, **as_nobody)
         self.assert_silent(result)
         home.chmod(0o700)
         self.assertEqual(list(home.iterdir()), [])
@@ -411,7 +415,7 @@ class Signals(HookCase):
         self.assertEqual(self.files(), [])
 
     def test_a_terminal_that_goes_away_is_no_trouble(self):
-        leader, follower = pty.openpty()
+        leader, follower = circumstances.terminal(self)
         process = self.start(*zone(), stdout=follower, stderr=follower)
         os.close(follower)
         os.close(leader)

@@ -114,6 +114,26 @@ class Documents(unittest.TestCase):
                 self.assertRegex(uri, r"^[A-Za-z0-9._~/%-]+$")
                 self.assertLessEqual(place["region"]["startLine"], lengths[path])
 
+    def test_lines_in_a_mailbox_are_those_of_the_mailbox(self):
+        message = (SAMPLES / "ses-default-mail-from" / "message.eml").read_bytes()
+        divider = b"From a@example.com Thu Jan  1 00:00:00 2026\r\n"
+        with tempfile.TemporaryDirectory() as folder:
+            box = pathlib.Path(folder, "box")
+            box.write_bytes((divider + message + b"\r\n") * 2)
+            lines = box.read_bytes().split(b"\r\n")
+
+            def at_lines(form, path):
+                run = subprocess.run([PROGRAM, "--dns", "none", "--at", AT, "-f", form, str(path)], check=False, timeout=60,
+                                     capture_output=True, text=True)
+                return [int(a or b) for a, b in re.findall(r'"startLine":\s*(\d+)|,line=(\d+)', run.stdout)]
+
+            for form in ["sarif", "github"]:
+                alone = at_lines(form, SAMPLES / "ses-default-mail-from" / "message.eml")
+                self.assertTrue(alone)
+                first, second = 1, 1 + message.count(b"\n") + 2
+                self.assertEqual(at_lines(form, box), [first + n for n in alone] + [second + n for n in alone])
+                self.assertEqual(lines[second + alone[0] - 1], message.split(b"\r\n")[alone[0] - 1])
+
     def test_metrics_follow_the_grammar_and_are_grouped(self):
         name = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
         value = r'"(?:[^"\\\n]|\\["\\n])*"'

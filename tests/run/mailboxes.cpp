@@ -85,6 +85,14 @@ TEST_CASE("an mbox is divided at its From lines, whoever wrote it", "[run]") {
   CHECK(read_mailbox(c.text) == c.messages);
 }
 
+TEST_CASE("each message knows the line of the mailbox at which it begins", "[run]") {
+  const std::string text = divider + "A: 1\n\nx\n\n" + divider + "B: 2\r\n\r\ny\r\n\r\n\n\n" + divider + "C: 3\n\n";
+  run::MboxReader reader(text);
+  std::vector<std::size_t> lines;
+  while (const auto entry = reader.next()) lines.push_back(entry->line);
+  CHECK(lines == std::vector<std::size_t>{2, 7, 14});
+}
+
 TEST_CASE("one message with a From line is a message, several are a mailbox", "[run]") {
   CHECK_FALSE(run::MboxReader::is_mailbox(divider + "A: 1\n\nx\n"));
   CHECK(run::MboxReader::is_mailbox(divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\n"));

@@ -49,7 +49,7 @@ Setup candidate(std::string_view identity, std::string_view first_token) {
 
 TEST_CASE("without an expectation the message tells what it can, and that it was inferred", "[ses]") {
   const std::vector signatures{signed_by("example.com", token)};
-  const Setup setup = complete({}, sent_by_ses(), signatures, {}, name("shop.example.com"));
+  const Setup setup = complete({}, sent_by_ses(), signatures, name("shop.example.com"));
   CHECK(setup.domain.value == name("example.com"));  // the identity that signed, not the author domain
   CHECK(setup.domain.origin == Origin::Inferred);
   CHECK(setup.region.value == "eu-west-1");
@@ -69,7 +69,7 @@ TEST_CASE("given items win over what the message shows", "[ses]") {
   given.region = {"us-east-1", Origin::Given};
   given.mail_from = {name("bounce.example.com"), Origin::Given};
   given.tokens = {{"t1", "t2", "t3"}, Origin::Given};
-  const Setup setup = complete(given, sent_by_ses(), signatures, {}, name("example.com"));
+  const Setup setup = complete(given, sent_by_ses(), signatures, name("example.com"));
   CHECK(setup.region.value == "us-east-1");
   CHECK(setup.region.given());
   CHECK(setup.mail_from.value == name("bounce.example.com"));
@@ -79,19 +79,18 @@ TEST_CASE("given items win over what the message shows", "[ses]") {
 
 TEST_CASE("a selector that Easy DKIM did not make is a key of one's own", "[ses]") {
   const std::vector signatures{signed_by("example.com", "Resend")};
-  const Setup setup = complete({}, sent_by_ses(), signatures, {}, name("example.com"));
+  const Setup setup = complete({}, sent_by_ses(), signatures, name("example.com"));
   CHECK(setup.dkim_kind.value == "byodkim");
   CHECK(setup.tokens.value == std::vector<std::string>{"resend"});
 }
 
 TEST_CASE("a signature of another identity or kind tells nothing of the expected one", "[ses]") {
   const std::vector signatures{signed_by("example.com", token)};
-  const Setup other =
-      complete(given_domain("shop.example.com"), sent_by_ses(), signatures, {}, name("shop.example.com"));
+  const Setup other = complete(given_domain("shop.example.com"), sent_by_ses(), signatures, name("shop.example.com"));
   CHECK_FALSE(other.tokens.known());
   Setup moving = given_domain("example.com");
   moving.dkim_kind = {"byodkim", Origin::Given};
-  CHECK_FALSE(complete(moving, sent_by_ses(), signatures, {}, name("example.com")).tokens.known());
+  CHECK_FALSE(complete(moving, sent_by_ses(), signatures, name("example.com")).tokens.known());
 }
 
 TEST_CASE("without a signature of its own the identity is taken to be the author domain", "[ses]") {
@@ -99,7 +98,7 @@ TEST_CASE("without a signature of its own the identity is taken to be the author
   recognition.own_signatures.clear();
   recognition.mail_from = MailFrom::Default;
   recognition.mail_from_name = name("eu-west-1.amazonses.com");
-  const Setup setup = complete({}, recognition, {}, {}, name("example.com"));
+  const Setup setup = complete({}, recognition, {}, name("example.com"));
   CHECK(setup.domain.value == name("example.com"));
   CHECK_FALSE(setup.dkim_kind.known());
   CHECK_FALSE(setup.tokens.known());
@@ -109,7 +108,7 @@ TEST_CASE("without a signature of its own the identity is taken to be the author
 TEST_CASE("a message that SES did not send tells nothing of a set-up", "[ses]") {
   Recognition recognition;
   recognition.detected = Detected::No;
-  const Setup setup = complete({}, recognition, {}, {}, name("example.com"));
+  const Setup setup = complete({}, recognition, {}, name("example.com"));
   CHECK_FALSE(setup.domain.known());
   CHECK_FALSE(setup.is_given());
 }
@@ -118,25 +117,29 @@ namespace {
 
 struct ChoiceCase {
   std::string_view author;
-  std::string_view token;  // of the identity that is chosen; empty when none fits
+  std::string_view address;  // empty where only the domain is known
+  std::string_view token;    // of the identity that is chosen; empty when none fits
 };
 
 }  // namespace
 
 TEST_CASE("of several identities the most specific one that holds the author is taken", "[ses]") {
   const auto c = GENERATE(values<ChoiceCase>({
-      {"example.com", "t1"},
-      {"news.example.com", "t1"},    // inherits from example.com
-      {"shop.example.com", "t2"},    // has its own
-      {"a.shop.example.com", "t2"},  // inherits from the nearer one
-      {"only.example.net", "t3"},    // an address, for want of a domain
-      {"badexample.com", ""},
+      {"example.com", "", "t1"},
+      {"news.example.com", "", "t1"},    // inherits from example.com
+      {"shop.example.com", "", "t2"},    // has its own
+      {"a.shop.example.com", "", "t2"},  // inherits from the nearer one
+      {"only.example.net", "", "t3"},    // an address, for want of a domain
+      {"badexample.com", "", ""},
+      {"shop.example.com", "User@shop.example.com", "t4"},  // what is set for an address goes before its domain
+      {"shop.example.com", "other@shop.example.com", "t2"},
+      {"only.example.net", "other@only.example.net", ""},  // somebody else's identity
   }));
-  INFO(c.author);
+  CAPTURE(c.author, c.address);
   Setup given;
   given.candidates = {candidate("example.com", "t1"), candidate("shop.example.com", "t2"),
                       candidate("user@only.example.net", "t3"), candidate("user@shop.example.com", "t4")};
-  const Setup setup = complete(given, sent_by_ses(), {}, {}, name(c.author));
+  const Setup setup = complete(given, sent_by_ses(), {}, name(c.author), c.address);
   CHECK(setup.tokens.given() == !c.token.empty());
   if (!c.token.empty()) CHECK(setup.tokens.value == std::vector{std::string(c.token)});
 }
@@ -145,7 +148,7 @@ TEST_CASE("an identity's domain is given with it, and command-line values stay b
   Setup given;
   given.tokens = {{"mine"}, Origin::Given};
   given.candidates = {candidate("example.com", "t1"), candidate("example.net", "t2")};
-  const Setup setup = complete(given, sent_by_ses(), {}, {}, name("example.com"));
+  const Setup setup = complete(given, sent_by_ses(), {}, name("example.com"));
   CHECK(setup.domain.given());
   CHECK(setup.domain.value == name("example.com"));
   CHECK(setup.tokens.value == std::vector<std::string>{"mine"});

@@ -183,6 +183,41 @@ TEST_CASE("of several identities the one that is asked for is taken, else all ar
 
 namespace {
 
+const SetupFile dkim_file{R"({"DkimAttributes": {
+  "example.com": {"DkimTokens": ["t1"], "DkimEnabled": true, "DkimVerificationStatus": "Success"},
+  "example.net": {"DkimTokens": ["t2"], "DkimEnabled": true, "DkimVerificationStatus": "Success"}}})",
+                          "dkim.json"};
+const SetupFile mail_from_file{R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "mail.example.com",
+  "MailFromDomainStatus": "Pending", "BehaviorOnMXFailure": "RejectMessage"}}})",
+                               "mail_from.json"};
+const SetupFile own_file{R"({"domain": "example.com"})", "own.json"};
+const SetupFile broken_file{R"({"VerificationAttributes": []})", "verification.json"};
+
+}  // namespace
+
+TEST_CASE("outputs of version 1 in several files make one set-up", "[ses]") {
+  const auto one = parse_setup(std::vector{dkim_file, mail_from_file}, "example.com");
+  REQUIRE(one);
+  CHECK(one->tokens.value == std::vector<std::string>{"t1"});
+  CHECK(one->mail_from.value->text() == "mail.example.com");
+  CHECK(one->not_ready == std::vector<std::string>{"MailFromDomainStatus is PENDING"});
+  const auto all = parse_setup(std::vector{mail_from_file, dkim_file});
+  REQUIRE(all);
+  CHECK(all->candidates.size() == 2);
+  CHECK_FALSE(parse_setup(std::vector<SetupFile>{})->is_given());
+}
+
+TEST_CASE("of several files the one at fault is named", "[ses]") {
+  const auto bad = parse_setup(std::vector{dkim_file, broken_file});
+  REQUIRE_FALSE(bad);
+  CHECK(bad.error().what == "verification.json: \"VerificationAttributes\" is a list, an object is needed");
+  const auto mixed = parse_setup(std::vector{dkim_file, own_file});
+  REQUIRE_FALSE(mixed);
+  CHECK(mixed.error().what == "own.json: only the outputs of aws ses get-identity-... can be given together");
+}
+
+namespace {
+
 struct BadCase {
   std::string_view json;
   std::string_view says;

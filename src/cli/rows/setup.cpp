@@ -41,11 +41,16 @@ Result<void> add_token(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"--expect", "FILE", group, "Our JSON, or the output of aws sesv2 get-email-identity", setup,
+    {"--expect",
+     "FILE",
+     group,
+     "Our JSON, or the output of aws sesv2 get-email-identity",
+     setup,
      [](S s, V v) -> Result<void> {
-       s.expect = v;
+       s.expect.push_back(v);
        return {};
-     }},
+     },
+     {.repeats = true}},
     {"--ses-region", "REGION", group, "The region that sends", setup, set_region},
     {"--ses-mail-from", "DOMAIN", group, "The custom MAIL FROM domain", setup, set_mail_from_domain},
     {"--ses-dkim-token", "TOKEN", group, "A token of Easy DKIM; there are three", setup, add_token, {.repeats = true}},
