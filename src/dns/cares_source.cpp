@@ -159,6 +159,8 @@ struct Channel::Library {
   }
 };
 
+bool Channel::carries_any_name() { return dns::carries_any_name; }
+
 Channel::Channel(const ServerAddress& server, Protocol protocol, std::chrono::milliseconds patience, Sockets& sockets)
     : sockets_(sockets), protocol_(protocol) {
   ares_channel channel = Library::make(*this, patience);

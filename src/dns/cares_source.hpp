@@ -33,6 +33,8 @@ using Sockets = std::map<int, Watched>;
 class Channel {
  public:
   enum class Protocol : std::uint8_t { Udp, Tcp };
+  // Whether queries may ask for names that no host has; else those are Unreachable.
+  static bool carries_any_name();
   // Called once for each query, possibly before send() returns.
   using Receiver = std::function<void(Delivery, std::string_view packet)>;
 

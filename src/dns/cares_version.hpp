@@ -7,6 +7,10 @@
 
 namespace alignmail::dns {
 
+// From 1.28 on a query is parsed and written anew, and its name must be one that a host could have:
+// what a macro of SPF makes of a local part may not be.
+constexpr bool carries_any_name = ARES_VERSION < 0x011c00;
+
 // Options that only newer versions know; sets their bits in `mask`.
 inline void set_newer_options([[maybe_unused]] ares_options& options, [[maybe_unused]] int& mask) {
 #if ARES_VERSION >= 0x011400

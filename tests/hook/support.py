@@ -23,6 +23,11 @@ def message(sample=SAMPLE):
     return (ROOT / "samples" / sample / "message.eml").read_bytes()
 
 
+def big(octets):
+    """A message of about that many octets."""
+    return message() + b"x" * 70 + b"\r\n" + (b"y" * 76 + b"\r\n") * (octets // 78)
+
+
 def zone(sample=SAMPLE):
     """Options with which a sample needs no network."""
     return ["--dns", f"zone:{ROOT / 'samples' / sample / 'zone.txt'}", "--at", AT]

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the program writes where: files that are whole or not there, recordings, overlays that every report names.
+
+usage: outputs.py PROGRAM SAMPLES [TEST...]
+"""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import program
+from program import PERFECT, WARNED, run, sample
+
+
+class Outputs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def test_every_pair_of_format_and_file_is_written(self):
+        report, text = self.folder / "report.json", self.folder / "report.txt"
+        for pairs in (
+            ["-f", "json", "-o", report, "-f", "text", "-o", text],
+            ["-o", report, "-f", "json", "-o", text, "-f", "text"],
+        ):
+            result = run(*map(str, pairs), *sample(PERFECT))
+            self.assertEqual((result.returncode, result.out), (0, ""))
+            self.assertEqual(json.loads(report.read_text())["verdict"]["dmarc"], "pass")
+            self.assertIn("DMARC PASSES", text.read_text())
+            self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["report.json", "report.txt"])
+
+    def test_one_format_may_go_to_standard_output(self):
+        report = self.folder / "report.json"
+        result = run("-f", "text", "-f", "json", "-o", str(report), *sample(PERFECT))
+        self.assertIn("DMARC PASSES", result.out)
+        self.assertTrue(report.exists())
+
+    def test_a_file_that_cannot_be_created_leaves_nothing_behind(self):
+        for path, status in [
+            (self.folder / "absent" / "report.txt", 73),
+            (self.folder, 73),
+            (pathlib.Path("/dev/full"), 74),
+        ]:
+            with self.subTest(path=path):
+                result = run("-o", str(path), *sample(PERFECT))
+                self.assertEqual(result.returncode, status, result.err)
+                self.assertIn(str(path), result.err)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_full_disk_behind_standard_output_is_an_error_of_writing(self):
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run([program.PROGRAM, *sample(PERFECT)], stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(result.returncode, 74)
+        self.assertEqual(result.stderr.count(b"\n"), 1)
+
+    def test_a_closed_pipe_ends_it_without_a_word(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with subprocess.Popen([program.PROGRAM, *sample(PERFECT)], stdout=writer, stderr=subprocess.PIPE) as child:
+            os.close(writer)
+            _, err = child.communicate(timeout=30)
+            self.assertEqual((child.returncode, err), (74, b""))  # "| head" has seen enough
+
+    def test_what_stood_there_is_replaced_whole_and_a_link_stays_a_link(self):
+        real, link = self.folder / "real.txt", self.folder / "link.txt"
+        real.write_text("old" * 10_000)
+        real.chmod(0o640)
+        link.symlink_to(real)
+        self.assertEqual(run("-o", str(link), *sample(PERFECT)).returncode, 0)
+        self.assertTrue(link.is_symlink())
+        self.assertTrue(real.read_text().startswith("DMARC PASSES"))
+        self.assertEqual(real.stat().st_mode & 0o777, 0o640)
+
+    def test_a_recording_replays_to_the_same_report(self):
+        recording = self.folder / "answers"
+        arguments = sample(WARNED)
+        first = run("--json", "--dns-record", str(recording), *arguments)
+        again = run("--json", "--dns", f"replay:{recording}", *arguments[2:])
+        one, other = json.loads(first.out), json.loads(again.out)
+        for report in (one, other):
+            del report["generated_at"], report["dns"]
+        self.assertEqual(one, other)
+
+    def test_several_messages_in_ndjson_are_a_line_each(self):
+        message = sample(PERFECT)[-1]
+        lines = run("-f", "ndjson", *sample(PERFECT), message).out.splitlines()
+        self.assertEqual(len(lines), 2)
+        for line in lines:
+            self.assertEqual(json.loads(line)["input"]["source"], message)
+
+
+class Overlay(unittest.TestCase):
+    """A change of DNS that is tried before it is published."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def overlay(self, text):
+        path = self.folder / "change.txt"
+        path.write_text(text, encoding="utf-8")
+        return ["--dns-overlay", str(path)]
+
+    def test_every_report_says_that_dns_is_not_as_published(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        words = f"DNS is seen with the changes in {change[1]} (_dmarc.example.com TXT), not as it is published."
+        for form in ("text", "html", "markdown"):
+            with self.subTest(form=form):
+                result = run("-f", form, *change, *sample(PERFECT))
+                self.assertEqual((result.returncode, result.err), (0, ""))
+                out = " ".join(result.out.replace("\\", "").split())
+                self.assertIn(words if form == "text" else "DNS is seen with the changes in", out)
+        told = json.loads(run("--json", *change, *sample(PERFECT)).out)["input"]["dns_overlay"]
+        self.assertEqual(told, {"file": change[1], "records": ["_dmarc.example.com TXT"]})
+        self.assertTrue(run("-q", *change, *sample(PERFECT)).out.endswith(" dns=overlay\n"))
+        self.assertNotIn("dns_overlay", json.loads(run("--json", *sample(PERFECT)).out)["input"])
+        for arguments in (["domain", "example.com"], ["dmarc", "--from", "example.com"]):
+            with self.subTest(arguments=arguments):
+                result = run(*arguments, *change, *sample(PERFECT)[:2])
+                self.assertIn("DNS is seen with the changes in", result.out)
+
+    def test_a_record_that_nothing_asked_for_is_named(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n_dmarc.exmaple.com. TXT "v=DMARC1"\n')
+        for arguments in ([], ["domain", "example.com"], ["dmarc", "--from", "example.com"]):
+            with self.subTest(arguments=arguments):
+                options = sample(PERFECT) if not arguments else sample(PERFECT)[:2]
+                result = run(*arguments, *change, *options)
+                self.assertEqual(result.err.count("\n"), 1, result.err)
+                self.assertIn("nothing asked for _dmarc.exmaple.com TXT", result.err)
+
+    def test_text_without_quotes_is_refused_with_what_to_write(self):
+        for text, words in [
+            ("example.com. TXT v=spf1 include:amazonses.com -all\n", '"v=spf1 include:amazonses.com -all"'),
+            ("_dmarc.example.com. TXT v=DMARC1; p=none\n", '"v=DMARC1; p=none"'),
+        ]:
+            with self.subTest(text=text):
+                result = run(*self.overlay(text), *sample(PERFECT))
+                self.assertEqual((result.returncode, result.out), (78, ""))
+                self.assertIn("change.txt, line 1: the text of a TXT record stands in quotes; write ", result.err)
+                self.assertIn(words, result.err)
+
+
+if __name__ == "__main__":
+    program.main()
