@@ -68,8 +68,8 @@ TEST_CASE("a deletion is never a line that would add the record", "[report]") {
   change.was = {"v=spf1 ?all", "other\nline"};
   const auto form = GENERATE(RecordForm::Bind, RecordForm::Panel, RecordForm::Cloudflare, RecordForm::Terraform);
   const std::string text = report::render_records(std::vector{change}, form);
-  CHECK_THAT(text, Catch::Contains("elete"));
-  CHECK_THAT(text, Catch::Contains("v=spf1 ?all"));
+  CHECK_THAT(text, Catch::Matchers::Contains("elete"));
+  CHECK_THAT(text, Catch::Matchers::Contains("v=spf1 ?all"));
   CHECK(std::count(text.begin(), text.end(), '\n') == 2);
   CHECK(text.find("example.com. 300") == std::string::npos);
 }
@@ -88,7 +88,7 @@ TEST_CASE("a panel gets the relative name, with the whole one beside it", "[repo
         "TTL       300\n");
   // the zone itself
   CHECK_THAT(report::render_records(std::vector{txt("example.com", {"x"})}, RecordForm::Panel),
-             Catch::StartsWith("Name      @   (in full: example.com)\n"));
+             Catch::Matchers::StartsWith("Name      @   (in full: example.com)\n"));
 }
 
 TEST_CASE("a change batch of Route 53 is JSON with one set for each name and type", "[report]") {
@@ -171,6 +171,7 @@ TEST_CASE("Terraform gets a resource for each set, with nothing that HCL would i
       {{"one", "two"}, R"("one\"\"two")"},  // as the provider wants strings parted
       {{"a\" \"b"}, R"("a\\\" \\\"b")"},    // quotes of the value part nothing
   }));
-  CHECK_THAT(report::render_records(std::vector{txt("1.example.com", c.strings)}, RecordForm::Terraform),
-             Catch::Contains("records = [" + c.value + "]") && Catch::Contains("\"_1_example_com_txt\""));
+  CHECK_THAT(
+      report::render_records(std::vector{txt("1.example.com", c.strings)}, RecordForm::Terraform),
+      Catch::Matchers::Contains("records = [" + c.value + "]") && Catch::Matchers::Contains("\"_1_example_com_txt\""));
 }

@@ -130,7 +130,7 @@ TEST_CASE("what cannot be opened is named with its reason", "[run]") {
   const auto octets = run::read_octets(c.path, 1000);
   REQUIRE_FALSE(octets);
   CHECK(octets.error().kind == Error::Kind::NoInput);
-  CHECK_THAT(octets.error().what, Catch::Contains(c.path) && Catch::Contains(c.words));
+  CHECK_THAT(octets.error().what, Catch::Matchers::Contains(c.path) && Catch::Matchers::Contains(c.words));
 }
 
 TEST_CASE("a file without permission is no input", "[run]") {
@@ -141,7 +141,7 @@ TEST_CASE("a file without permission is no input", "[run]") {
   const auto octets = run::read_octets(path, 1000);
   REQUIRE_FALSE(octets);
   CHECK(octets.error().kind == Error::Kind::NoInput);
-  CHECK_THAT(octets.error().what, Catch::Contains("permission"));
+  CHECK_THAT(octets.error().what, Catch::Matchers::Contains("permission"));
 }
 
 TEST_CASE("a descriptor that cannot be read is an error of reading", "[run]") {

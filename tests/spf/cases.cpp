@@ -26,7 +26,7 @@ void check_case(const Case& c, const spf::Verdict& verdict) {
   if (c.voids) CHECK(verdict.void_lookups == *c.voids);
   if (c.worst) CHECK(verdict.worst_case_lookups == *c.worst);
   if (c.by) CHECK((verdict.matched ? verdict.matched->mechanism : "nothing matched") == *c.by);
-  if (c.why) CHECK_THAT(verdict.detail, Catch::Contains(*c.why));
+  if (c.why) CHECK_THAT(verdict.detail, Catch::Matchers::Contains(*c.why));
   CHECK_FALSE(verdict.detail.empty());
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("a fault is found at its octet, with its term and what should stand th
   REQUIRE(parsed.errors.size() == 1);
   CHECK(parsed.errors.front().offset == c.offset);
   CHECK(parsed.errors.front().term == c.term);
-  CHECK_THAT(parsed.errors.front().expected, Catch::Contains(c.expected));
+  CHECK_THAT(parsed.errors.front().expected, Catch::Matchers::Contains(c.expected));
 }
 
 TEST_CASE("every fault of a record is listed, and what parses is kept", "[spf]") {
