@@ -22,6 +22,9 @@ bool is_filter_field(const message::Field& field) {
                            "DKIM-Filter", "BIMI-Indicator", "BIMI-Location"});
 }
 
+// What many set-ups of OpenDMARC write under: the program's name in place of the host's.
+constexpr std::string_view name_of_filter = "opendmarc";
+
 class Judge {
  public:
   Judge(const Scene& scene, const std::vector<Reported>& reported) : scene_(scene) {
@@ -97,7 +100,7 @@ class Judge {
   bool belongs_to_receiver(const Reported& field) const {
     if (!field.authserv_id) return false;
     const std::string& id = *field.authserv_id;
-    if (is_own_name(field) || same_organization(id, by_)) return true;
+    if (is_own_name(field) || same_organization(id, by_) || id == name_of_filter) return true;
     if (!is_local_name(by_)) return false;
     if (same_organization(id, recipient_)) return true;
     constexpr std::size_t telling = 5;  // letters; shorter labels stand in any name
