@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_properties = 100;  // of one result
-constexpr std::size_t most_defects = 20;      // named; the rest would tell nothing new
 
 constexpr std::string_view known_methods[] = {"spf",  "dkim",      "dmarc",    "arc",       "iprev",    "auth",
                                               "bimi", "sender-id", "compauth", "dkim-adsp", "dkim-atps"};
@@ -55,18 +54,12 @@ class Parser {
     while (!in_.at_end()) read_item();
     if (out_.none && !out_.results.empty()) note("results beside \"none\"");
     if (!out_.none && out_.results.empty()) note("neither a result nor \"none\"");
-    if (in_.is_unclosed()) note("a comment or quoted string never ends; nothing in it was read");
-    if (in_.is_too_deep()) note("comments nest too deep");
-    if (in_.is_too_many()) note("more comments than the ceiling");
+    note_unread(in_, out_.defects);
     return std::move(out_);
   }
 
  private:
-  void note(std::string defect) {
-    const auto& defects = out_.defects;
-    if (defects.size() == most_defects || std::find(defects.begin(), defects.end(), defect) != defects.end()) return;
-    out_.defects.push_back(std::move(defect));
-  }
+  void note(std::string defect) { note_defect(std::move(defect), out_.defects); }
   static std::string quote(std::string_view word) {
     constexpr std::size_t most = 40;
     return '"' + std::string(word.substr(0, most)) + (word.size() > most ? "...\"" : "\"");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "message/field_cursor.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "message/structured.hpp"
@@ -93,6 +95,18 @@ FieldCursor::Value FieldCursor::value() {
   if (value.has_brackets && text.size() > 2) text = text.substr(1, text.size() - 2);
   value.text = text;
   return value;
+}
+
+void note_defect(std::string defect, std::vector<std::string>& defects) {
+  constexpr std::size_t most_defects = 20;
+  if (defects.size() == most_defects || std::find(defects.begin(), defects.end(), defect) != defects.end()) return;
+  defects.push_back(std::move(defect));
+}
+
+void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects) {
+  if (cursor.is_unclosed()) note_defect("a comment or quoted string never ends; nothing in it was read", defects);
+  if (cursor.is_too_deep()) note_defect("comments nest too deep", defects);
+  if (cursor.is_too_many()) note_defect("more comments than the ceiling", defects);
 }
 
 }  // namespace alignmail::message

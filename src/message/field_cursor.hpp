@@ -57,4 +57,9 @@ class FieldCursor {
   bool is_too_many_ = false;
 };
 
+// Adds what is wrong with a field, in words; once, and only the first few: more would tell nothing new.
+void note_defect(std::string defect, std::vector<std::string>& defects);
+// What the cursor could not read.
+void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects);
+
 }  // namespace alignmail::message

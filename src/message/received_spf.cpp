@@ -11,7 +11,6 @@ namespace alignmail::message {
 namespace {
 
 constexpr std::size_t most_pairs = 100;
-constexpr std::size_t most_defects = 20;
 
 class Parser {
  public:
@@ -36,17 +35,12 @@ class Parser {
       in_.skip(&comments);
     }
     if (!comments.empty()) out_.comment = std::move(comments.front());
-    if (in_.is_unclosed()) note("a comment or quoted string never ends; nothing in it was read");
-    if (in_.is_too_deep()) note("comments nest too deep");
+    note_unread(in_, out_.defects);
     return std::move(out_);
   }
 
  private:
-  void note(std::string defect) {
-    const auto& defects = out_.defects;
-    if (defects.size() == most_defects || std::find(defects.begin(), defects.end(), defect) != defects.end()) return;
-    out_.defects.push_back(std::move(defect));
-  }
+  void note(std::string defect) { note_defect(std::move(defect), out_.defects); }
 
   void read_pair() {
     if (in_.take(';')) return;

@@ -50,4 +50,8 @@ std::vector<Evidence> evidence_of_signatures(const Analysis& analysis,
   return found;
 }
 
+std::vector<Evidence> with_reason(const Analysis& analysis, dkim::Reason reason) {
+  return evidence_of_signatures(analysis, [=](const dkim::SignatureResult& r) { return r.reason == reason; });
+}
+
 }  // namespace alignmail::findings

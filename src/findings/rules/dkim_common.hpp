@@ -24,5 +24,7 @@ bool can_count(const Analysis& analysis, std::size_t signature);
 // worth knowing and no more.
 std::vector<Evidence> evidence_of_signatures(const Analysis& analysis,
                                              const std::function<bool(const dkim::SignatureResult&)>& matches);
+// The same for those with that reason.
+std::vector<Evidence> with_reason(const Analysis& analysis, dkim::Reason reason);
 
 }  // namespace alignmail::findings

@@ -11,10 +11,6 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
-  return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
-}
-
 std::vector<Evidence> missing(const Analysis& analysis) { return with_reason(analysis, Reason::KeyMissing); }
 std::vector<Evidence> revoked(const Analysis& analysis) { return with_reason(analysis, Reason::KeyRevoked); }
 

@@ -14,10 +14,6 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-std::vector<Evidence> with_reason(const Analysis& analysis, Reason reason) {
-  return evidence_of_signatures(analysis, [=](const SignatureResult& r) { return r.reason == reason; });
-}
-
 // Domains of which a result that nobody is known to have forged reports a good signature.
 std::vector<std::string> lost_signers(const Analysis& analysis) {
   std::vector<std::string> lost;
