@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Received-SPF (RFC 7208 section 9.1): result, a comment, key=value pairs between semicolons.
-#include <algorithm>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
