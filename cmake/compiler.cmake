@@ -16,12 +16,12 @@ add_library(alignmail-flags INTERFACE)
 target_compile_options(alignmail-flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fstack-protector-strong
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+target_link_options(alignmail-flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # The same sources make the same octets, wherever they lie.
   target_compile_options(alignmail-flags INTERFACE
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=build -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
   target_compile_definitions(alignmail-flags INTERFACE _FORTIFY_SOURCE=2)
-  target_link_options(alignmail-flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
 if(ALIGNMAIL_SANITIZE)
   target_compile_options(alignmail-flags INTERFACE
