@@ -156,6 +156,13 @@ bool is_by_server(const Line& line) {
   return name && is_machine_name(*name) && !ascii::iequals(*name, "Message-ID");
 }
 
+// Some words and an empty line in front of a message. Where anything in them could be a field, they may be the header.
+bool is_letter(std::span<const Line> above) {
+  constexpr std::size_t most_lines = 12;
+  return above.size() <= most_lines && above.back().is_blank() &&
+         std::none_of(above.begin(), above.end(), [](const Line& line) { return field_name(line.text).has_value(); });
+}
+
 std::optional<Front> find_front(std::string_view octets) {
   constexpr std::size_t looked_at = 64U << 10;
   Draft draft{.text = std::string(octets.substr(0, looked_at))};
@@ -167,6 +174,12 @@ std::optional<Front> find_front(std::string_view octets) {
   split_lines(draft);
   const std::vector<Line> lines = draft.lines;
   record(*find_row("summary"), drop_summary(draft), front.repairs);
+  if (draft.lines.size() == lines.size()) {
+    const Done letter = drop_leading_text(draft);
+    const std::size_t count = lines.size() - draft.lines.size();
+    if (count > 0 && !is_letter({lines.data(), count})) return std::nullopt;
+    record(*find_row("leading-text"), letter, front.repairs);
+  }
   if (front.repairs.empty()) return std::nullopt;
   if (draft.lines.size() == lines.size()) return front;
   const auto header = std::find_if(draft.lines.begin(), draft.lines.end(),

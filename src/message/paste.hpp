@@ -101,8 +101,9 @@ struct Front {
   std::size_t octets = 0;
   std::vector<Repair> repairs{};
 };
-// A byte order mark, or what a mail program shows above the source of a message. Nothing when
-// there is none, or when fields in it show that a server wrote them: then it is the header.
+// A byte order mark, what a mail program shows above the source of a message, or a few words of
+// whoever sends it on. Nothing when there is none, or when fields in it show that a server wrote
+// them: then it is the header.
 std::optional<Front> find_front(std::string_view octets);
 
 // Whether the message, as its octets read, may be a paste that has to be looked at.

@@ -187,6 +187,7 @@ TEST_CASE("a whole message below a mail program's summary or a mark is read as i
       {table, {"summary", "buttons"}, 12},
       {mark, {"byte-order-mark"}, 1},
       {mark + table, {"byte-order-mark", "summary", "buttons"}, 12},
+      {"Hi, could you look at this one?\nThanks!\n\n", {"leading-text"}, 4},
   }));
   const std::string text = c.above + message;
   const Message read_below = read(text);
