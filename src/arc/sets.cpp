@@ -6,27 +6,10 @@
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "message/structured.hpp"
 
 namespace alignmail::arc {
 namespace {
-
-// Past white space and comments (CFWS); an unclosed comment takes all.
-std::string_view skip_cfws(std::string_view text) {
-  std::size_t depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '(') {
-      ++depth;
-    } else if (c == ')' && depth > 0) {
-      --depth;
-    } else if (c == '\\' && depth > 0) {
-      ++i;
-    } else if (depth == 0 && !ascii::is_space(c)) {
-      return text.substr(i);
-    }
-  }
-  return {};
-}
 
 std::string shown(std::uint64_t instance) { return "i=" + std::to_string(instance); }
 
@@ -46,19 +29,22 @@ std::string incompleteness(const Members& members) {
   return {};
 }
 
+// Section 3.9: position = 1*2DIGIT. A longer number is one over 50, unless it is made longer by zeros.
+std::optional<std::uint64_t> position_of(std::string_view digits) {
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), ascii::is_digit)) return std::nullopt;
+  if (digits.size() > 2 && digits.front() == '0') return std::nullopt;
+  return ascii::parse_number(digits).value_or(std::numeric_limits<std::uint64_t>::max());
+}
+
 }  // namespace
 
-std::optional<std::uint64_t> instance_of(std::string_view field_body) {
-  // In the results the instance comes first; in the two tag lists it may stand anywhere.
-  for (std::string_view part : ascii::split(field_body, ';')) {
-    part = skip_cfws(part);
+std::optional<std::uint64_t> instance_of(std::string_view field_body, Place place) {
+  const std::string plain = message::without_comments(field_body, ';');
+  for (const std::string_view part : ascii::split(plain, ';')) {
     const std::size_t equals = part.find('=');
-    if (equals == std::string_view::npos || ascii::trim(part.substr(0, equals)) != "i") continue;
-    std::string_view digits = skip_cfws(part.substr(equals + 1));
-    const auto* end = std::find_if_not(digits.begin(), digits.end(), ascii::is_digit);
-    const auto size = static_cast<std::size_t>(end - digits.begin());
-    if (size == 0 || !skip_cfws(digits.substr(size)).empty()) return std::nullopt;
-    return ascii::parse_number(digits.substr(0, size)).value_or(std::numeric_limits<std::uint64_t>::max());
+    const bool is_instance = equals != std::string_view::npos && ascii::trim(part.substr(0, equals)) == "i";
+    if (is_instance) return position_of(ascii::trim(part.substr(equals + 1)));
+    if (place == Place::First) break;
   }
   return std::nullopt;
 }
@@ -68,16 +54,18 @@ Sets collect_sets(const message::Message& message) {
   const auto fields = message.fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     std::vector<std::size_t> Members::*kind = nullptr;
+    Place place = Place::Anywhere;
     if (fields[i].is("ARC-Seal")) {
       kind = &Members::seals;
     } else if (fields[i].is("ARC-Message-Signature")) {
       kind = &Members::signatures;
     } else if (fields[i].is("ARC-Authentication-Results")) {
       kind = &Members::results;
+      place = Place::First;
     } else {
       continue;
     }
-    if (const auto instance = instance_of(fields[i].body)) {
+    if (const auto instance = instance_of(fields[i].body, place)) {
       (sets.by_instance[*instance].*kind).push_back(i);
     } else {
       sets.without_instance.push_back(i);

@@ -26,9 +26,11 @@ struct Sets {
 };
 Sets collect_sets(const message::Message& message);
 
-// The instance at the front of an ARC field; nothing when it is no number. One that no 64 bits
-// hold is the greatest number.
-std::optional<std::uint64_t> instance_of(std::string_view field_body);
+// Where i= stands: before the results (section 4.1.1), or like any other tag of a list, though sealers put it first.
+enum class Place : std::uint8_t { First, Anywhere };
+// The instance that an ARC field claims; nothing when it is no position (section 3.9). One that no 64 bits hold is the
+// greatest number.
+std::optional<std::uint64_t> instance_of(std::string_view field_body, Place place = Place::Anywhere);
 
 struct StructureFault {
   std::uint32_t instance = 0;

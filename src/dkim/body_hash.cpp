@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dkim/body_hash.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "dkim/canonicalize.hpp"
@@ -11,19 +12,22 @@ namespace {
 
 constexpr std::uint64_t whole = std::numeric_limits<std::uint64_t>::max();
 
+// An l= that no 64 bits hold is longer than any body, and not the lack of one.
+std::uint64_t end_of(std::optional<std::uint64_t> length) { return length ? std::min(*length, whole - 1) : whole; }
+
 }  // namespace
 
 void BodyHashes::expect(Canonicalization canonicalization, std::optional<std::uint64_t> length) {
-  passes_[canonicalization].expected.insert(length.value_or(whole));
+  passes_[canonicalization].expected.insert(end_of(length));
 }
 
 const BodyHash& BodyHashes::find(Canonicalization canonicalization, std::optional<std::uint64_t> length) {
   Pass& pass = passes_[canonicalization];
-  auto found = pass.hashes.find(length.value_or(whole));
+  auto found = pass.hashes.find(end_of(length));
   if (found == pass.hashes.end()) {
-    pass.expected.insert(length.value_or(whole));
+    pass.expected.insert(end_of(length));
     run(canonicalization, pass);
-    found = pass.hashes.find(length.value_or(whole));
+    found = pass.hashes.find(end_of(length));
   }
   return found->second;
 }

@@ -10,26 +10,10 @@ namespace {
 
 constexpr std::size_t most_copies = 100;
 
-int hex_digit(char c) {
+int hex_digit(char c, HexDigits digits) {
   if (ascii::is_digit(c)) return c - '0';
-  const char upper = static_cast<char>(c & ~0x20);
+  const char upper = digits == HexDigits::OfAnyCase ? static_cast<char>(c & ~0x20) : c;
   return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
-}
-
-// DKIM-Quoted-Printable: white space means nothing, and what is meant is encoded.
-std::string decode(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '=' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      result += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else if (!ascii::is_space(text[i])) {
-      result += text[i];
-    }
-  }
-  return result;
 }
 
 // Alike as far as anybody sees: folds and runs of white space do not count.
@@ -48,14 +32,30 @@ std::string as_read(std::string_view value) {
 
 }  // namespace
 
+std::string decode_quoted_printable(std::string_view text, HexDigits digits) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '=' && i + 2 < text.size() ? hex_digit(text[i + 1], digits) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2], digits) : -1;
+    if (low >= 0) {
+      result += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else if (!ascii::is_space(text[i])) {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
 std::vector<CopiedField> parse_copied_fields(std::string_view text) {
   std::vector<CopiedField> copies;
   if (ascii::trim(text).empty()) return copies;
   for (const std::string_view part : ascii::split(text, '|')) {
     const std::size_t colon = part.find(':');
     if (colon == std::string_view::npos || copies.size() == most_copies) continue;
-    std::string name = decode(part.substr(0, colon));
-    if (!name.empty()) copies.push_back({std::move(name), decode(part.substr(colon + 1))});
+    std::string name = decode_quoted_printable(part.substr(0, colon), HexDigits::OfAnyCase);
+    if (!name.empty())
+      copies.push_back({std::move(name), decode_quoted_printable(part.substr(colon + 1), HexDigits::OfAnyCase)});
   }
   return copies;
 }

@@ -3,6 +3,7 @@
 // verification, but shows what a field was when it was signed.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,11 @@
 #include "alignmail/dkim.hpp"
 
 namespace alignmail::dkim {
+
+// DKIM-Quoted-Printable (section 2.11): white space means nothing, and what is meant is encoded.
+// Lower case stands for itself, as in the address "a=de@example.com", unless a reader asks for all that may be meant.
+enum class HexDigits : std::uint8_t { Upper, OfAnyCase };
+std::string decode_quoted_printable(std::string_view text, HexDigits digits = HexDigits::Upper);
 
 struct CopiedField {
   std::string name{};   // as written

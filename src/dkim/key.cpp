@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/recent.hpp"
 #include "base/tag_list.hpp"
+#include "dkim/copied.hpp"
 
 namespace alignmail::dkim {
 namespace {
@@ -135,8 +136,9 @@ std::optional<Refusal> why_unfit(const KeyRecord& record, const Signature& signa
     return Refusal{Reason::KeyOfOtherType, "s= of the key does not allow email"};
   }
   if (record.key.strict_identity && !signature.identity.empty() && signature.domain) {
-    const std::string_view host = std::string_view(signature.identity).substr(signature.identity.rfind('@') + 1);
-    if (!ascii::iequals(host, signature.domain_text)) {
+    const std::string identity = decode_quoted_printable(signature.identity);
+    const auto host = dns::Domain::parse_international(std::string_view(identity).substr(identity.rfind('@') + 1));
+    if (!host || *host != *signature.domain) {
       return Refusal{Reason::IdentityOutsideDomain, "the key says t=s, but i= is not at d= itself"};
     }
   }

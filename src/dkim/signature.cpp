@@ -9,6 +9,8 @@
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "base/tag_list.hpp"
+#include "dkim/copied.hpp"
+#include "message/structured.hpp"
 
 namespace alignmail::dkim {
 namespace {
@@ -18,12 +20,31 @@ std::string shown(std::string_view text) {
   return "\"" + escape::visible(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
 }
 
+// ARC allows comments around the instance and cv= (RFC 8617 section 3.9), DKIM nowhere. No other tag of a seal can hold
+// a parenthesis; h= and z= can.
+std::string list_of(std::string_view body, SignatureKind kind) {
+  if (kind == SignatureKind::Dkim) return std::string(body);
+  return message::without_comments(body, kind == SignatureKind::ArcMessageSignature ? ';' : '\0');
+}
+
+// What i= may hold before the "@": an atom with dots anywhere, or a quoted string (RFC 5321 section 4.1.2).
+bool is_local_part(std::string_view text) {
+  if (text.starts_with('"')) return message::quoted_end(text, 0) == text.size();
+  return text.find_first_of("@<>()[]\":,\\") == std::string_view::npos;
+}
+
+// Fields of the chain itself, which no message signature may cover (RFC 8617 section 4.1.2).
+bool is_arc_field(std::string_view lower_case_name) {
+  return lower_case_name == "arc-seal" || lower_case_name == "arc-message-signature" ||
+         lower_case_name == "arc-authentication-results";
+}
+
 // Reads the tags of one field into a Signature. The first fault decides what `refused` says,
 // a fault of syntax before all others.
 class Reader {
  public:
-  Reader(std::string_view list, SignatureKind kind, Signature& into)
-      : tags_(parse_tag_list(list)), kind_(kind), into_(into) {}
+  Reader(std::string_view body, SignatureKind kind, Signature& into)
+      : list_(list_of(body, kind)), tags_(parse_tag_list(list_)), kind_(kind), into_(into) {}
 
   void read() {
     for (const TagFault& fault : tags_.faults) syntax(fault.what);
@@ -141,11 +162,10 @@ class Reader {
     if (tag == nullptr) return;
     const std::string value = ascii::unfold(tag->value);
     const std::size_t slash = std::min(value.find('/'), value.size());
-    into_.header_canonicalization =
-        canonicalization_of(ascii::trim(value.substr(0, slash))).value_or(Canonicalization::Simple);
+    into_.header_canonicalization = canonicalization_of(value.substr(0, slash)).value_or(Canonicalization::Simple);
     if (slash == value.size()) return;
     into_.body_canonicalization =
-        canonicalization_of(ascii::trim(std::string_view(value).substr(slash + 1))).value_or(Canonicalization::Simple);
+        canonicalization_of(std::string_view(value).substr(slash + 1)).value_or(Canonicalization::Simple);
   }
 
   void read_signed_fields() {
@@ -157,6 +177,9 @@ class Reader {
           !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
       if (fits) {
         into_.signed_fields.push_back(ascii::to_lower(name));
+        if (kind_ == SignatureKind::ArcMessageSignature && is_arc_field(into_.signed_fields.back())) {
+          syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
+        }
       } else {
         syntax("h= holds " + shown(name) + ", which is no field name");
         return;
@@ -173,22 +196,27 @@ class Reader {
   void read_query() {
     const Tag* tag = tags_.find("q");
     if (tag == nullptr) return;
-    into_.query = ascii::without_space(tag->value);
+    into_.query = ascii::unfold(tag->value);
     const auto methods = ascii::split(into_.query, ':');
-    const auto is_dns = [](std::string_view method) { return ascii::iequals(method, "dns/txt"); };
+    const auto is_dns = [](std::string_view method) { return ascii::iequals(ascii::trim(method), "dns/txt"); };
+    const auto is_empty = [](std::string_view method) { return ascii::trim(method).empty(); };
     if (std::none_of(methods.begin(), methods.end(), is_dns)) {
       syntax("q= is " + shown(into_.query) + ", without \"dns/txt\"");
+    } else if (std::any_of(methods.begin(), methods.end(), is_empty)) {
+      syntax("q= is " + shown(into_.query) + ", with an empty method");
     }
   }
 
   void read_identity() {
     const Tag* tag = tags_.find("i");
     if (tag == nullptr) return;
-    into_.identity = ascii::unfold(tag->value);
-    const std::size_t at = into_.identity.rfind('@');
+    into_.identity = ascii::without_space(tag->value);
+    const std::string decoded = decode_quoted_printable(into_.identity);
+    const std::size_t at = decoded.rfind('@');
     if (at == std::string::npos) return syntax("i= is " + shown(into_.identity) + ", without \"@\"");
-    const std::string host = into_.identity.substr(at + 1);
+    const std::string host = decoded.substr(at + 1);
     if (host.empty()) return syntax("i= has no domain");
+    if (!is_local_part(decoded.substr(0, at))) syntax("i= is " + shown(into_.identity) + ", which is no address");
     const auto domain = host_of("i", host);
     if (domain && into_.domain && !domain->is_within(*into_.domain)) {
       refuse(Reason::IdentityOutsideDomain, "i= is at " + domain->text() + ", not within d= " + into_.domain->text());
@@ -213,7 +241,8 @@ class Reader {
     if (tags_.find("h") != nullptr) syntax("h= stands in a seal");
   }
 
-  TagList tags_;
+  std::string list_;
+  TagList tags_;  // looks into the list
   SignatureKind kind_;
   Signature& into_;
 };

@@ -31,15 +31,14 @@ bool is_atext(char c) {
   return ascii::is_alnum(c) || is_utf8_octet(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != npos;
 }
 
-bool is_dot_string(std::string_view text) {
-  const auto atoms = ascii::split(text, '.');
-  return std::all_of(atoms.begin(), atoms.end(), [](std::string_view atom) {
-    return !atom.empty() && std::all_of(atom.begin(), atom.end(), is_atext);
-  });
+// A Dot-string, and what systems give out and accept against the grammar: dots side by side and at either end.
+bool is_plain_local_part(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '.' || is_atext(c); });
 }
 
 bool is_domain(std::string_view text) {
   if (text.size() > 255) return false;
+  if (text.ends_with('.')) text.remove_suffix(1);
   const auto labels = ascii::split(text, '.');
   return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
     return !label.empty() && label.front() != '-' && label.back() != '-' &&
@@ -78,7 +77,7 @@ void read_mailbox(std::string_view mailbox, ReversePath& path) {
   if (at_sign == npos || at_sign >= mailbox.size() || mailbox[at_sign] != '@') return;
   const std::string_view local_part = mailbox.substr(0, at_sign);
   const std::string_view domain = mailbox.substr(at_sign + 1);
-  path.is_valid = (is_quoted || is_dot_string(local_part)) && (is_domain(domain) || is_literal(domain));
+  path.is_valid = (is_quoted || is_plain_local_part(local_part)) && (is_domain(domain) || is_literal(domain));
   if (!path.is_valid) return;
   path.local_part = is_quoted ? unquote(local_part.substr(1, local_part.size() - 2)) : std::string(local_part);
   path.domain = domain;

@@ -47,6 +47,20 @@ std::string unquote(std::string_view inside) {
   return plain;
 }
 
+std::string without_comments(std::string_view text, char end) {
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find('('), text.size());
+    const std::size_t stop = end == '\0' ? npos : text.substr(0, begin).find(end);
+    const std::size_t behind = stop == npos && begin < text.size() ? comment_end(text, begin).end : npos;
+    if (behind == npos) return plain.append(text);
+    plain.append(text.substr(0, begin)).append(1, ' ');
+    text.remove_prefix(behind);
+  }
+  return plain;
+}
+
 std::vector<std::string_view> split_words(std::string_view text) {
   std::vector<std::string_view> words;
   bool has_open_quote = false;

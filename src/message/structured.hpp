@@ -22,6 +22,10 @@ CommentEnd comment_end(std::string_view text, std::size_t begin);
 // (RFC 5322 section 3.2.4).
 std::string unquote(std::string_view inside);
 
+// With a space in the place of each comment, up to the first `end` outside of them; what follows that stays as it is. A
+// comment that never closes stays, too.
+std::string without_comments(std::string_view text, char end = '\0');
+
 // Words between white space; quoted strings and nested comments are never cut.
 std::vector<std::string_view> split_words(std::string_view text);
 

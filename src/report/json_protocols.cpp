@@ -25,6 +25,11 @@ std::string_view dmarc_result(dmarc::Outcome outcome) {
   return dmarc::to_string(outcome == dmarc::Outcome::Unknown ? dmarc::Outcome::TempError : outcome);
 }
 
+// RFC 8617 section 5.2.1: all errors are failures, those of DNS among them.
+std::string_view arc_result(arc::Status status) {
+  return arc::to_string(status == arc::Status::TempError ? arc::Status::Fail : status);
+}
+
 Json identifier(const dmarc::Alignment& row) {
   const bool unknown = row.relation == dmarc::Relation::Unknown;
   return members({{"kind", dmarc::to_string(row.identifier.method)},
@@ -115,7 +120,7 @@ std::string dkim_json(const message::Message& message, std::span<const dkim::Sig
 }
 
 std::string arc_json(const arc::Verdict& verdict, bool indented) {
-  return dumped(members({{"result", arc::to_string(verdict.status)},
+  return dumped(members({{"result", arc_result(verdict.status)},
                          {"instances", verdict.instances},
                          {"failed_instance", verdict.failed_instance ? Json(*verdict.failed_instance) : Json()},
                          {"reason", text_or_null(verdict.reason)},

@@ -26,6 +26,13 @@ std::string_view bounded(std::string_view text) {
   return text.size() <= Limits::identity_octets ? text : text.substr(text.size() - Limits::identity_octets);
 }
 
+// RFC 8616 section 4: U-labels become A-labels before anything is done with a domain.
+std::string without_u_labels(std::string_view name) {
+  if (is_ascii(name)) return std::string(name);
+  const auto converted = dns::Domain::parse_international(name);
+  return converted ? converted->text() : std::string(name);
+}
+
 MacroValues make_values(const Request& request) {
   MacroValues values;
   const std::string_view sender = request.sender;
@@ -35,14 +42,14 @@ MacroValues make_values(const Request& request) {
   if (domain.empty()) domain = request.helo;  // 2.4: a null reverse-path is postmaster at HELO
   if (local.empty()) local = "postmaster";    // 4.3
   values.local_part = bounded(local);
-  values.sender_domain = bounded(domain);
+  values.sender_domain = bounded(without_u_labels(domain));
   values.sender = values.local_part + "@" + values.sender_domain;
   if (request.ip) {
     values.ip = dotted(*request.ip);
     values.ip_readable = request.ip->to_string();
     values.version = request.ip->is_v4() ? "in-addr" : "ip6";
   }
-  values.helo = bounded(request.helo);
+  values.helo = bounded(without_u_labels(request.helo));
   values.receiver = request.receiver;
   values.time = std::to_string(request.now.time_since_epoch().count());
   return values;

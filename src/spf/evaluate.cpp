@@ -79,6 +79,11 @@ class Walk {
     if (needs_lookup(parsed.kind) && !check_.spend()) {
       return perm_error(Reason::TooManyLookups, "this is the 11th term that needs a look-up; ten are allowed");
     }
+    // RFC 8616 section 4: what such a local part is put into matches nothing.
+    if (uses_macro(record_.value(parsed), "sl") && !is_ascii(check_.values().local_part)) {
+      term.note = "the local part of the sender is not ASCII, so that nothing can match it";
+      return matched_if(false);
+    }
     if (parsed.kind == Kind::Include) return evaluate_include(parsed, term);
     return evaluate_mechanism(check_, place_, record_, parsed, term);
   }

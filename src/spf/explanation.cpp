@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text behind exp= (RFC 7208 section 6.2). Any trouble on the way means that there is none.
-#include <algorithm>
-
 #include "spf/check.hpp"
 
 namespace alignmail::spf {
@@ -13,10 +11,6 @@ std::optional<dns::Domain> find_name(Check& check, const Place& place) {
   const ParsedTerm* exp = loaded.parsed.record.find(Kind::Exp);
   if (exp == nullptr) return std::nullopt;
   return find_target(check, place, loaded.parsed.record, *exp).name;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace

@@ -188,6 +188,10 @@ std::optional<Fault> check_domain_spec(std::string_view text) {
   return Fault{last_begin + dot + 1, "a top-level label (letters, digits and hyphens, not digits alone)"};
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 bool uses_macro(std::string_view text, std::string_view letters) {
   if (!contains(text, '%')) return false;
   MacroReader reader(text);

@@ -60,6 +60,8 @@ std::optional<Fault> check_macros(std::string_view text, MacroPlace place);
 // A domain-spec must also end in a top label or in a macro.
 std::optional<Fault> check_domain_spec(std::string_view text);
 
+bool is_ascii(std::string_view text);
+
 // Whether a checked text has a macro with one of these lower-case letters.
 bool uses_macro(std::string_view text, std::string_view letters);
 

@@ -34,6 +34,11 @@ TEST_CASE("copied fields are read as RFC 6376 section 2.11 encodes them", "[dkim
   CHECK(listed(std::get<0>(c)) == std::get<1>(c));
 }
 
+TEST_CASE("outside of copies only digits in upper case encode", "[dkim]") {
+  CHECK(decode_quoted_printable("a=3Bb =40\r\n c") == "a;b@c");
+  CHECK(decode_quoted_printable("a=3b=de@b=4") == "a=3b=de@b=4");
+}
+
 TEST_CASE("a hundred copies are read, no more", "[dkim]") {
   std::string text = "A:x";
   for (int i = 0; i < 1000; ++i) text += "|A:x";

@@ -106,6 +106,7 @@ TEST_CASE("a key may be meant for something else than the signature", "[dkim]") 
       {"t=s; p=" + p, "rsa-sha256", "", {}},  // the default of i= is d= itself
       {"t=s; p=" + p, "rsa-sha256", "a@EXAMPLE.com", {}},
       {"t=s; p=" + p, "rsa-sha256", "@sub.example.com", Reason::IdentityOutsideDomain},
+      {"t=s; p=" + p, "rsa-sha256", "a=40example=2Ecom", {}},
       {"t=y; p=" + p, "rsa-sha256", "@sub.example.com", {}},
       {support::key_record(TestKey::Rsa1024), "rsa-sha256", "", {}},
       {support::key_record(TestKey::Rsa768), "rsa-sha256", "", Reason::KeyTooShort},

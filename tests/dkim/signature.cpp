@@ -75,7 +75,7 @@ TEST_CASE("tags may be folded, spaced and unknown", "[dkim]") {
       with("c=Relaxed/SIMPLE"),
       with("c=relaxed"),
       with("d=EXAMPLE.com"),
-      with("d=test"),  // one label: not wise, but a name
+      with("d=test"),  // section 6.1.1 leaves it to local policy to refuse a "com"
       with("s=a.b_c.d"),
       with("q=dns/txt"),
       with("q=other/x : dns/txt"),  // an unknown method beside a known one
@@ -83,6 +83,11 @@ TEST_CASE("tags may be folded, spaced and unknown", "[dkim]") {
       with("i=user@example.com"),
       with("i=\"a@b\"@sub.example.com"),  // the last @ counts
       with("i=@EXAMPLE.COM"),
+      with("i=an\r\n n@exam ple.com"),  // white space means nothing in dkim-quoted-printable (section 2.11)
+      with("i=ann=40example=2Ecom"),
+      with("i=a=3Bb@example.com"),
+      with("i=list=de@example.com"),  // lower case encodes nothing
+      with("i=.a..b.@example.com"),   // dots as mailbox providers give them out
       with("h=from:from:to"),
   }));
   CAPTURE(body);
@@ -124,7 +129,10 @@ TEST_CASE("a field that breaks the grammar is refused and says why", "[dkim]") {
       {with("s=" + std::string(64, 'a')), "s= is \"" + std::string(64, 'a') + "\", which is no domain name"},
       {with("i=user"), "i= is \"user\", without \"@\""},
       {with("i=user@"), "i= has no domain"},
-      {with("i=@exa mple.com"), "i= is \"exa mple.com\", which is no domain name"},
+      {with("i=@exa_!mple.com"), "i= is \"exa_!mple.com\", which is no domain name"},
+      {with("i=@@example.com"), "i= is \"@@example.com\", which is no address"},
+      {with("i=<a@example.com>"), "i= is \"<a@example.com>\", which is no address"},
+      {with("i=\"a\"b@example.com"), "i= is \"\"a\"b@example.com\", which is no address"},
       {with("l=-1"), "l= is \"-1\", which is no number"},
       {with("l=1e3"), "l= is \"1e3\", which is no number"},
       {with("l="), "l= is \"\", which is no number"},
@@ -133,6 +141,9 @@ TEST_CASE("a field that breaks the grammar is refused and says why", "[dkim]") {
       {with("t=5; x=5"), "x= is not after t="},
       {with("t=5; x=4"), "x= is not after t="},
       {with("q=http/json"), "q= is \"http/json\", without \"dns/txt\""},
+      {with("q=dns"), "q= is \"dns\", without \"dns/txt\""},  // the option must be there
+      {with("q=dns/txt:"), "q= is \"dns/txt:\", with an empty method"},
+      {with("q=d ns/txt"), "q= is \"d ns/txt\", without \"dns/txt\""},
       {with("d=example.com; d=example.com"), "tag \"d\" stands twice"},
       {with("nothing"), "no \"=\" behind \"nothing\""},
   }));
@@ -159,6 +170,8 @@ TEST_CASE("what is well formed but cannot verify has its own reason", "[dkim]") 
       {with("a=rsa"), Reason::UnknownAlgorithm},
       {with("c=nowsp/simple"), Reason::UnknownCanonicalization},
       {with("c=simple/"), Reason::UnknownCanonicalization},
+      {with("c=simple / simple"), Reason::UnknownCanonicalization},  // no blank may stand around the slash
+      {with("c="), Reason::UnknownCanonicalization},
       {with("h=to:subject"), Reason::FromNotSigned},
       {with("i=@example.org"), Reason::IdentityOutsideDomain},
       {with("i=@badexample.com"), Reason::IdentityOutsideDomain},  // a suffix of letters is not a label
@@ -184,6 +197,27 @@ TEST_CASE("U-labels in d= become A-labels", "[dkim]") {
       parsed(with("d=b\xC3\xBC"
                   "cher.example"));
   CHECK(s.key_name->text() == "s1._domainkey.xn--bcher-kva.example");
+}
+
+TEST_CASE("ARC has comments around its own tags, and DKIM nowhere", "[dkim]") {
+  const std::string rest = "; a=rsa-sha256; d=example.org; s=s1; b=AAAA; cv ";
+  const Signature seal = parsed("(x;y) i (a (b\\) ) ) = (c) 1 (d)" + rest + "= (e) none (f)", SignatureKind::ArcSeal);
+  CHECK(seal.faults == std::vector<std::string>{});
+  CHECK(seal.instance == 1);
+  CHECK(seal.cv == "none");
+  const std::string tags = with("i").substr(0, with("i").size() - 1);
+  const Signature ams = parsed("i=(c;) 2 ; n=(never closed;" + tags, SignatureKind::ArcMessageSignature);
+  CHECK(ams.faults == std::vector<std::string>{});
+  CHECK(ams.instance == 2);
+  CHECK(parsed("(c) i=(never closed 2;" + tags, SignatureKind::ArcMessageSignature).refused == Reason::SignatureSyntax);
+  CHECK(parsed("(c) " + with("v=1")).refused == Reason::SignatureSyntax);
+}
+
+TEST_CASE("a message signature may not cover the chain itself", "[dkim]") {
+  const auto name = GENERATE(values<std::string>({"ARC-Seal", "arc-message-signature", "Arc-Authentication-Results"}));
+  const std::string body = "i=1; " + with("h=from:" + name);
+  CHECK(parsed(body, SignatureKind::ArcMessageSignature).refused == Reason::SignatureSyntax);
+  CHECK_FALSE(parsed(with("h=from:" + name)).refused);  // a DKIM-Signature may
 }
 
 TEST_CASE("fields of ARC have an instance in place of i= and need no version", "[dkim]") {

@@ -79,6 +79,8 @@ TEST_CASE("each reason comes from its cause", "[dkim]") {
       {{.canonicalization = "nofws"}, good, Status::PermError, Reason::UnknownCanonicalization},
       {{.domain = "exam ple.com"}, good, Status::PermError, Reason::SignatureSyntax},
       {{.more = "l=9999;"}, good, Status::Fail, Reason::LengthTooLong},
+      {{.more = "l=" + std::string(76, '9') + ";"}, good, Status::Fail, Reason::LengthTooLong},  // more than 64 bits
+      {{.more = "l=18446744073709551615;"}, good, Status::Fail, Reason::LengthTooLong},
       {{.names = "from:from:subject:subject:absent"}, good, Status::Pass, Reason::Verified},  // over-signed
   }));
   CAPTURE(c.zone, c.signing.more, c.signing.algorithm);

@@ -46,7 +46,7 @@ inline void set_identity(Case& c, const std::string& ip, const std::string& send
   c.request.receiver = "mx.example.org";
   c.request.now = *parse_rfc3339("2026-11-02T10:00:00Z");
   const std::string domain = c.request.sender.substr(c.request.sender.rfind('@') + 1);
-  if (auto parsed = dns::Domain::parse(domain)) c.request.domain = *parsed;
+  if (auto parsed = dns::Domain::parse_international(domain)) c.request.domain = *parsed;
 }
 
 inline void set_expectation(Case& c, const std::string& text) {
