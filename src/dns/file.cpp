@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns/file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -20,13 +21,15 @@ struct Close {
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path, std::size_t enough) {
   const std::string shown = escape::visible(path);
   const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
   if (!file) return failure(Error::Kind::NoInput, "cannot open " + shown + ": " + std::strerror(errno));
   std::string text;
-  std::array<char, 65536> chunk{};
-  while (const std::size_t n = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
+  std::array<char, 65536> chunk;
+  while (text.size() < enough) {
+    const std::size_t n = std::fread(chunk.data(), 1, std::min(chunk.size(), enough - text.size()), file.get());
+    if (n == 0) break;
     text.append(chunk.data(), n);
     if (text.size() > most_octets) return failure(Error::Kind::NoInput, shown + " is larger than 256 MiB");
   }

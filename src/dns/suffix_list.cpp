@@ -35,11 +35,13 @@ struct SuffixList::List {
 
 namespace {
 
+constexpr std::size_t near_the_top = 4096;
+
 // The day in the line "// VERSION: 2025-03-28_13-00-12_UTC", which newer lists have near the top.
 std::string version_date(std::string_view text) {
   constexpr std::string_view mark = "// VERSION: ";
   constexpr std::size_t day = 10;
-  const std::size_t found = text.substr(0, 4096).find(mark);
+  const std::size_t found = text.substr(0, near_the_top).find(mark);
   if (found == std::string_view::npos) return {};
   const std::string_view date = text.substr(found + mark.size(), day);
   return parse_rfc3339(std::string(date) + "T00:00:00Z") ? std::string(date) : std::string();
@@ -65,7 +67,7 @@ std::string system_date() {
   constexpr std::string_view ending = ".dafsa";
   if (!path.ends_with(ending)) return {};
   path.replace(path.size() - ending.size(), ending.size(), ".dat");
-  const auto text = read_file(path);
+  const auto text = read_file(path, near_the_top);
   return text ? version_date(*text) : std::string();
 }
 
@@ -98,6 +100,8 @@ Result<SuffixList> SuffixList::load(const std::string& path) {
   list.date_ = version_date(*text);
   return list;
 }
+
+std::uint64_t SuffixList::number() const { return list_ ? list_->number : 0; }
 
 bool SuffixList::is_public_suffix(const Domain& name) const {
   if (!list_ || list_->psl == nullptr || is_address(name)) return false;
