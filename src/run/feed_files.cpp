@@ -27,12 +27,20 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::vector<std::string> sorted_names(const std::string& folder) {
-  std::vector<std::string> names;
+struct Name {
+  std::string text{};
+  bool is_file = false;  // as the folder tells, which spares a look at each; otherwise it is not known
+  bool operator<(const Name& other) const { return text < other.text; }
+};
+
+std::vector<Name> sorted_names(const std::string& folder) {
+  std::vector<Name> names;
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (!name.starts_with('.')) names.push_back(name);
+    std::string name = entry->path().filename().string();
+    std::error_code unknown;
+    const bool is_file = entry->is_regular_file(unknown);
+    if (!name.starts_with('.')) names.push_back({std::move(name), is_file});
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -47,6 +55,7 @@ struct Place {
   std::string path{};
   std::string origin{};    // empty: to be found out
   bool is_listed = false;  // in a folder that was given; the folders in it are not gone into
+  bool is_file = false;    // surely
 };
 
 class Files : public Feed {
@@ -91,7 +100,8 @@ class Files : public Feed {
   }
 
   std::optional<Item> open(const Place& place) {
-    if (place.path != "-" && is_folder(place.path)) return place.is_listed ? std::nullopt : list(place.path);
+    if (place.path != "-" && !place.is_file && is_folder(place.path))
+      return place.is_listed ? std::nullopt : list(place.path);
     if (!place.origin.empty()) return message(place.path, place.origin);
     return place.path == "-" ? open_input() : open_file(place.path);
   }
@@ -102,12 +112,12 @@ class Files : public Feed {
     const bool is_maildir = is_folder(below("new")) && is_folder(below("cur"));
     for (const char* part : {"cur", "new"}) {
       if (!is_maildir) break;
-      for (const std::string& name : sorted_names(below(part)))
-        found.push_back({below(part) + "/" + name, "maildir", true});
+      for (const Name& name : sorted_names(below(part)))
+        found.push_back({below(part) + "/" + name.text, "maildir", true, name.is_file});
     }
     if (!is_maildir) {
-      for (const std::string& name : sorted_names(folder)) {
-        if (holds_message(name)) found.push_back({below(name), "", true});
+      for (const Name& name : sorted_names(folder)) {
+        if (holds_message(name.text)) found.push_back({below(name.text), "", true, name.is_file});
       }
     }
     places_.insert(places_.begin(), found.begin(), found.end());
@@ -122,7 +132,8 @@ class Files : public Feed {
 
   // A file that begins as a mailbox does may still be one message that a program saved so.
   std::optional<Item> open_file(const std::string& path) {
-    if (!begins_as_mailbox(path)) return message(path, "file");
+    auto file = std::make_shared<const Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!begins_as_mailbox(*file)) return message(path, "file", file->number() < 0 ? nullptr : std::move(file));
     const auto octets = read_octets(path, mailbox_octets);
     if (!octets) return message(path, "file");
     return open_text(path, *octets);
@@ -150,13 +161,10 @@ class Files : public Feed {
     });
   }
 
-  static bool begins_as_mailbox(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return false;
+  static bool begins_as_mailbox(const Descriptor& file) {
     char start[5] = {};
-    const bool is_read = ::read(file, start, sizeof start) == static_cast<ssize_t>(sizeof start);
-    ::close(file);
-    return is_read && std::string_view(start, sizeof start) == "From ";
+    return ::pread(file.number(), start, sizeof start, 0) == static_cast<ssize_t>(sizeof start) &&
+           std::string_view(start, sizeof start) == "From ";
   }
 
   static Result<Loaded> unpack(const Octets& packed, const std::string& path, std::size_t most) {
@@ -166,9 +174,12 @@ class Files : public Feed {
     return Loaded{{*owner, owner, owner->size() > most}};
   }
 
-  Item message(const std::string& path, const std::string& origin) const {
-    const auto load = [path, most = wanted_.max_size]() -> Result<Loaded> {
-      const auto octets = read_octets(path, most);
+  // `file`: when it is open already; opened again it would be two calls of the system more for each message.
+  Item message(const std::string& path, const std::string& origin,
+               std::shared_ptr<const Descriptor> file = nullptr) const {
+    const auto load = [path, most = wanted_.max_size, file = std::move(file)]() mutable -> Result<Loaded> {
+      const auto octets = file ? read_opened(*file, path, most) : read_octets(path, most);
+      file.reset();
       if (!octets) return tl::unexpected(octets.error());
       return is_gzip(octets->text) ? unpack(*octets, path, most) : Loaded{*octets};
     };

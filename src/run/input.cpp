@@ -25,20 +25,6 @@ constexpr std::size_t chunk = 64U << 10;
 constexpr std::size_t spooled_from = 8U << 20;
 constexpr std::size_t longest_mailbox = std::size_t{1} << 40;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): one thread reads
 
 tl::unexpected<Error> cannot_open(const std::string& path) {
@@ -165,10 +151,17 @@ Result<Octets> read_descriptor(int descriptor, const std::string& name, std::siz
   return Octets{*text, text, text->size() > most};
 }
 
+Descriptor::~Descriptor() {
+  if (number_ >= 0) ::close(number_);
+}
+
 Result<Octets> read_octets(const std::string& path, std::size_t most) {
   if (path == "-") return read_descriptor(STDIN_FILENO, "standard input", most);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) return cannot_open(path);
+  return file.number() < 0 ? cannot_open(path) : read_opened(file, path, most);
+}
+
+Result<Octets> read_opened(const Descriptor& file, const std::string& path, std::size_t most) {
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) return cannot_open(path);
   if (S_ISDIR(status.st_mode)) return failure(Error::Kind::NoInput, path + ": is a folder, not a message");

@@ -16,10 +16,25 @@ struct Octets {
   bool cut = false;                     // there is more than was wanted
 };
 
+// A descriptor that is closed in the end; negative for none.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor();
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
 // The file, or standard input for "-". What is longer than `most` is cut, there or behind what
 // a header may take, so that the header at least is whole. NoInput when there is nothing that
 // could be opened, Io when reading failed half-way.
 Result<Octets> read_octets(const std::string& path, std::size_t most);
+// The same of a file of which nothing was read so far but by pread().
+Result<Octets> read_opened(const Descriptor& file, const std::string& path, std::size_t most);
 // The same of a file descriptor that stays open; `name` is for messages.
 Result<Octets> read_descriptor(int descriptor, const std::string& name, std::size_t most);
 
