@@ -16,6 +16,7 @@
 #include "alignmail/dmarc.hpp"
 #include "alignmail/message.hpp"
 #include "alignmail/ses.hpp"
+#include "alignmail/shared_list.hpp"
 #include "alignmail/spf.hpp"
 #include "alignmail/trust.hpp"
 
@@ -123,7 +124,7 @@ struct Analysis {
   std::vector<WhatIf> what_if{};
   ses::Recognition ses{};
   ses::Setup setup{};  // given and inferred
-  std::vector<ses::ChecklistRow> checklist{};
+  SharedList<ses::ChecklistRow> checklist{};
   std::vector<Comparison> comparisons{};           // of each trusted claim: SPF, each signature, DMARC
   Agreement agreement = Agreement::NotComparable;  // on DMARC
   std::vector<DnsTrouble> dns_trouble{};

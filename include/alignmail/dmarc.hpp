@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -149,10 +150,10 @@ std::string_view to_string(Outcome outcome);
 struct Verdict {
   Standard standard = Standard::Rfc9989;
   Outcome outcome = Outcome::Unknown;
-  std::string reason{};                  // one sentence
-  std::optional<Discovery> discovery{};  // absent when there is no author domain
-  std::vector<Alignment> alignments{};   // in the order of the identifiers
-  Mode dkim_mode = Mode::Relaxed;        // in force
+  std::string reason{};                          // one sentence
+  std::shared_ptr<const Discovery> discovery{};  // null when there is no author domain
+  std::vector<Alignment> alignments{};           // in the order of the identifiers
+  Mode dkim_mode = Mode::Relaxed;                // in force
   Mode spf_mode = Mode::Relaxed;
   std::optional<Policy> disposition{};  // what the owner asks for: on Fail; Policy::None on Pass
 

@@ -145,6 +145,16 @@ class Layer {
   std::shared_ptr<Watch> watch_{};  // shared by copies
 };
 
+// A question and what is known about it, in one piece that never changes: all messages that ask share it, and
+// whoever holds one can tell by its address that an answer is still the same.
+struct Pinned {
+  Question question;
+  Fact fact{};
+};
+using SharedFact = std::shared_ptr<const Pinned>;
+// Of TXT records one beyond the ceiling is kept, so that whoever looks can tell that it was reached.
+SharedFact pin(Question question, Fact fact);
+
 // All that is known for one message. Facts are pinned: once put they do not change.
 class Facts {
  public:
@@ -155,13 +165,22 @@ class Facts {
   void set_known(Known known) { known_ = std::move(known); }
 
   void put(const Question& question, Fact fact);  // the first one stays
+  void put(SharedFact fact);
   const Fact* find(const Question& question) const;
+  // The same as a place in order().
+  std::optional<std::size_t> place_of(const Question& question) const;
   // In the order in which they were put.
-  const std::vector<Question>& order() const { return order_; }
+  const std::vector<SharedFact>& order() const { return order_; }
 
  private:
-  std::unordered_map<Question, Fact> facts_;
-  std::vector<Question> order_;
+  std::optional<std::size_t> look(const Question& question) const;
+  std::size_t slot_of(const Question& question) const;
+  void grow();
+
+  std::vector<SharedFact> order_;
+  // Open addressing, a power of two: one more than a place in order_, or nothing. (Nodes of a map, with
+  // names of their own, were three allocations for each fact of each message.)
+  std::vector<std::uint32_t> slots_;
   Known known_;
 };
 
@@ -196,6 +215,17 @@ class Inquiry {
   bool has_pending_need() const;
   const Facts& facts() const { return facts_; }
 
+  // What was read so far, for those who remember what followed from it (dns/remembered.hpp).
+  struct Course {
+    std::size_t reads = 0;
+    std::size_t misses = 0;
+  };
+  Course course() const { return {reads_.size(), misses_}; }
+  // The facts that were read since then, each once; nothing when one was missing or a layer spoke.
+  std::optional<std::vector<SharedFact>> read_since(const Course& before) const;
+  // Whether the same would be read again, fact by fact. Up to the first that differs they have been read then.
+  bool reads_same(std::span<const SharedFact> facts);
+
  private:
   // The fact, or null where it is wanted. `made` holds it when no other place does: of a layer. (Copies
   // of all that is read were 2 % of the judgement.)
@@ -205,6 +235,8 @@ class Inquiry {
   const Facts& facts_;
   std::vector<const Layer*> layers_;
   std::vector<Wanted> wanted_;
+  std::vector<std::size_t> reads_{};  // places in order() of the facts
+  std::size_t misses_ = 0;
 };
 
 // Answers DNS questions. Abstract so that tests, zone files and recordings can stand in.
@@ -247,6 +279,8 @@ class SuffixList {
   bool is_public_suffix(const Domain& name) const;
   // The day the list was made ("2023-02-09"), where it can be known.
   const std::string& date() const { return date_; }
+  // Of the list, never given twice while the program runs; for keys of what was found with it.
+  std::uint64_t number() const;
 
  private:
   struct List;

@@ -41,6 +41,14 @@ struct RegionEvidence {
   bool only_hint = false;  // from a table that is incomplete and changes: never a contradiction
 };
 
+// What the checklist rests on of all that a message shows.
+struct Sighting {
+  Detected detected = Detected::Unknown;
+  MailFrom mail_from = MailFrom::Unknown;
+  std::optional<IpAddress> address{};
+  bool operator==(const Sighting&) const = default;
+};
+
 // What the message shows.
 struct Recognition {
   Detected detected = Detected::Unknown;
@@ -60,6 +68,8 @@ struct Recognition {
   std::optional<std::size_t> white_label{};      // the one that stands in its place (another d=, covers Feedback-ID)
   std::optional<std::string> message_id_time{};  // RFC 3339, from the message id
   std::optional<std::chrono::seconds> clock_difference{};  // t= of SES's signature less that time
+
+  Sighting sighting() const { return {detected, mail_from, address}; }
 };
 Recognition recognize(const message::Message& message, const trust::Assessment& assessment,
                       std::span<const dkim::SignatureResult> signatures, const std::optional<dns::Domain>& author);
@@ -76,6 +86,7 @@ struct Item {
   T value{};
   Origin origin = Origin::Absent;
   bool known() const { return origin != Origin::Absent; }
+  bool operator==(const Item&) const = default;
   bool given() const { return origin == Origin::Given; }
 };
 
@@ -101,6 +112,7 @@ struct Setup {
   std::vector<Setup> candidates{};   // several identities in one file; complete() takes the author's
 
   bool is_given() const;  // whether anything was
+  bool operator==(const Setup&) const = default;
 };
 
 enum class RowStatus : std::uint8_t { Ok, Missing, Different, Duplicate, Misplaced, NotNeeded, NotChecked };
@@ -175,8 +187,9 @@ Setup complete(const Setup& given, const Recognition& recognition, std::span<con
 bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry);
 
 // Empty when SES did not send the message and nothing was given.
-std::vector<ChecklistRow> audit(const Setup& setup, const Recognition& recognition,
-                                const std::optional<dmarc::Discovery>& policy, dns::Inquiry& inquiry);
+// `policy`: null where there is no single author domain.
+std::vector<ChecklistRow> audit(const Setup& setup, const Sighting& sighting, const dmarc::Discovery* policy,
+                                dns::Inquiry& inquiry);
 
 // A usual name below the domain whose MX is that of SES in `region` already (in any region, when that is empty); else
 // the first of mail., bounce., send., mailfrom. that DNS says is unused; else one that has neither MX nor SPF record,

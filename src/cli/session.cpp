@@ -67,7 +67,7 @@ std::vector<const dns::Layer*> Session::layers() const {
 }
 
 void Session::remember(const dns::Facts& facts) {
-  for (const dns::Question& question : facts.order()) answers.put(question, *facts.find(question));
+  for (const dns::SharedFact& fact : facts.order()) answers.put(fact);
 }
 
 void Session::mark(report::Input& input) const {

@@ -135,7 +135,10 @@ Conclusion conclude(const Discovery& discovery, std::span<const Alignment> align
 }
 
 Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments, Mode dkim_mode, Mode spf_mode) {
-  Verdict verdict{.standard = discovery.standard, .discovery = discovery, .dkim_mode = dkim_mode, .spf_mode = spf_mode};
+  Verdict verdict{.standard = discovery.standard,
+                  .discovery = std::make_shared<const Discovery>(discovery),
+                  .dkim_mode = dkim_mode,
+                  .spf_mode = spf_mode};
   verdict.alignments.assign(alignments.begin(), alignments.end());
   for (Alignment& alignment : verdict.alignments) {
     alignment.in_force = alignment.identifier.method == Method::Spf ? spf_mode : dkim_mode;

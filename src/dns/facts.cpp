@@ -61,24 +61,56 @@ std::optional<Fact> Layer::find(const Question& question) const {
   return fact;
 }
 
-void Facts::put(const Question& question, Fact fact) {
-  const auto [place, is_new] = facts_.try_emplace(question);
-  if (!is_new) return;
-  place->second = std::move(fact);
-  order_.push_back(question);
-  // One beyond the ceiling is kept, so that whoever looks can tell that it was reached.
-  auto& records = place->second.records;
+SharedFact pin(Question question, Fact fact) {
+  auto& records = fact.records;
   if (question.type == Type::TXT && records.size() > limits::txt_records) records.resize(limits::txt_records + 1);
+  return std::make_shared<const Pinned>(Pinned{std::move(question), std::move(fact)});
+}
+
+void Facts::put(const Question& question, Fact fact) {
+  if (!look(question)) put(pin(question, std::move(fact)));
+}
+
+void Facts::put(SharedFact fact) {
+  if (2 * (order_.size() + 1) > slots_.size()) grow();
+  std::uint32_t& slot = slots_[slot_of(fact->question)];
+  if (slot != 0) return;
+  order_.push_back(std::move(fact));
+  slot = static_cast<std::uint32_t>(order_.size());
+}
+
+// Where the question stands or would stand.
+std::size_t Facts::slot_of(const Question& question) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = std::hash<Question>{}(question)&mask;
+  while (slots_[slot] != 0 && order_[slots_[slot] - 1]->question != question) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void Facts::grow() {
+  slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), 0);
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    slots_[slot_of(order_[i]->question)] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+std::optional<std::size_t> Facts::look(const Question& question) const {
+  if (slots_.empty()) return std::nullopt;
+  const std::uint32_t place = slots_[slot_of(question)];
+  return place == 0 ? std::nullopt : std::optional<std::size_t>(place - 1);
+}
+
+std::optional<std::size_t> Facts::place_of(const Question& question) const {
+  const auto place = look(question);
+  if (place || !known_) return place;
+  // To a reader nothing changes: what is known is pinned when it is first looked for.
+  known_(question, const_cast<Facts&>(*this));
+  return look(question);
 }
 
 const Fact* Facts::find(const Question& question) const {
-  auto found = facts_.find(question);
-  if (found == facts_.end() && known_) {
-    // To a reader nothing changes: what is known is pinned when it is first looked for.
-    known_(question, const_cast<Facts&>(*this));
-    found = facts_.find(question);
-  }
-  return found == facts_.end() ? nullptr : &found->second;
+  const auto place = place_of(question);
+  return place ? &order_[*place]->fact : nullptr;
 }
 
 void Inquiry::want(const Question& question, Need need) {
@@ -92,6 +124,7 @@ void Inquiry::want(const Question& question, Need need) {
 }
 
 void Inquiry::join(const Inquiry& other) {
+  misses_ += other.misses_;
   for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
 }
 
@@ -103,10 +136,15 @@ const Fact* Inquiry::hop(const Question& question, Need need, Fact& made) {
       return &made;
     }
   }
-  const Fact* fact = facts_.find(question);
-  if (fact == nullptr) {
+  const auto place = facts_.place_of(question);
+  if (!place) {
+    ++misses_;
     want(question, need);
-  } else if (fact->status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
+    return nullptr;
+  }
+  reads_.push_back(*place);
+  const Fact* fact = &facts_.order()[*place]->fact;
+  if (fact->status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
     made = *fact;
     made.status = Status::NoData;
     return &made;
@@ -146,6 +184,27 @@ Answer Inquiry::ask(const Domain& name, Type type, Need need) {
     }
     question.name = answer.chain.back();
   }
+}
+
+std::optional<std::vector<SharedFact>> Inquiry::read_since(const Course& before) const {
+  if (!layers_.empty() || misses_ != before.misses) return std::nullopt;
+  std::vector<SharedFact> facts;
+  std::vector<bool> seen(facts_.order().size());
+  for (std::size_t i = before.reads; i < reads_.size(); ++i) {
+    if (!seen[reads_[i]]) facts.push_back(facts_.order()[reads_[i]]);
+    seen[reads_[i]] = true;
+  }
+  return facts;
+}
+
+bool Inquiry::reads_same(std::span<const SharedFact> facts) {
+  if (!layers_.empty()) return false;
+  for (const SharedFact& fact : facts) {
+    const auto place = facts_.place_of(fact->question);
+    if (!place || facts_.order()[*place] != fact) return false;
+    reads_.push_back(*place);
+  }
+  return true;
 }
 
 bool Inquiry::has_pending_need() const {

@@ -177,8 +177,8 @@ std::string render_recording(const Facts& facts, std::chrono::sys_seconds time) 
   recording[std::string(version_key)] = version;
   recording["facts"] = ordered_json::array();
   const std::string written = to_rfc3339(time);
-  for (const Question& question : facts.order()) {
-    recording["facts"].push_back(to_json(question, *facts.find(question), written));
+  for (const SharedFact& pinned : facts.order()) {
+    recording["facts"].push_back(to_json(pinned->question, pinned->fact, written));
   }
   return recording.dump(1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }

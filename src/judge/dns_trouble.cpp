@@ -9,8 +9,8 @@ std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
   std::vector<DnsTrouble> found;
   // By index: following an alias may pin more facts.
   for (std::size_t i = 0; i < facts.order().size(); ++i) {
-    const dns::Question question = facts.order()[i];
-    const dns::Fact& fact = *facts.find(question);
+    const dns::SharedFact pinned = facts.order()[i];
+    const auto& [question, fact] = *pinned;
     if (fact.alias) {
       dns::Inquiry inquiry(facts);
       if (inquiry.ask(question.name, question.type).chain_loops) {
@@ -25,8 +25,9 @@ std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
 
 std::vector<std::string> find_oversized(const dns::Facts& facts) {
   std::vector<std::string> found;
-  for (const dns::Question& question : facts.order()) {
-    if (question.type != dns::Type::TXT || facts.find(question)->records.size() <= limits::txt_records) continue;
+  for (const dns::SharedFact& pinned : facts.order()) {
+    const auto& [question, fact] = *pinned;
+    if (question.type != dns::Type::TXT || fact.records.size() <= limits::txt_records) continue;
     found.push_back("more than " + std::to_string(limits::txt_records) + " TXT records at " + question.name.text());
   }
   return found;

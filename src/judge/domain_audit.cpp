@@ -152,7 +152,7 @@ Analysis audit_domain(const dns::Domain& domain, const Options& options, dns::In
       options.standard == dmarc::Standard::Rfc9989 ? dmarc::Standard::Rfc7489 : dmarc::Standard::Rfc9989;
   const dmarc::Discovery discovery = dmarc::discover(domain, options.standard, options.suffixes, inquiry);
   const dmarc::Discovery second = dmarc::discover(domain, other, options.suffixes, inquiry);
-  analysis.checklist = ses::audit(analysis.setup, analysis.ses, discovery, inquiry);
+  analysis.checklist = ses::audit(analysis.setup, analysis.ses.sighting(), &discovery, inquiry);
   analysis.report_destinations = dmarc::report_destinations(discovery, options.suffixes, inquiry);
   analysis.misplaced_records = dmarc::misplaced_records(discovery, inquiry);
   const std::vector<dmarc::Identifier> candidates = identifiers(analysis);

@@ -10,8 +10,8 @@
 #include "dkim/memo.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
+#include "judge/recall.hpp"
 #include "judge/reconcile.hpp"
-#include "judge/what_if.hpp"
 
 namespace alignmail {
 
@@ -134,16 +134,6 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   return result;
 }
 
-dmarc::Verdict judge_dmarc(const dns::Domain& author, dmarc::Standard standard,
-                           std::span<const dmarc::Identifier> candidates, const dns::SuffixList& suffixes,
-                           dns::Inquiry& inquiry) {
-  const dmarc::Discovery discovery = dmarc::discover(author, standard, suffixes, inquiry);
-  const std::vector<dmarc::Alignment> alignments = dmarc::align(discovery, candidates, suffixes, inquiry);
-  const dmarc::Mode dkim_mode = discovery.record ? discovery.record->dkim_alignment : dmarc::Mode::Relaxed;
-  const dmarc::Mode spf_mode = discovery.record ? discovery.record->spf_alignment : dmarc::Mode::Relaxed;
-  return dmarc::evaluate(discovery, alignments, dkim_mode, spf_mode);
-}
-
 // Without one clear author DMARC cannot apply, whatever the candidates would get.
 dmarc::Verdict unclear_author(const Analysis& analysis, dmarc::Standard standard) {
   dmarc::Verdict verdict{.standard = standard, .outcome = dmarc::Outcome::PermError};
@@ -154,23 +144,21 @@ dmarc::Verdict unclear_author(const Analysis& analysis, dmarc::Standard standard
 
 void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
   const std::vector<dmarc::Identifier> candidates = identifiers(analysis);
-  const dmarc::Standard other =
-      options.standard == dmarc::Standard::Rfc9989 ? dmarc::Standard::Rfc7489 : dmarc::Standard::Rfc9989;
-  for (Author& author : analysis.authors) {
-    if (!author.domain) continue;
-    author.verdict = judge_dmarc(*author.domain, options.standard, candidates, options.suffixes, inquiry);
-  }
   if (!analysis.author) {
+    for (Author& author : analysis.authors) {
+      if (!author.domain) continue;
+      author.verdict = judge::apply_dmarc(*author.domain, options.standard, candidates, options.suffixes, inquiry);
+    }
     analysis.dmarc = unclear_author(analysis, options.standard);
-    analysis.other_standard = unclear_author(analysis, other);
+    analysis.other_standard = unclear_author(analysis, judge::other_than(options.standard));
     return;
   }
-  analysis.dmarc = analysis.authors.front().verdict;
-  analysis.other_standard = judge_dmarc(*analysis.author, other, candidates, options.suffixes, inquiry);
-  analysis.report_destinations = dmarc::report_destinations(*analysis.dmarc.discovery, options.suffixes, inquiry);
-  analysis.misplaced_records = dmarc::misplaced_records(*analysis.dmarc.discovery, inquiry);
-  judge::add_what_if(analysis.dmarc, true, analysis.what_if);
-  judge::add_what_if(analysis.other_standard, false, analysis.what_if);
+  const auto policy = judge::recall_policy(*analysis.author, options.standard, candidates, options.suffixes, inquiry);
+  analysis.dmarc = analysis.authors.front().verdict = policy->dmarc;
+  analysis.other_standard = policy->other_standard;
+  analysis.report_destinations = policy->report_destinations;
+  analysis.misplaced_records = policy->misplaced_records;
+  analysis.what_if = policy->what_if;
 }
 
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
@@ -179,7 +167,8 @@ void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry
   if (analysis.ses.detected != ses::Detected::No) inquiry.foresee(*dns::Domain::parse("amazonses.com"), dns::Type::TXT);
   const std::string address = analysis.author ? analysis.authors.front().mailbox.address() : "";
   analysis.setup = ses::complete(options.setup, analysis.ses, analysis.dkim, analysis.author, address);
-  analysis.checklist = ses::audit(analysis.setup, analysis.ses, analysis.dmarc.discovery, inquiry);
+  analysis.checklist =
+      judge::recall_checklist(analysis.setup, analysis.ses.sighting(), analysis.dmarc.discovery, inquiry);
 }
 
 std::vector<dns::Domain> domains_of(const std::vector<Author>& authors) {

@@ -60,7 +60,7 @@ void weigh_rows(RowStatus status, const std::vector<const ChecklistRow*>& rows, 
 }
 
 // Row by row, but the rows of DKIM together where they share their fate.
-void weigh_checklist(const std::vector<ChecklistRow>& checklist, Against& against) {
+void weigh_checklist(std::span<const ChecklistRow> checklist, Against& against) {
   std::vector<std::pair<RowStatus, std::vector<const ChecklistRow*>>> groups;
   for (const ChecklistRow& row : checklist) {
     if (row.id == "verification" || row.id == "apex_spf" || row.has(Problem::Unused)) continue;

@@ -98,7 +98,7 @@ std::string remark(const ChecklistRow& row) {
   return "";
 }
 
-void print_checklist(Page& page, const std::vector<ChecklistRow>& rows, int verbosity) {
+void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosity) {
   for (const ChecklistRow& row : rows) {
     page.put(" " + label_of(row)).column(status_column).put(status_of(row), paint_of(row.status));
     page.column(name_column).put(row.name.empty() ? "-" : row.name);

@@ -171,8 +171,8 @@ void add_dns(Markup& page, const Subject& subject) {
   page.put("<details><summary><span>").number(static_cast<std::int64_t>(order.size()));
   page.put(order.size() == 1 ? Literal(" answer") : Literal(" answers"))
       .put("</span></summary>\n<ul class=\"plain dns\">\n");
-  for (const dns::Question& question : order) {
-    const dns::Fact& fact = *subject.facts.find(question);
+  for (const dns::SharedFact& pinned : order) {
+    const auto& [question, fact] = *pinned;
     page.put("<li><span class=\"name\">").text(question.name.text()).put("</span> ").text(to_string(question.type));
     page.put(" <strong>").text(to_string(fact.status)).put("</strong> <span class=\"name\">").text(answers_of(fact));
     page.put("</span></li>\n");

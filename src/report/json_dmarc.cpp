@@ -33,7 +33,7 @@ Json verdict(const dmarc::Verdict& dmarc) {
                   {"test_mode", yes_no(record && record->test_mode)},
                   {"organizational_domain", discovery ? name_or_null(discovery->organizational_domain) : Json()},
                   {"legs", legs(spf, dkim)},
-                  {"walk", walk(discovery)}});
+                  {"walk", walk(discovery.get())}});
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ Json legs(bool spf, bool dkim) {
   return list;
 }
 
-Json walk(const std::optional<dmarc::Discovery>& discovery) {
+Json walk(const dmarc::Discovery* discovery) {
   Json list = Json::array();
   if (!discovery) return list;
   for (const dmarc::Step& step : discovery->walk) {

@@ -91,9 +91,7 @@ Json received(const Analysis& analysis) {
 
 Json dns_facts(const dns::Facts& facts) {
   Json list = Json::array();
-  for (const dns::Question& question : facts.order()) {
-    if (const dns::Fact* known = facts.find(question)) list.push_back(fact(question, *known));
-  }
+  for (const dns::SharedFact& pinned : facts.order()) list.push_back(fact(pinned->question, pinned->fact));
   return list;
 }
 

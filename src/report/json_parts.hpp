@@ -61,7 +61,7 @@ std::string_view counts_for_dmarc(const dmarc::Alignment* row, bool has_domain, 
 
 // json_dmarc.cpp
 Json dmarc_check(const Analysis& analysis);
-Json walk(const std::optional<dmarc::Discovery>& discovery);
+Json walk(const dmarc::Discovery* discovery);
 Json what_if(const Analysis& analysis);
 Json legs(bool spf, bool dkim);
 Json dmarc_word(dmarc::Outcome outcome);
@@ -76,7 +76,7 @@ Json dns_facts(const dns::Facts& facts);
 // json_ses.cpp
 Json ses(const Analysis& analysis);
 Json expected_setup(const ses::Setup& setup);  // null when nothing is expected
-Json checklist(const std::vector<ses::ChecklistRow>& rows);
+Json checklist(std::span<const ses::ChecklistRow> rows);
 
 // json_findings.cpp
 Json findings_list(const findings::Findings& findings);

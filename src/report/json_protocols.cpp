@@ -58,7 +58,7 @@ Json dmarc_object(const dmarc::Verdict& verdict) {
                   {"aspf", std::string(1, dmarc::tag_letter(verdict.spf_mode))},
                   {"reason", text_or_null(verdict.reason)},
                   {"identifiers", std::move(identifiers)},
-                  {"walk", json::walk(discovery)}});
+                  {"walk", json::walk(discovery.get())}});
 }
 
 Json survival(const message::Message& message, const dkim::Signature& signature) {

@@ -37,7 +37,7 @@ Json expected_setup(const ses::Setup& setup) {
        {"not_ready", texts(setup.not_ready)}});
 }
 
-Json checklist(const std::vector<ses::ChecklistRow>& rows) {
+Json checklist(std::span<const ses::ChecklistRow> rows) {
   Json list = Json::array();
   for (const ses::ChecklistRow& row : rows) {
     Json object = members({{"id", row.id}, {"name", text(row.name)}, {"type", row.type}});

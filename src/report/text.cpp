@@ -57,8 +57,8 @@ void print_one_line(Page& page, const Finding& finding) {
 void print_notes(Page& page, const Subject& subject) {
   print_remarks(page, subject.findings);
   std::size_t answered = 0;
-  for (const dns::Question& question : subject.facts.order()) {
-    if (dns::is_answer(subject.facts.find(question)->status)) ++answered;
+  for (const dns::SharedFact& pinned : subject.facts.order()) {
+    if (dns::is_answer(pinned->fact.status)) ++answered;
   }
   page.blank();
   page.prose(std::to_string(answered) + " of " + std::to_string(subject.facts.order().size()) +

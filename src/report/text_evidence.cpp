@@ -170,8 +170,8 @@ void print_findings(Page& page, const findings::Findings& found) {
 void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
   heading(page, "DNS, " + std::to_string(facts.order().size()) + " answers in " + std::to_string(waves) +
                     (waves == 1 ? " wave" : " waves"));
-  for (const dns::Question& question : facts.order()) {
-    const dns::Fact& fact = *facts.find(question);
+  for (const dns::SharedFact& pinned : facts.order()) {
+    const auto& [question, fact] = *pinned;
     std::string line =
         question.name.text() + " " + std::string(to_string(question.type)) + " " + std::string(to_string(fact.status));
     if (fact.alias) line += " CNAME " + fact.alias->text();

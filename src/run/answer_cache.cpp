@@ -25,25 +25,40 @@ std::uint32_t ttl_of(const Fact& fact) {
 
 }  // namespace
 
-AnswerCache::Entry AnswerCache::look(const Question& question) const {
+dns::SharedFact AnswerCache::tell(const Question& question, Time now) {
+  dns::SharedFact fact;
+  Time expires;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto entry = entries_.find(question);
+    if (entry == entries_.end() || entry->second.expires <= now) return nullptr;
+    if (entry->second.as_told && entry->second.told == now) return entry->second.as_told;
+    fact = entry->second.fact;
+    expires = entry->second.expires;
+  }
+  Fact aged = fact->fact;
+  if (dns::is_answer(aged.status)) aged.ttl = std::min(aged.ttl, static_cast<std::uint32_t>((expires - now).count()));
+  aged.milliseconds.reset();
+  dns::SharedFact told = dns::pin(question, std::move(aged));
   const std::lock_guard lock(mutex_);
   const auto entry = entries_.find(question);
-  return entry == entries_.end() ? Entry{} : entry->second;
+  // Another thread may have told it meanwhile, and put another answer there.
+  if (entry == entries_.end() || entry->second.fact != fact) return told;
+  if (entry->second.as_told && entry->second.told == now) return entry->second.as_told;
+  entry->second.as_told = told;
+  entry->second.told = now;
+  return told;
 }
 
-bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) const {
+bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) {
   Question hop = question;
   for (std::size_t hops = 0; hops <= limits::alias_chain + 1; ++hops) {
-    const Entry entry = look(hop);
-    if (!entry.fact || entry.expires <= now) return false;
-    Fact fact = *entry.fact;
-    const auto left = static_cast<std::uint32_t>((entry.expires - now).count());
-    if (dns::is_answer(fact.status)) fact.ttl = std::min(fact.ttl, left);
-    fact.milliseconds.reset();
-    const auto alias = fact.alias;
-    facts.put(hop, std::move(fact));
-    if (!alias) return true;
-    hop.name = *alias;
+    dns::SharedFact fact = tell(hop, now);
+    if (!fact) return false;
+    if (fact->fact.alias) hop.name = *fact->fact.alias;
+    const bool goes_on = fact->fact.alias.has_value();
+    facts.put(std::move(fact));
+    if (!goes_on) return true;
   }
   return true;  // a loop: all of it is known
 }
@@ -51,10 +66,10 @@ bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) co
 void AnswerCache::put(const Question& question, const Fact& fact, Time now) {
   const std::uint32_t ttl = ttl_of(fact);
   if (ttl == 0) return;
-  auto kept = std::make_shared<const Fact>(fact);
+  dns::SharedFact kept = dns::pin(question, fact);
   const std::lock_guard lock(mutex_);
   if (entries_.size() >= most_entries_ && !entries_.contains(question)) make_room(now);
-  entries_[question] = {std::move(kept), now + seconds(ttl)};
+  entries_[question] = {.fact = std::move(kept), .expires = now + seconds(ttl)};
 }
 
 // What is too old goes; when nothing is, a tenth of the rest, whichever that is.
@@ -75,11 +90,11 @@ Result<void> AnswerCache::read(std::string_view text, const std::string& name, T
   const Time then(seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(*written, INT64_MAX))));
   if (then > now) return {};  // the clock went back: no age can be told
   const std::int64_t age = (now - then).count();
-  for (const Question& question : facts->order()) {
-    Fact fact = *facts->find(question);
+  for (const dns::SharedFact& pinned : facts->order()) {
+    Fact fact = pinned->fact;
     if (!dns::is_answer(fact.status) || fact.ttl <= age) continue;
     fact.ttl -= static_cast<std::uint32_t>(age);
-    put(question, fact, now);
+    put(pinned->question, fact, now);
   }
   return {};
 }
@@ -88,8 +103,8 @@ std::string AnswerCache::write(Time now) const {
   dns::Facts facts;
   const std::lock_guard lock(mutex_);
   for (const auto& [question, entry] : entries_) {
-    if (entry.expires <= now || !dns::is_answer(entry.fact->status)) continue;
-    Fact fact = *entry.fact;
+    if (entry.expires <= now || !dns::is_answer(entry.fact->fact.status)) continue;
+    Fact fact = entry.fact->fact;
     fact.ttl = static_cast<std::uint32_t>((entry.expires - now).count());
     facts.put(question, std::move(fact));
   }

@@ -68,7 +68,7 @@ void SharedSource::fetch(std::span<const Question> wanted, std::chrono::steady_c
     for (const Question& question : missing) {
       const auto answer = answers_.find(question);
       if (answer != answers_.end()) {
-        for (const Question& hop : answer->second.order()) facts.put(hop, *answer->second.find(hop));
+        for (const dns::SharedFact& hop : answer->second.order()) facts.put(hop);
       }
       facts.put(question, {.status = dns::Status::NotAsked});  // stays away where there is an answer
       if (--waiting_[question] > 0) continue;
@@ -98,7 +98,7 @@ void SharedSource::serve(dns::Source& source) {
     if (share.empty()) return;
     dns::Facts facts;
     source.fetch(share, std::chrono::steady_clock::now() + for_a_share, facts);
-    for (const Question& question : facts.order()) cache_.put(question, *facts.find(question), now());
+    for (const dns::SharedFact& pinned : facts.order()) cache_.put(pinned->question, pinned->fact, now());
     const std::lock_guard lock(mutex_);
     for (const Question& question : share) {
       open_.erase(question);

@@ -60,7 +60,7 @@ ChecklistRow audit_apex(const Setup& setup, dns::Inquiry& inquiry) {
 }
 
 // Where a record would have to go: the identity, which speaks for the names below it too.
-std::optional<dns::Domain> policy_owner(const Setup& setup, const std::optional<dmarc::Discovery>& policy) {
+std::optional<dns::Domain> policy_owner(const Setup& setup, const dmarc::Discovery* policy) {
   const auto& identity = setup.domain.value;
   std::optional<dns::Domain> domain = identity;
   if (policy && policy->policy_domain) {
@@ -89,7 +89,7 @@ void compare_policy(ChecklistRow& row, const Setup& setup, const dmarc::Discover
             ", weaker than the p=" + setup.policy.value + " that is expected.");
 }
 
-ChecklistRow audit_policy(const Setup& setup, const std::optional<dmarc::Discovery>& policy) {
+ChecklistRow audit_policy(const Setup& setup, const dmarc::Discovery* policy) {
   ChecklistRow row = make_row("dmarc", policy_owner(setup, policy), dns::Type::TXT);
   row.expected = "v=DMARC1; p=" + (setup.policy.known() ? setup.policy.value : std::string("none"));
   if (!policy) {
@@ -173,13 +173,13 @@ std::string hosted_zone(const Setup& setup) {
   return region && !region->dkim_zone.empty() ? std::string(region->dkim_zone) : "dkim.amazonses.com";
 }
 
-std::vector<ChecklistRow> audit(const Setup& setup, const Recognition& recognition,
-                                const std::optional<dmarc::Discovery>& policy, dns::Inquiry& inquiry) {
+std::vector<ChecklistRow> audit(const Setup& setup, const Sighting& sighting, const dmarc::Discovery* policy,
+                                dns::Inquiry& inquiry) {
   std::vector<ChecklistRow> rows;
-  if (recognition.detected != Detected::Yes && !setup.is_given()) return rows;
+  if (sighting.detected != Detected::Yes && !setup.is_given()) return rows;
   rows.push_back(audit_verification(setup, inquiry));
   for (ChecklistRow& row : audit_dkim(setup, inquiry)) rows.push_back(std::move(row));
-  for (ChecklistRow& row : audit_mail_from(setup, recognition, inquiry)) rows.push_back(std::move(row));
+  for (ChecklistRow& row : audit_mail_from(setup, sighting, inquiry)) rows.push_back(std::move(row));
   rows.push_back(audit_apex(setup, inquiry));
   rows.push_back(audit_policy(setup, policy));
   return rows;

@@ -48,6 +48,6 @@ enum class Reach : std::uint8_t {
 Reach reach_of_ses(const std::string& record, const std::optional<IpAddress>& address, dns::Inquiry& inquiry);
 
 std::vector<ChecklistRow> audit_dkim(const Setup& setup, dns::Inquiry& inquiry);
-std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry);
+std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry);
 
 }  // namespace alignmail::ses

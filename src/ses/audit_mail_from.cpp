@@ -113,7 +113,7 @@ void judge_spf(ChecklistRow& row, Reach reach) {
   }
 }
 
-ChecklistRow audit_spf(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
+ChecklistRow audit_spf(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry) {
   const dns::Domain& name = *setup.mail_from.value;
   ChecklistRow row = make_row("mail_from_spf", name, dns::Type::TXT);
   row.expected = spf_expected;
@@ -125,7 +125,7 @@ ChecklistRow audit_spf(const Setup& setup, const Recognition& recognition, dns::
     return row;
   }
   if (row.found.size() == 1) {
-    judge_spf(row, reach_of_ses(row.found.front(), recognition.address, inquiry));
+    judge_spf(row, reach_of_ses(row.found.front(), sighting.address, inquiry));
     return row;
   }
   for (const dns::Domain& doubled : doubled_names(name, setup.domain.value.value_or(name))) {
@@ -154,8 +154,8 @@ void judge_default(ChecklistRow& row, const Suggestion* suggestion, bool stands)
 }
 
 // No custom MAIL FROM is known of.
-std::vector<ChecklistRow> without_name(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
-  const bool is_default = recognition.mail_from == MailFrom::Default;
+std::vector<ChecklistRow> without_name(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry) {
+  const bool is_default = sighting.mail_from == MailFrom::Default;
   const std::string region = region_of(setup);
   std::optional<Suggestion> suggestion;
   if (is_default && setup.domain.value) suggestion = suggest_mail_from(*setup.domain.value, region, inquiry);
@@ -184,8 +184,8 @@ std::vector<ChecklistRow> without_name(const Setup& setup, const Recognition& re
 
 }  // namespace
 
-std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition& recognition, dns::Inquiry& inquiry) {
-  if (!setup.mail_from.value) return without_name(setup, recognition, inquiry);
+std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry) {
+  if (!setup.mail_from.value) return without_name(setup, sighting, inquiry);
   ChecklistRow mx = audit_mx(setup, inquiry);
   const auto is_alias = [](const std::string& use) { return use.starts_with("CNAME "); };
   const bool is_unfit = mx.has(Problem::NotSes) || mx.has(Problem::OutsideIdentity) ||
@@ -194,7 +194,7 @@ std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Recognition&
     mx.suggestion = suggest_mail_from(*setup.domain.value, region_of(setup), inquiry);
     if (mx.suggestion && mx.suggestion->name == setup.mail_from.value) mx.suggestion.reset();
   }
-  return {std::move(mx), audit_spf(setup, recognition, inquiry)};
+  return {std::move(mx), audit_spf(setup, sighting, inquiry)};
 }
 
 }  // namespace alignmail::ses

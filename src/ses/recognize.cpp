@@ -205,6 +205,7 @@ Recognition recognize(const message::Message& message, const trust::Assessment& 
                       std::span<const dkim::SignatureResult> signatures, const std::optional<dns::Domain>& author) {
   const Traces traces = gather(message, assessment);
   Recognition recognition;
+  recognition.evidence.reserve(8);  // as many as there are kinds
   sort_signatures(message, signatures, author, recognition);
   compare_clocks(traces, signatures, recognition);
   find_contradictions(traces, recognition);

@@ -68,6 +68,7 @@ struct Check {
   const Loaded& load(const dns::Domain& name, dns::Need need);
   dns::Need need() const { return speculative ? dns::Need::Speculative : dns::Need::Needed; }
   const MacroValues& values();
+  bool has_read_identity() const { return values_.has_value(); }  // for a macro
 
  private:
   std::map<dns::Domain, Loaded> loaded_{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "dns/remembered.hpp"
 #include "spf/check.hpp"
 
 namespace alignmail::spf {
@@ -52,18 +53,13 @@ void count_worst_case(Check& check, const Place& place, Evaluated& evaluated, Ve
   for (std::size_t i = 0; i < evaluated.terms.size(); ++i) evaluated.terms[i].worst_case_lookups = costs[i];
 }
 
-}  // namespace
+struct Made {
+  Verdict verdict{};
+  bool is_for_any_sender = false;  // no macro looked at the sender, HELO or the time
+};
 
-Verdict check_host(const Request& request, dns::Inquiry& inquiry) {
+Made check(const Request& request, dns::Inquiry& inquiry) {
   Verdict verdict{.identity = request.identity, .domain = request.domain, .ip = request.ip};
-  if (!request.domain) {
-    verdict.detail = to_string(verdict.reason);
-    return verdict;
-  }
-  if (const auto why = unfit(*request.domain); !why.empty()) {
-    verdict.detail = "\"" + request.domain->text() + "\" " + std::string(why);
-    return verdict;
-  }
   Check check(request, inquiry);
   const Place place{*request.domain, spelling_of(*request.domain, request)};
   Outcome outcome = evaluate_domain(check, place, false);
@@ -80,7 +76,36 @@ Verdict check_host(const Request& request, dns::Inquiry& inquiry) {
   count_worst_case(check, place, *outcome.evaluated, verdict);
   verdict.detail = describe(verdict, outcome.detail);
   verdict.tree = std::move(outcome.evaluated);
-  return verdict;
+  return {std::move(verdict), !check.has_read_identity()};
+}
+
+// Client, domain and identity: what a record without macros depends on.
+std::string key_of(const Request& request) {
+  const std::array<std::uint8_t, 16>& octets = request.ip->octets();
+  std::string key(reinterpret_cast<const char*>(octets.data()), octets.size());
+  key.append({request.ip->is_v4() ? '4' : '6', request.identity == Identity::Helo ? 'h' : 'm'});
+  return key.append(request.domain->text());
+}
+
+}  // namespace
+
+Verdict check_host(const Request& request, dns::Inquiry& inquiry) {
+  Verdict verdict{.identity = request.identity, .domain = request.domain, .ip = request.ip};
+  if (!request.domain) {
+    verdict.detail = to_string(verdict.reason);
+    return verdict;
+  }
+  if (const auto why = unfit(*request.domain); !why.empty()) {
+    verdict.detail = "\"" + request.domain->text() + "\" " + std::string(why);
+    return verdict;
+  }
+  if (!request.ip) return check(request, inquiry).verdict;
+  thread_local dns::Remembered<Made> remembered(256);  // a sender like SES has many addresses
+  return remembered
+      .find(
+          key_of(request), inquiry, [&] { return check(request, inquiry); },
+          [](const Made& made) { return made.is_for_any_sender; })
+      ->verdict;
 }
 
 }  // namespace alignmail::spf

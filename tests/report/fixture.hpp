@@ -72,8 +72,10 @@ struct Fixture {
                          .aligned_relaxed = true,
                          .aligned_strict = true,
                          .counts = true};
-    analysis.dmarc = {
-        .outcome = Outcome::Pass, .discovery = discovery, .alignments = {spf, dkim}, .disposition = Policy::None};
+    analysis.dmarc = {.outcome = Outcome::Pass,
+                      .discovery = std::make_shared<const Discovery>(discovery),
+                      .alignments = {spf, dkim},
+                      .disposition = Policy::None};
     analysis.other_standard = analysis.dmarc;
     analysis.other_standard.standard = Standard::Rfc7489;
   }

@@ -238,9 +238,10 @@ TEST_CASE("the what-if picture outlines how it is", "[report]") {
 
 TEST_CASE("the walk shows where the record in force stands", "[report]") {
   Fixture fixture;
-  fixture.analysis.dmarc.discovery->walk.insert(
-      fixture.analysis.dmarc.discovery->walk.begin(),
-      {.name = name("_dmarc.mail.example.com"), .status = dns::Status::NxDomain});
+  dmarc::Discovery discovery = *fixture.analysis.dmarc.discovery;
+  discovery.walk.insert(discovery.walk.begin(),
+                        {.name = name("_dmarc.mail.example.com"), .status = dns::Status::NxDomain});
+  fixture.analysis.dmarc.discovery = std::make_shared<const dmarc::Discovery>(std::move(discovery));
   const std::string drawn = svg::walk_picture(fixture.analysis.dmarc, svg::wide).string();
   CHECK(has(drawn, "_dmarc.mail.example.com: no record. _dmarc.example.com: record found: in force (p=)."));
 }

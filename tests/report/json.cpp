@@ -195,7 +195,9 @@ TEST_CASE("no octet of a message reaches a reader unescaped", "[report]") {
   Fixture fixture("From: a@example.com\r\nMessage-ID: " + text + "\r\nSubject: " + text + "\r\n\r\n");
   fixture.analysis.trust.envelope.helo = text;
   fixture.analysis.spf.detail = text;
-  fixture.analysis.dmarc.discovery->record->text = text;
+  dmarc::Discovery discovery = *fixture.analysis.dmarc.discovery;
+  discovery.record->text = text;
+  fixture.analysis.dmarc.discovery = std::make_shared<const dmarc::Discovery>(std::move(discovery));
   fixture.facts.put({name("example.com"), dns::Type::TXT},
                     {.status = dns::Status::Found, .records = {dns::Txt{{text}}}, .server = text});
   const report::Subject subject{fixture.input, fixture.analysis, fixture.findings, fixture.facts, fixture.options};

@@ -207,7 +207,7 @@ TEST_CASE("a token that was typed with an underscore is found and named", "[ses]
 TEST_CASE("before DNS has answered no row is called missing", "[ses]") {
   const dns::Facts facts;
   dns::Inquiry inquiry(facts);
-  for (const ChecklistRow& row : audit(easy_setup(), {}, std::nullopt, inquiry)) {
+  for (const ChecklistRow& row : audit(easy_setup(), {}, nullptr, inquiry)) {
     INFO(row.id);
     CHECK((row.status == RowStatus::NotChecked || row.status == RowStatus::NotNeeded));
   }

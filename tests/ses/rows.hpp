@@ -29,7 +29,9 @@ inline Setup easy_setup(std::string_view domain = "example.com") {
 
 inline std::vector<ChecklistRow> audited(support::Zone& zone, const Setup& setup, const Recognition& recognition = {},
                                          const std::optional<dmarc::Discovery>& policy = std::nullopt) {
-  return zone.settle([&](dns::Inquiry& inquiry) { return audit(setup, recognition, policy, inquiry); });
+  return zone.settle([&](dns::Inquiry& inquiry) {
+    return audit(setup, recognition.sighting(), policy ? &*policy : nullptr, inquiry);
+  });
 }
 
 inline ChecklistRow row_of(std::string_view text, const Setup& setup, std::string_view id,

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list that is made once and then shared: copying it costs nothing.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace alignmail {
+
+template <class T>
+class SharedList {
+ public:
+  SharedList() = default;
+  SharedList(std::vector<T> items) : items_(std::make_shared<const std::vector<T>>(std::move(items))) {}
+  SharedList(std::initializer_list<T> items) : SharedList(std::vector<T>(items)) {}
+
+  const T* data() const { return items_ ? items_->data() : nullptr; }
+  std::size_t size() const { return items_ ? items_->size() : 0; }
+  bool empty() const { return size() == 0; }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+  const T& operator[](std::size_t i) const { return (*items_)[i]; }
+
+ private:
+  std::shared_ptr<const std::vector<T>> items_{};
+};
+
+}  // namespace alignmail
