@@ -102,7 +102,7 @@ CodePoint decode_utf8(std::string_view text) {
   return {value, length};
 }
 
-bool is_deceptive(char32_t c) { return contains(deceptive, c); }
+bool is_deceptive(char32_t c) { return (c < 0x20 || c > 0x7E) && contains(deceptive, c); }
 
 std::string visible(std::string_view text) { return escaped(text, false); }
 std::string visible_ascii(std::string_view text) { return escaped(text, true); }

@@ -109,6 +109,22 @@ struct LetterCaseIgnored {
   }
 };
 
+std::vector<const Field*> select_one_by_one(std::span<const Field> fields, std::span<const std::string> names,
+                                            const Field* signature) {
+  std::vector<const Field*> selected;
+  selected.reserve(names.size());
+  std::vector<bool> is_taken(fields.size());
+  for (const std::string& name : names) {
+    for (std::size_t i = fields.size(); i-- > 0;) {
+      if (is_taken[i] || &fields[i] == signature || !fields[i].is(name)) continue;
+      is_taken[i] = true;
+      selected.push_back(&fields[i]);
+      break;
+    }
+  }
+  return selected;
+}
+
 }  // namespace
 
 std::string canonicalize_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
@@ -130,6 +146,10 @@ std::string canonicalize_signature_field(const Field& field, Canonicalization ca
 
 std::vector<const Field*> select_fields(std::span<const Field> fields, std::span<const std::string> names,
                                         const Field* signature) {
+  // Of a usual message each name is simply looked for from below (a tenth of what the map takes); no message can make
+  // that quadratic.
+  constexpr std::size_t few_pairs = 4096;
+  if (names.size() * fields.size() <= few_pairs) return select_one_by_one(fields, names, signature);
   // The next instance to take of each name, and for each field the one above it of the same name.
   std::map<std::string_view, const Field*, LetterCaseIgnored> next;
   std::vector<const Field*> above(fields.size());

@@ -173,6 +173,7 @@ bool is_present(const std::vector<Finding>& findings, std::string_view id) {
 }  // namespace
 
 void link_causes(std::vector<Finding>& findings) {
+  if (findings.size() < 2) return;  // nothing could be the cause of the other
   const bool no_domain = is_domain_missing(findings);
   for (Finding& finding : findings) {
     if (no_domain &&

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/evidence.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 
 namespace alignmail::findings {
@@ -20,6 +22,13 @@ std::vector<EvidenceItem> header_items(const message::Message& message, std::str
   std::vector<EvidenceItem> items;
   for (const message::Field* field : message.find_all(name)) items.push_back(header_item(*field));
   return items;
+}
+
+std::size_t count_fields(const message::Message& message, std::string_view name) {
+  const auto fields = message.fields();
+  const auto count =
+      std::count_if(fields.begin(), fields.end(), [&](const message::Field& field) { return field.is(name); });
+  return static_cast<std::size_t>(count);
 }
 
 EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value) {

@@ -16,6 +16,8 @@ EvidenceItem header_item(const message::Field& field);
 // Every field of that name.
 std::vector<EvidenceItem> header_items(const message::Message& message, std::string_view name);
 
+std::size_t count_fields(const message::Message& message, std::string_view name);
+
 EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value);
 EvidenceItem computed_item(std::string name, std::string value);
 

@@ -9,7 +9,7 @@
 
 namespace alignmail::message {
 
-bool Field::is(std::string_view field_name) const { return ascii::iequals(name, field_name); }
+bool Field::has_letters(std::string_view field_name) const { return ascii::iequals(name, field_name); }
 
 std::string_view to_string(DefectKind kind) {
   switch (kind) {

@@ -108,19 +108,28 @@ bool is_header(const Draft& draft) {
   return false;
 }
 
-bool is_outside_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+// Without branches, so that the compiler makes vector code of it.
+bool has_octet_outside_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+  return all >= 0x80;
+}
 
 // Signs that no machine puts into a field it writes.
 bool shows_sign(const Field& field) {
   const std::string_view body = field.body;
   const bool by_machine = is_machine_name(field.name);
   if (!by_machine && !field.is("From") && !field.is("Sender")) return false;
-  if (by_machine && std::any_of(body.begin(), body.end(), is_outside_ascii)) return true;
+  if (by_machine && has_octet_outside_ascii(body)) return true;
   const auto has = [&](std::string_view sign) { return body.find(sign) != std::string_view::npos; };
+  // One look for the octet with which several signs begin: most bodies have none of it.
+  const bool has_angle = has("<");
+  const bool has_square = has("[");
   const bool entity = has("&") && (has("&lt;") || has("&gt;") || has("&#64;"));
-  const bool tag = by_machine && (has("<br") || has("</"));
-  const bool link = has("](") || has("<mailto:");
-  const bool taken_out = has("[email") || has("REDACTED") || has("[redacted") || has("<redacted");
+  const bool tag = by_machine && has_angle && (has("<br") || has("</"));
+  const bool link = has("](") || (has_angle && has("<mailto:"));
+  const bool taken_out =
+      (has_square && (has("[email") || has("[redacted"))) || has("REDACTED") || (has_angle && has("<redacted"));
   return entity || tag || link || taken_out || (by_machine && has("=3D"));
 }
 

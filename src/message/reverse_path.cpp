@@ -4,6 +4,7 @@
 // An SMTP path has no comments and no folds: "(any@example.com" is no address, and whoever strips
 // the parenthesis sees another sender than the server did.
 #include <algorithm>
+#include <array>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
@@ -18,6 +19,10 @@ constexpr std::size_t npos = std::string_view::npos;
 // Octets over 127 that are no UTF-8, or that no reader sees, make no sender.
 bool has_only_visible_text(std::string_view text) {
   while (!text.empty()) {
+    if (ascii::is_printable(text.front())) {
+      text.remove_prefix(1);
+      continue;
+    }
     const escape::CodePoint point = escape::decode_utf8(text);
     if (point.length == 0 || escape::is_deceptive(point.value)) return false;
     text.remove_prefix(point.length);
@@ -27,9 +32,16 @@ bool has_only_visible_text(std::string_view text) {
 
 bool is_utf8_octet(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-bool is_atext(char c) {
-  return ascii::is_alnum(c) || is_utf8_octet(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != npos;
-}
+// RFC 5322 section 3.2.3, by octet.
+constexpr std::array<bool, 256> atext = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const char c = static_cast<char>(i);
+    table[i] = ascii::is_alnum(c) || i >= 0x80 || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != npos;
+  }
+  return table;
+}();
+bool is_atext(char c) { return atext[static_cast<unsigned char>(c)]; }
 
 // A Dot-string, and what systems give out and accept against the grammar: dots side by side and at either end.
 bool is_plain_local_part(std::string_view text) {

@@ -44,6 +44,7 @@ bool has_odd_octet(std::string_view line) {
 Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading, std::size_t front)
     : text_(octets), reading_(reading), front_(front) {
   message_.octets_ = octets;
+  message_.fields_.reserve(32);  // as many as mail usually has
   message_.owner_ = std::move(owner);
   if (text_.find('\n') == std::string_view::npos) line_end_ = '\r';
 }

@@ -43,8 +43,9 @@ Assessment assess(const message::Message& message, const Given& given) {
   assessment.envelope = known_envelope(message, given);
   // Whose the results are does not depend on what somebody says to try out another sender: only on
   // what stands in the message, or what a mail system told.
+  const bool is_tried_out = given.mail_from && !given.from_environment.mail_from;
   const message::ReversePath path =
-      known_envelope(message, given.from_environment.mail_from ? given : Given{}).mail_from;
+      is_tried_out ? known_envelope(message, {}).mail_from : assessment.envelope.mail_from;
   decide({message, assessment.hops, assessment.boundary, given, path.is_null ? "" : path.text}, assessment.reported);
   complete_envelope(assessment.envelope, message, assessment);
   assessment.receiver = receiver_of(assessment);

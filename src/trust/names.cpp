@@ -85,7 +85,9 @@ bool is_local_address(const IpAddress& candidate) {
 }
 
 bool is_loopback(const IpAddress& candidate) {
-  return candidate.is_within(address("127.0.0.0"), 8) || candidate == address("::1");
+  static const IpAddress v4 = address("127.0.0.0");
+  static const IpAddress v6 = address("::1");
+  return candidate.is_within(v4, 8) || candidate == v6;
 }
 
 bool is_near(const IpAddress& a, const IpAddress& b) { return a.is_within(b, a.is_v4() ? 16 : 24); }

@@ -83,11 +83,10 @@ std::vector<Evidence> not_oversigned(const Analysis& analysis) {
     const auto& signed_fields = result.signature.signed_fields;
     for (const std::string_view name : {"from", "subject", "to", "cc", "date", "reply-to", "sender", "content-type"}) {
       const auto covered = static_cast<std::size_t>(std::count(signed_fields.begin(), signed_fields.end(), name));
-      const std::vector<EvidenceItem> items = header_items(*analysis.message, name);
-      if (covered == 0 || items.size() <= covered) continue;
+      if (covered == 0 || count_fields(*analysis.message, name) <= covered) continue;
       auto values = signature_values(result);
       values["field"] = std::string(name);
-      found.push_back({.items = items, .values = std::move(values)});
+      found.push_back({.items = header_items(*analysis.message, name), .values = std::move(values)});
     }
   }
   return found;

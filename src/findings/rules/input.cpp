@@ -77,8 +77,8 @@ constexpr std::array<std::string_view, 12> singletons = {
 std::vector<Evidence> duplicate_field(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const std::string_view name : singletons) {
+    if (count_fields(*analysis.message, name) < 2) continue;
     std::vector<EvidenceItem> items = header_items(*analysis.message, name);
-    if (items.size() < 2) continue;
     if (items.size() > 4) items.resize(4);
     found.push_back(
         {.items = std::move(items), .values = {{"field", std::string(name)}, {"domain", std::string(name)}}});

@@ -69,7 +69,21 @@ std::string subject_of(const MethodResult& result) {
 
 bool passes(const std::string& word) { return word == "pass"; }
 
+// Whether one method has a pass and something else: nearly never, and only then can results contradict each other.
+bool may_conflict(const Analysis& analysis, std::string_view method) {
+  bool any_pass = false;
+  bool any_other = false;
+  for (const Reported& reported : analysis.trust.reported) {
+    if (reported.trust != Trust::Trusted || !is_results(reported)) continue;
+    for (const MethodResult& result : reported.results) {
+      if (result.method == method) (passes(result.result) ? any_pass : any_other) = true;
+    }
+  }
+  return any_pass && any_other;
+}
+
 std::vector<Evidence> results_conflict(const Analysis& analysis) {
+  if (!may_conflict(analysis, "spf") && !may_conflict(analysis, "dkim") && !may_conflict(analysis, "dmarc")) return {};
   std::map<std::string, std::string> seen;
   std::vector<std::string> conflicts;
   for (const Reported& reported : analysis.trust.reported) {
