@@ -10,12 +10,18 @@ FORMS = {"-q": ["-q"], "-f ndjson": ["-f", "ndjson"], "ndjson in and out": ["-f"
 def command(name, form, jobs, dns=None):
     folder, (count, _) = corpus.of_class(name), corpus.CLASSES[name]
     source = corpus.as_lines(folder, count) if "--input" in FORMS[form] else folder
-    return [corpus.PROGRAM, *FORMS[form], "--dns", dns or f"zone:{folder}/zone.txt", "--jobs", jobs, source]
+    sources = [source] * corpus.PASSES[name]
+    return [corpus.PROGRAM, *FORMS[form], "--dns", dns or f"zone:{folder}/zone.txt", "--jobs", jobs, *sources]
+
+
+def messages_of(name):
+    return corpus.CLASSES[name][0] * corpus.PASSES[name]
 
 
 def one_core(runs, dns=None):
     rows = []
-    for name, (count, octets) in corpus.CLASSES.items():
+    for name, (_, octets) in corpus.CLASSES.items():
+        count = messages_of(name)
         for form in FORMS:
             if dns and form != "-q":
                 continue
@@ -31,7 +37,8 @@ def one_core(runs, dns=None):
 def two_cores(runs):
     """How much more two cores do than one; runs of each take turns."""
     rows = []
-    for name, (count, _) in corpus.CLASSES.items():
+    for name in corpus.CLASSES:
+        count = messages_of(name)
         pairs = []
         for _ in range(runs):
             one = machine.once(machine.pinned(command(name, "-q", 1), 0))[0]
