@@ -61,6 +61,7 @@ std::string unfold(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
+  parts.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)) + 1);
   std::size_t begin = 0;
   while (true) {
     const std::size_t end = text.find(separator, begin);

@@ -52,8 +52,9 @@ std::string simple_field(std::string_view raw, LineEnding line_ending) {
 
 // Name in lower case, unfolded, every run of white space one space, none at either end.
 std::string relaxed_field(std::string_view name, std::string_view body, LineEnding line_ending) {
-  std::string result = ascii::to_lower(name);
+  std::string result;
   result.reserve(name.size() + body.size() + 3);
+  for (const char c : name) result += ascii::lower(c);
   result += ':';
   const std::size_t value = result.size();
   bool space = false;

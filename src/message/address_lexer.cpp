@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/octet_set.hpp"
 #include "message/encoded_word.hpp"
 #include "message/structured.hpp"
 
@@ -16,7 +17,8 @@ using Kind = AddressToken::Kind;
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_tokens = 10'240;  // Postfix: header_address_token_limit
 
-bool is_special(char c) { return std::string_view("()<>[]:;@\\,.\"").find(c) != npos; }
+constexpr OctetSet specials("()<>[]:;@\\,.\"");
+bool is_special(char c) { return specials.has(c); }
 
 class Lexer {
  public:

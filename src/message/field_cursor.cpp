@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/octet_set.hpp"
 #include "message/structured.hpp"
 
 namespace alignmail::message {
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_comments = 100;  // kept for one result
+
+constexpr OctetSet word_ends(" \t\r\n=;()\"");
 
 bool is_fold(std::string_view gap) {
   const std::size_t line_end = gap.starts_with("\r\n") ? 2 : gap.starts_with('\n') ? 1 : 0;
@@ -52,7 +55,7 @@ bool FieldCursor::take(char c) {
 
 std::string_view FieldCursor::word() {
   const std::size_t begin = at_;
-  while (!at_end() && !ascii::is_space(text_[at_]) && std::string_view("=;()\"").find(text_[at_]) == npos) ++at_;
+  while (!at_end() && !word_ends.has(text_[at_])) ++at_;
   return text_.substr(begin, at_ - begin);
 }
 

@@ -134,9 +134,10 @@ bool is_signature_name(std::string_view name) {
 }
 
 bool is_machine_name(std::string_view name) {
-  const std::string lower = ascii::to_lower(name);
-  return std::find(machine_names.begin(), machine_names.end(), lower) != machine_names.end() ||
-         lower.starts_with("arc-") || lower.ends_with("authentication-results");
+  constexpr std::string_view results = "authentication-results";
+  const auto is_name = [&](std::string_view machine_name) { return ascii::iequals(machine_name, name); };
+  return std::any_of(machine_names.begin(), machine_names.end(), is_name) || ascii::istarts_with(name, "arc-") ||
+         (name.size() >= results.size() && ascii::iequals(name.substr(name.size() - results.size()), results));
 }
 
 }  // namespace alignmail::message::paste

@@ -44,6 +44,7 @@ struct Tokens {
 
 Tokens lex(std::string_view text) {
   Tokens out;
+  out.tokens.reserve(32);
   bool has_open_comment = false;
   bool has_open_quote = false;
   std::size_t at = 0;

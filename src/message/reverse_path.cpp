@@ -4,11 +4,11 @@
 // An SMTP path has no comments and no folds: "(any@example.com" is no address, and whoever strips
 // the parenthesis sees another sender than the server did.
 #include <algorithm>
-#include <array>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "base/octet_set.hpp"
 #include "message/structured.hpp"
 
 namespace alignmail::message {
@@ -32,16 +32,9 @@ bool has_only_visible_text(std::string_view text) {
 
 bool is_utf8_octet(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-// RFC 5322 section 3.2.3, by octet.
-constexpr std::array<bool, 256> atext = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const char c = static_cast<char>(i);
-    table[i] = ascii::is_alnum(c) || i >= 0x80 || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != npos;
-  }
-  return table;
-}();
-bool is_atext(char c) { return atext[static_cast<unsigned char>(c)]; }
+// What of atext (RFC 5322 section 3.2.3) is neither letter nor digit.
+constexpr OctetSet atext_marks("!#$%&'*+-/=?^_`{|}~");
+bool is_atext(char c) { return ascii::is_alnum(c) || is_utf8_octet(c) || atext_marks.has(c); }
 
 // A Dot-string, and what systems give out and accept against the grammar: dots side by side and at either end.
 bool is_plain_local_part(std::string_view text) {

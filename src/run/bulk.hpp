@@ -3,8 +3,8 @@
 //
 // `jobs` threads compute. A message that waits for answers gives up its right to compute, and
 // another thread takes the next message meanwhile: so a thread is a parked message, and there
-// are as many as there are messages waiting, up to a ceiling. Nothing is held of a message whose
-// report is out, and no more reports wait for their turn than a window's width: memory stays flat.
+// are as many as there are messages waiting, up to a ceiling; those that are too many later rest. Nothing is held of a
+// message whose report is out, and no more reports wait for their turn than a window's width: memory stays flat.
 #pragma once
 
 #include <functional>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 
 #include "run/driver.hpp"
 #include "support/catch.hpp"
@@ -262,4 +263,35 @@ TEST_CASE("a message whose answers are all known is looked at once, and comes to
   for (std::size_t i = 0; i < cold.findings.all.size(); ++i) {
     CHECK(warm.findings.all[i].fingerprint == cold.findings.all[i].fingerprint);
   }
+}
+
+TEST_CASE("threads that were started for messages that waited rest when none waits any more", "[run]") {
+  constexpr std::size_t waiting = 10;
+  std::atomic<std::size_t> asked = 0;
+  run::AnswerCache cache;
+  run::SharedSource source(sources(asked, 1, 5ms), cache);
+  Numbers numbers(2000);
+  std::atomic<std::size_t> answered = 0;
+  std::mutex mutex;
+  std::set<std::thread::id> at_first;
+  std::set<std::thread::id> at_last;
+  const run::Work work = [&](const run::Item& item, dns::Source& answers) -> run::Turn {
+    const std::size_t index = item.input.index;
+    if (index < waiting) {
+      dns::Facts facts;
+      const std::vector<Question> wanted{{name(std::to_string(index) + ".example.com"), Type::TXT}};
+      answers.fetch(wanted, std::chrono::steady_clock::now() + 10s, facts);
+      ++answered;
+    }
+    // One of two rights waits here until all of them have theirs.
+    while (index == 1000 && answered < waiting) std::this_thread::sleep_for(1ms);
+    const std::lock_guard lock(mutex);
+    if (index < waiting) at_first.insert(std::this_thread::get_id());
+    if (index > 1100) at_last.insert(std::this_thread::get_id());
+    return [] { return true; };
+  };
+  run::run_bulk(numbers, source, work, {.jobs = 2});
+  CHECK(at_first.size() > 3);
+  // One more than may compute: the last that waited may only just have come back.
+  CHECK(at_last.size() <= 3);
 }

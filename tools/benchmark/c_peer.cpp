@@ -36,7 +36,8 @@ unsigned char* octets(const std::string& text) {
 std::string text_of(const unsigned char* text) { return reinterpret_cast<const char*>(text); }
 
 DKIM_CBSTAT find_key(DKIM* /*dkim*/, DKIM_SIGINFO* sig, unsigned char* buffer, std::size_t size) {
-  const auto found = answers.find(text_of(dkim_sig_getselector(sig)) + "._domainkey." + text_of(dkim_sig_getdomain(sig)));
+  const auto found =
+      answers.find(text_of(dkim_sig_getselector(sig)) + "._domainkey." + text_of(dkim_sig_getdomain(sig)));
   if (found == answers.end() || found->second.size() >= size) return DKIM_CBSTAT_NOTFOUND;
   std::memcpy(buffer, found->second.c_str(), found->second.size() + 1);
   return DKIM_CBSTAT_CONTINUE;
@@ -114,7 +115,9 @@ bool judge(DKIM_LIB* library, SPF_server_t* server, const std::string& message) 
 double seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto of = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+  const auto of = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
   return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
