@@ -128,6 +128,7 @@ struct Diagnosis {
   bool proved_by_signature = false;  // else by the body hash
   std::vector<std::string> lines{};  // the lines that were added, as received, first ones only
   std::size_t line_count = 0;        // of all of them
+  bool has_more = false;             // the body was changed otherwise, too, as the description says
   std::string body_hash{};           // base64, of the body with the change undone
 };
 

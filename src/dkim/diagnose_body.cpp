@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The search through what mailing lists, gateways and programs do to a body.
-//
-// Text at the end is found in one pass: the canonical body is hashed up to its last 64 KiB,
-// and from there the hash is read at every line end. That is always done. Everything else costs
-// a pass of its own and comes out of one budget.
+// What is tried first: one change of the body.
+#include "dkim/body_search.hpp"
+
 #include <algorithm>
 
 #include "base/base64.hpp"
@@ -21,9 +19,23 @@ constexpr std::string_view crlf = "\r\n";
 constexpr std::size_t budget_octets = 64U << 20;  // hashed or rewritten for one signature
 constexpr std::size_t tail_octets = 64U << 10;    // in which added text at the end is looked for
 constexpr std::size_t closing_octets = 1U << 10;  // of a multipart, behind its closing delimiter
-constexpr std::size_t leading_lines = 50;         // in which a banner is looked for
 constexpr std::size_t shown_lines = 20;
 constexpr std::size_t shown_octets = 1024;  // of one line
+
+// The closing delimiter of a multipart near the end, with what follows it (RFC 2046 section
+// 5.1.1); npos when there is none.
+std::size_t find_closing(std::string_view tail) {
+  for (std::size_t end = tail.size(); end > 0 && tail.size() - end <= closing_octets;) {
+    const std::size_t before = end >= 3 ? tail.rfind(crlf, end - 3) : std::string_view::npos;
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + crlf.size();
+    const std::string_view line = tail.substr(begin, end - begin);
+    if (line.size() > 6 && line.starts_with("--") && line.ends_with("--\r\n")) return begin;
+    end = begin;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
 
 std::string_view line_end_of(LineEnding line_ending) {
   if (line_ending == LineEnding::Lf) return "\n";
@@ -32,48 +44,14 @@ std::string_view line_end_of(LineEnding line_ending) {
 
 std::string lines_in_words(std::size_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
 
-class Search {
- public:
-  Search(std::string_view body, LineEnding line_ending, const Signature& signature)
-      : body_(body), line_ending_(line_ending), line_end_(line_end_of(line_ending)), signature_(signature) {}
-
-  std::optional<Diagnosis> run();
-
- private:
-  bool other_canonicalization();
-  bool other_end();
-  bool text_at_end();
-  bool text_at_front();
-  bool rewritten_lines();
-
-  bool may_spend(std::size_t octets);
-  bool fits(const std::string& digest) const { return digest == signature_.body_hash; }
-  std::string hash(std::string_view body, LineEnding line_ending, Canonicalization canonicalization,
-                   std::optional<std::uint64_t> length) const;
-  bool fits_as(std::string_view body, LineEnding line_ending) const {
-    return fits(hash(body, line_ending, signature_.body_canonicalization, signature_.length));
-  }
-  bool found(Change change, std::string description);
-  bool found_lines(Change change, std::string_view text, std::string_view where);
-  bool found_before(std::size_t lines_from_end, std::size_t lines_kept_behind);
-  std::string_view last_lines(std::string_view text, std::size_t count) const;
-
-  std::string_view body_;
-  LineEnding line_ending_;
-  std::string_view line_end_;
-  const Signature& signature_;
-  std::size_t spent_ = 0;
-  Diagnosis diagnosis_;
-};
-
-bool Search::may_spend(std::size_t octets) {
+bool BodySearch::may_spend(std::size_t octets) {
   if (octets > budget_octets - spent_) return false;
   spent_ += octets;
   return true;
 }
 
-std::string Search::hash(std::string_view body, LineEnding line_ending, Canonicalization canonicalization,
-                         std::optional<std::uint64_t> length) const {
+std::string BodySearch::hash(std::string_view body, LineEnding line_ending, Canonicalization canonicalization,
+                             std::optional<std::uint64_t> length) const {
   Sha256 hash;
   std::uint64_t left = length.value_or(UINT64_MAX);
   canonicalize_body(body, line_ending, canonicalization, [&](std::string_view piece) {
@@ -84,7 +62,7 @@ std::string Search::hash(std::string_view body, LineEnding line_ending, Canonica
   return hash.digest();
 }
 
-bool Search::found(Change change, std::string description) {
+bool BodySearch::found(Change change, std::string description) {
   diagnosis_.change = change;
   diagnosis_.description = std::move(description);
   diagnosis_.body_hash = encode_base64(signature_.body_hash);
@@ -92,7 +70,7 @@ bool Search::found(Change change, std::string description) {
 }
 
 // The lines of `text`, without the empty ones around them, as what was added.
-bool Search::found_lines(Change change, std::string_view text, std::string_view where) {
+bool BodySearch::found_lines(Change change, std::string_view text, std::string_view where) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(line_end_), text.size());
@@ -111,7 +89,7 @@ bool Search::found_lines(Change change, std::string_view text, std::string_view 
 }
 
 // Another reading of the same octets.
-bool Search::other_canonicalization() {
+bool BodySearch::other_canonicalization() {
   const auto own = signature_.body_canonicalization;
   const auto other = own == Canonicalization::Simple ? Canonicalization::Relaxed : Canonicalization::Simple;
   if (may_spend(body_.size()) && fits(hash(body_, line_ending_, other, signature_.length))) {
@@ -127,7 +105,7 @@ bool Search::other_canonicalization() {
 }
 
 // Signers that end the body otherwise than section 3.4 asks.
-bool Search::other_end() {
+bool BodySearch::other_end() {
   if (signature_.length || !may_spend(body_.size())) return false;
   Sha256 hash;
   std::string held;  // the last octets, so that the final CRLF can be left out
@@ -152,7 +130,7 @@ bool Search::other_end() {
 }
 
 // The last `count` lines of text that ends with a line, with what ends it left out.
-std::string_view Search::last_lines(std::string_view text, std::size_t count) const {
+std::string_view BodySearch::last_lines(std::string_view text, std::size_t count) const {
   std::size_t begin = text.size();
   for (; count > 0 && begin > 0; --count) {
     const std::size_t end = text.rfind(line_end_, begin - 1);
@@ -163,7 +141,7 @@ std::string_view Search::last_lines(std::string_view text, std::size_t count) co
 
 // Lines were added that stand `lines_from_end` canonical lines before the end; behind them the
 // last `lines_kept_behind` lines are the signer's.
-bool Search::found_before(std::size_t lines_from_end, std::size_t lines_kept_behind) {
+bool BodySearch::found_before(std::size_t lines_from_end, std::size_t lines_kept_behind) {
   std::string_view text = body_;
   const bool relaxed = signature_.body_canonicalization == Canonicalization::Relaxed;
   while (true) {
@@ -181,20 +159,7 @@ bool Search::found_before(std::size_t lines_from_end, std::size_t lines_kept_beh
   return found_lines(Change::TextAppended, added.substr(0, added.size() - kept.size()), where);
 }
 
-// The closing delimiter of a multipart near the end, with what follows it (RFC 2046 section
-// 5.1.1); npos when there is none.
-std::size_t find_closing(std::string_view tail) {
-  for (std::size_t end = tail.size(); end > 0 && tail.size() - end <= closing_octets;) {
-    const std::size_t before = end >= 3 ? tail.rfind(crlf, end - 3) : std::string_view::npos;
-    const std::size_t begin = before == std::string_view::npos ? 0 : before + crlf.size();
-    const std::string_view line = tail.substr(begin, end - begin);
-    if (line.size() > 6 && line.starts_with("--") && line.ends_with("--\r\n")) return begin;
-    end = begin;
-  }
-  return std::string_view::npos;
-}
-
-bool Search::text_at_end() {
+bool BodySearch::text_at_end() {
   if (signature_.length) return false;
   std::uint64_t total = 0;
   const auto canonicalize = [&](const Sink& sink) {
@@ -244,7 +209,7 @@ bool Search::text_at_end() {
   return false;
 }
 
-bool Search::text_at_front() {
+bool BodySearch::text_at_front() {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (body_.starts_with(byte_order_mark) && fits_as(body_.substr(byte_order_mark.size()), line_ending_)) {
     return found(Change::TextPrepended, "A byte order mark was put before the body after it was signed.");
@@ -261,7 +226,7 @@ bool Search::text_at_front() {
   return false;
 }
 
-bool Search::rewritten_lines() {
+bool BodySearch::rewritten_lines() {
   if (body_.size() > body_search_octets || !may_spend(body_.size())) return false;
   const std::string received = with_crlf(body_);
   for (const Undoing& undoing : undoings()) {
@@ -274,22 +239,22 @@ bool Search::rewritten_lines() {
   return false;
 }
 
-std::optional<Diagnosis> Search::run() {
+std::optional<Diagnosis> BodySearch::run() {
   if (other_canonicalization()) return std::move(diagnosis_);
   if (body_.find_first_not_of("\r\n") == std::string_view::npos) {
     // Nothing can be undone, but that much is plain.
     diagnosis_.description = "The body is empty here and was not when it was signed.";
     return std::move(diagnosis_);
   }
-  if (text_at_end() || other_end() || rewritten_lines() || text_at_front()) return std::move(diagnosis_);
+  if (text_at_end() || other_end() || rewritten_lines() || text_at_front() || text_in_part() || several_changes()) {
+    return std::move(diagnosis_);
+  }
   return std::nullopt;
 }
 
-}  // namespace
-
 std::optional<Diagnosis> diagnose_body(std::string_view body, LineEnding line_ending, const Signature& signature,
                                        bool* was_cut) {
-  Search search(body, line_ending, signature);
+  BodySearch search(body, line_ending, signature);
   auto found = search.run();
   if (was_cut != nullptr) *was_cut = !found && body.size() > body_search_octets;
   return found;

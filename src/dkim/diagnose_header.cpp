@@ -10,6 +10,7 @@
 #include "dkim/copied.hpp"
 #include "dkim/crypto.hpp"
 #include "dkim/diagnose.hpp"
+#include "dkim/header_guess.hpp"
 #include "dkim/memo.hpp"
 
 namespace alignmail::dkim {
@@ -17,29 +18,9 @@ namespace {
 
 using message::Field;
 
-constexpr std::size_t most_tries = 60;
-constexpr std::size_t tag_words = 6;  // at the front of a Subject, that may have been put there
-
-// Old values that forwarders keep beside a field they rewrite, and SES beside what it replaces.
-struct Kept {
-  std::string_view field;
-  std::string_view old;
-};
-constexpr Kept kept_fields[] = {
-    {"from", "X-Original-From"},     {"from", "Reply-To"},
-    {"date", "X-Original-Date"},     {"message-id", "X-Original-Message-ID"},
-    {"to", "X-Original-To"},         {"subject", "X-Original-Subject"},
-    {"sender", "X-Original-Sender"},
-};
+constexpr std::size_t most_tries = 150;
 
 std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
-// A field with another body; without a field, one that is gone.
-struct Rewriting {
-  const Field* field = nullptr;
-  std::string name{};
-  std::string body{};
-};
 
 class Search {
  public:
@@ -54,21 +35,20 @@ class Search {
                                                " canonicalization, but c= says " + std::string(to_string(own)) + ".");
       return diagnosis_;
     }
-    if (copied_fields() || subject_tag() || added_field() || replaced_field() || folded_anew()) return diagnosis_;
-    return std::nullopt;
+    const bool is_found = copied_fields() || any_of(subject_guesses(message_, signature_)) || added_field() ||
+                          any_of(kept_guesses(message_, signature_)) || folded_anew() ||
+                          any_of(value_guesses(message_, signature_)) || any_of(combined_guesses(message_, signature_));
+    return is_found ? std::optional(diagnosis_) : std::nullopt;
   }
 
  private:
   bool fits(std::span<const Field> fields, Canonicalization canonicalization);
   bool fits(std::span<const Field> fields) { return fits(fields, signature_.header_canonicalization); }
-  bool subject_tag();
+  bool any_of(const std::vector<Guess>& guesses);
   bool added_field();
-  bool replaced_field();
   bool copied_fields();
   bool folded_anew();
-  bool fits_with(const Field& field, std::string_view body);
   bool fits_with(const std::vector<Rewriting>& rewritings);
-  const Field* signed_instance(std::string_view name) const;
 
   bool found(Change change, std::string description) {
     diagnosis_ = {.change = change, .description = std::move(description), .proved_by_signature = true};
@@ -93,16 +73,11 @@ bool Search::fits(std::span<const Field> fields, Canonicalization canonicalizati
   return dkim::fits(signature_, sha256(input), key_);
 }
 
-// The instance of a signed field that the first mention in h= takes: the lowest.
-const Field* Search::signed_instance(std::string_view name) const {
-  const auto& names = signature_.signed_fields;
-  if (std::find(names.begin(), names.end(), name) == names.end()) return nullptr;
-  const std::vector<const Field*> all = message_.find_all(name);
-  return all.empty() ? nullptr : all.back();
-}
-
-bool Search::fits_with(const Field& field, std::string_view body) {
-  return fits_with({{.field = &field, .body = std::string(body)}});
+bool Search::any_of(const std::vector<Guess>& guesses) {
+  for (const Guess& guess : guesses) {
+    if (fits_with(guess.rewritings)) return found(guess.change, guess.description);
+  }
+  return false;
 }
 
 // These fields with other bodies, all others as they are.
@@ -193,32 +168,6 @@ bool Search::folded_anew() {
   return false;
 }
 
-// Words put at the front of the Subject, also behind "Re:".
-bool Search::subject_tag() {
-  const Field* subject = signed_instance("subject");
-  if (subject == nullptr) return false;
-  const std::string_view body = subject->body;
-  const std::size_t begin = std::min(body.find_first_not_of(" \t\r\n"), body.size());
-  std::vector<std::size_t> words = {begin};
-  for (std::size_t at = begin; words.size() <= tag_words;) {
-    const std::size_t space = body.find_first_of(" \t\r\n", at);
-    if (space == std::string_view::npos) break;
-    at = body.find_first_not_of(" \t\r\n", space);
-    if (at == std::string_view::npos) break;
-    words.push_back(at);
-  }
-  // Behind the first word, too: "Re: [tag] text" was "Re: text".
-  for (std::size_t first = 0; first < std::min<std::size_t>(words.size(), 2); ++first) {
-    for (std::size_t next = first + 1; next < words.size(); ++next) {
-      const std::string without = std::string(body.substr(0, words[first])) + std::string(body.substr(words[next]));
-      if (!fits_with(*subject, without)) continue;
-      const std::string_view tag = ascii::trim(body.substr(words[first], words[next] - words[first]));
-      return found(Change::SubjectTag, shown(tag) + " was put into the Subject after it was signed.");
-    }
-  }
-  return false;
-}
-
 // A field of a signed name that was not there: below, where h= counts from, or above, where an
 // over-signed name says that there is none.
 bool Search::added_field() {
@@ -229,18 +178,6 @@ bool Search::added_field() {
     if (!fits(fields)) continue;
     return found(Change::FieldAdded, "The field " + escape::visible(added->name) + " in line " +
                                          std::to_string(added->line) + " was added after it was signed.");
-  }
-  return false;
-}
-
-bool Search::replaced_field() {
-  for (const Kept& kept : kept_fields) {
-    const Field* field = signed_instance(kept.field);
-    const Field* old = message_.find_first(kept.old);
-    if (field == nullptr || old == nullptr || !fits_with(*field, old->body)) continue;
-    return found(Change::FieldReplaced, "The field " + escape::visible(field->name) +
-                                            " was rewritten after it was signed; its old value stands in " +
-                                            std::string(kept.old) + ".");
   }
   return false;
 }

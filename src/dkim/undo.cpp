@@ -94,15 +94,66 @@ std::string decode_quoted_printable(std::string_view body) {
   return result;
 }
 
-// Base64 decoded, or re-wrapped to the 76 columns that most programs use.
+bool is_plain_in_quoted_printable(char c) { return c >= '!' && c <= '~' && c != '='; }
+
+// Quoted-printable as most programs write it: no more encoded than must be, lines of at most 76 (RFC 2045 section 6.7).
+std::string encode_quoted_printable(std::string_view body) {
+  constexpr std::size_t longest = 76;
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  return map_lines(body, [&](std::string_view line, std::string& out) {
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const bool is_last = i + 1 == line.size();
+      const bool is_plain = is_plain_in_quoted_printable(line[i]) || (ascii::is_wsp(line[i]) && !is_last);
+      const std::size_t width = is_plain ? 1 : 3;
+      if (used + width > longest - (is_last ? 0 : 1)) {
+        out += "=\r\n";
+        used = 0;
+      }
+      used += width;
+      if (is_plain) {
+        out += line[i];
+        continue;
+      }
+      const auto octet = static_cast<unsigned char>(line[i]);
+      out += '=';
+      out += hex[octet >> 4];
+      out += hex[octet & 0xF];
+    }
+  });
+}
+
 std::string decode_base64_body(std::string_view body) { return decode_base64(body).value_or(std::string{}); }
 
+// A line that base64 was cut into: long, and nothing else in it.
+bool is_base64_line(std::string_view line) {
+  return !line.empty() && std::all_of(line.begin(), line.end(),
+                                      [](char c) { return ascii::is_alnum(c) || c == '+' || c == '/' || c == '='; });
+}
+
+// The base64 lines of a body, also those of a part, in lines of another width.
+template <std::size_t width>
 std::string rewrap_base64(std::string_view body) {
-  const auto octets = decode_base64(body);
-  if (!octets) return std::string(body);
-  const std::string text = encode_base64(*octets);
+  constexpr std::size_t shortest = 40;  // of the first line of a run
   std::string result;
-  for (std::size_t i = 0; i < text.size(); i += 76) result += text.substr(i, 76) + std::string(crlf);
+  std::string run;
+  const auto flush = [&] {
+    for (std::size_t i = 0; i < run.size(); i += width) result += run.substr(i, width) + std::string(crlf);
+    run.clear();
+  };
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find(crlf), body.size());
+    const std::string_view line = body.substr(0, end);
+    const bool goes_on = is_base64_line(line) && (line.size() >= shortest || !run.empty());
+    if (goes_on) {
+      run += line;
+    } else {
+      flush();
+      result += body.substr(0, std::min(end + crlf.size(), body.size()));
+    }
+    body.remove_prefix(std::min(end + crlf.size(), body.size()));
+  }
+  flush();
   return result;
 }
 
@@ -140,7 +191,14 @@ std::span<const Undoing> undoings() {
       {Change::TrailingSpace, "Spaces were added at line ends.", strip_trailing_space},
       {Change::TrailingSpace, "Spaces at line ends were taken away.", restore_separator_space},
       {Change::TransferEncoding, "The body was encoded as quoted-printable on the way.", decode_quoted_printable},
-      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew.", rewrap_base64},
+      {Change::TransferEncoding, "The body was quoted-printable and was decoded on the way.", encode_quoted_printable},
+      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew.", rewrap_base64<76>},
+      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew; they had 72 columns.",
+       rewrap_base64<72>},
+      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew; they had 64 columns.",
+       rewrap_base64<64>},
+      {Change::TransferEncoding, "The base64 lines of the body were wrapped anew; they had 60 columns.",
+       rewrap_base64<60>},
       {Change::TransferEncoding, "The body was encoded as base64 on the way.", decode_base64_body},
   };
   return all;

@@ -89,6 +89,59 @@ TEST_CASE("only the first lines of a long footer are shown, all are counted", "[
   CHECK(result.diagnosis->line_count == 100);
 }
 
+TEST_CASE("text put into one of several parts is found", "[dkim]") {
+  struct Case {
+    std::string from;
+    std::string to;
+    Change change;
+    std::string said;
+    std::string ending = "\r\n";
+  };
+  const auto canonicalization = GENERATE_COPY(values<std::string>({simple, relaxed}));
+  const std::string at_end = "2 lines were added at the end of a part, above line 8 of the body, after it was signed.";
+  const std::string at_front =
+      "1 line was added at the front of a part, above line 5 of the body, after it was signed.";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"Hello\r\n\r\n", "Hello\r\n\r\n____\r\nA  list \r\n", Change::TextAppended, at_end},
+      {"Hello\r\n", "Caution\r\nHello\r\n", Change::TextPrepended, at_front},
+      {"Hello\r\n\r\n", "Hello\r\n\r\n____\r\nA list\r\n", Change::TextAppended, at_end, ""},  // no final line end
+  }));
+  const std::string body =
+      "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>\r\n--b--" +
+      c.ending;
+  const std::string changed = replaced(body, c.from, c.to);
+  const SignatureResult result = verified(carried_over(body, changed, canonicalization));
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == c.change);
+  CHECK(result.diagnosis->description == c.said);
+  CHECK_FALSE(result.diagnosis->has_more);
+}
+
+TEST_CASE("one change of each kind is found at once", "[dkim]") {
+  struct Case {
+    std::string before;
+    std::string after;
+    Change change;
+    std::vector<std::string> said;
+  };
+  const std::string footer = "1 line was added at the end of the body after it was signed.";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"one\r\ntwo\r\n",
+       "zero\r\none\r\ntwo\r\nthree\r\n",
+       Change::TextAppended,
+       {footer, "1 line was added at the front, too."}},
+      {"a\r\nFrom b\r\n", "a\r\n>From b\r\nA list\r\n", Change::TextAppended, {footer, "were quoted with"}},
+      {"caf\xC3\xA9\r\n", "caf=C3=A9\r\nA list\r\n", Change::TextAppended, {footer, "encoded as quoted-printable"}},
+      {"a\r\n.b\r\nFrom c\r\n", "a\r\n..b\r\n>From c\r\n", Change::FromQuoting, {"were quoted", "Dots at line starts"}},
+  }));
+  CAPTURE(c.after);
+  const SignatureResult result = verified(carried_over(c.before, c.after));
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == c.change);
+  CHECK(result.diagnosis->has_more);
+  for (const std::string& said : c.said) CHECK(result.diagnosis->description.find(said) != std::string::npos);
+}
+
 TEST_CASE("text added inside a multipart is found too", "[dkim]") {
   const auto [added, lines] = GENERATE(table<std::string, std::size_t>({
       {"--b\r\nContent-Type: text/plain\r\n\r\nA list\r\n", 4},  // a part of its own
@@ -129,6 +182,10 @@ TEST_CASE("a body that was changed on its way is undone", "[dkim]") {
       {std::string(76, 'A') + "\r\nQUJD\r\n", std::string(40, 'A') + "\r\n" + std::string(36, 'A') + "\r\nQUJD\r\n",
        Change::TransferEncoding},
       {"Hello\r\n", "SGVsbG8NCg==\r\n", Change::TransferEncoding},
+      {"caf=C3=A9 =3D\t=20\r\n", "caf\xC3\xA9 =\t \r\n", Change::TransferEncoding},
+      {std::string(75, 'a') + "=\r\nbb\r\n", std::string(75, 'a') + "bb\r\n", Change::TransferEncoding},
+      {"--b\r\n\r\n" + std::string(64, 'A') + "\r\nQUJD\r\n--b--\r\n",
+       "--b\r\n\r\n" + std::string(64, 'A') + "QUJD\r\n--b--\r\n", Change::TransferEncoding},
   }));
   CAPTURE(c.before, c.after);
   const SignatureResult result = verified(carried_over(c.before, c.after, c.canonicalization));
@@ -170,11 +227,11 @@ TEST_CASE("a body that is gone is said to be, without proof", "[dkim]") {
   CHECK(result.diagnosis->body_hash.empty());
 }
 
-TEST_CASE("what no single change explains has no diagnosis", "[dkim]") {
+TEST_CASE("what no change of any kind explains has no diagnosis", "[dkim]") {
   const auto [before, after] = GENERATE(table<std::string, std::string>({
       {"one\r\ntwo\r\n", "one\r\n2\r\n"},
       {"one\r\ntwo\r\n", "one\r\n"},
-      {"one\r\ntwo\r\n", "zero\r\none\r\ntwo\r\nthree\r\n"},  // two changes
+      {"one\r\ntwo\r\n", "zero\r\none\r\n2\r\nthree\r\n"},
   }));
   CHECK_FALSE(verified(carried_over(before, after)).diagnosis);
   CHECK_FALSE(verified(signed_body(before)).diagnosis);  // nor has what verifies
@@ -200,6 +257,9 @@ TEST_CASE("a change to the signed header is undone", "[dkim]") {
        Change::FieldReplaced},
       {"Date: Thu, 1 Jan", "X-Original-Date: Thu, 1 Jan 2026 00:00:00 +0000\r\nDate: Fri, 2 Jan",
        Change::FieldReplaced},
+      {"Subject: Order 66 of today", "Subject: Order 66 of today [ticket 5]", Change::SubjectTag},
+      {"Date: Thu", "X-Original-Date: Thu", Change::FieldReplaced},  // taken away, and kept
+      {"From: Ann <", "From: \"Ann\" <", Change::FieldReplaced},
   }));
   CAPTURE(c.to);
   const std::string text = support::sign(letter(), {.canonicalization = canonicalization, .names = c.names});
@@ -209,6 +269,46 @@ TEST_CASE("a change to the signed header is undone", "[dkim]") {
   CHECK(result.diagnosis->change == c.change);
   CHECK(result.diagnosis->proved_by_signature);
   CHECK(result.diagnosis->body_hash.empty());
+}
+
+TEST_CASE("several changes of the header are told together", "[dkim]") {
+  struct Case {
+    std::string from;
+    std::string to;
+    std::vector<std::string> said;
+  };
+  const std::string tagged = "Subject: [list] Order";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"From: Ann <ann@example.com>",
+       "From: l@example.org\r\nReply-To: Ann <ann@example.com>",
+       {"stands in Reply-To", "\"[list]\" was put into the Subject"}},
+      {"From: Ann <ann@example.com>",
+       "From: l@example.org\r\nReply-To: l@example.org\r\nX-Original-From: Ann <ann@example.com>",
+       {"stands in X-Original-From", "\"[list]\" was put into the Subject"}},
+      {"From: Ann <ann@example.com>",
+       "From: l@example.org\r\nReply-To: Ann <ann@example.com>\r\nX-Original-From: ann@example.com",
+       {"stands in Reply-To", "\"[list]\" was put into the Subject"}},
+  }));
+  const std::string text = support::sign(letter());
+  const SignatureResult result = verified(replaced(replaced(text, c.from, c.to), "Subject: Order", tagged));
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->proved_by_signature);
+  for (const std::string& said : c.said) CHECK(result.diagnosis->description.find(said) != std::string::npos);
+}
+
+TEST_CASE("a field of few values that was changed or taken away is found", "[dkim]") {
+  const auto [to, said] = GENERATE(table<std::string, std::string>({
+      {"", "was taken away after it was signed; its value was"},
+      {"MIME-Version: 1.0 (by a gateway)\r\n", "The field MIME-Version was rewritten"},
+      {"Content-Transfer-Encoding: 7bit\r\n", "The field Content-Transfer-Encoding was rewritten"},
+  }));
+  const bool is_version = to.empty() || to.starts_with("MIME");
+  const std::string field = is_version ? "MIME-Version: 1.0\r\n" : "Content-Transfer-Encoding: 8bit\r\n";
+  const std::string text = support::sign(field + letter(), {.names = "from:mime-version:content-transfer-encoding"});
+  const SignatureResult result = verified(replaced(text, field, to));
+  REQUIRE(result.diagnosis);
+  CHECK(result.diagnosis->change == Change::FieldReplaced);
+  CHECK(result.diagnosis->description.find(said) != std::string::npos);
 }
 
 TEST_CASE("what z= keeps of a changed field proves the change", "[dkim]") {

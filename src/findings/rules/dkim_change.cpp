@@ -25,8 +25,9 @@ std::string count_of_lines(std::size_t count) { return std::to_string(count) + (
 std::vector<std::string> exhibit_of(const SignatureResult& result) {
   const dkim::Diagnosis& diagnosis = *result.diagnosis;
   if (diagnosis.body_hash.empty()) return {};
-  const std::string undone =
-      diagnosis.line_count > 0 ? "without these " + count_of_lines(diagnosis.line_count) : "with the change undone";
+  const std::string undone = diagnosis.has_more         ? "with all that undone"
+                             : diagnosis.line_count > 0 ? "without these " + count_of_lines(diagnosis.line_count)
+                                                        : "with the change undone";
   const std::string received = "body as received";
   const std::size_t width = std::max(undone.size(), received.size()) + 1;
   std::vector<std::string> lines;
@@ -65,9 +66,8 @@ std::vector<Evidence> broken_together(const Analysis& analysis, Matches matches)
   evidence.values["domains"] = listed(domains);
   if (speaker->diagnosis) {
     evidence.values["description"] = speaker->diagnosis->description;
-    const bool in_front = speaker->diagnosis->change == Change::TextPrepended;
-    evidence.values["lines"] =
-        std::string(in_front ? "the first " : "the last ") + count_of_lines(speaker->diagnosis->line_count);
+    const bool is_all = speaker->diagnosis->line_count > 0 && !speaker->diagnosis->has_more;
+    evidence.values["undone"] = is_all ? "leave out what was added" : "undo all that";
     evidence.exhibit = exhibit_of(*speaker);
   }
   if (!counts) evidence.severity = Severity::Info;
@@ -153,9 +153,8 @@ constexpr Rule rules[] = {
      .slug = "dkim-footer-added",
      .severity = Severity::Error,
      .title = "Text was added to the body after it was signed",
-     .why = "Text was added to the body after you signed it, so the body no longer fits its DKIM fingerprint. Your "
-            "key and DNS are "
-            "fine: leave out {lines} and the fingerprint fits again.",
+     .why = "{description} So the body no longer fits its DKIM fingerprint. Your key and DNS are fine: {undone}, and "
+            "the fingerprint fits again.",
      .explanation =
          "Mailing lists and gateways add footers and banners. The body hash then differs. That it fits again without "
          "the added text proves what happened.",

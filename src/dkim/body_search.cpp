@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is tried last: text inside of a part, and one change of each kind.
+#include "dkim/body_search.hpp"
+
+#include <algorithm>
+
+#include "dkim/canonicalize.hpp"
+#include "dkim/diagnose.hpp"
+#include "dkim/inserted.hpp"
+#include "dkim/undo.hpp"
+
+namespace alignmail::dkim {
+
+using message::LineEnding;
+
+// Lines inside of a part, at its front or at its end.
+bool BodySearch::text_in_part() {
+  if (signature_.length || !may_spend(body_.size())) return false;
+  std::string canonical;
+  canonicalize_body(body_, line_ending_, signature_.body_canonicalization,
+                    [&](std::string_view piece) { canonical += piece; });
+  const auto inserted =
+      find_inserted(canonical, signature_.body_hash, [&](std::size_t octets) { return may_spend(octets); });
+  if (!inserted) return false;
+  // Canonicalization keeps every line above the end.
+  std::string_view text = body_;
+  const auto skip_lines = [&](std::size_t count) {
+    for (; count > 0; --count) {
+      const std::size_t end = text.find(line_end_);
+      text.remove_prefix(end == std::string_view::npos ? text.size() : end + line_end_.size());
+    }
+  };
+  skip_lines(inserted->begin);
+  const std::string_view from = text;
+  skip_lines(inserted->end - inserted->begin);
+  const std::string where =
+      (inserted->is_at_front ? "at the front of a part, above line " : "at the end of a part, above line ") +
+      std::to_string(inserted->end + 1) + " of the body,";
+  return found_lines(inserted->is_at_front ? Change::TextPrepended : Change::TextAppended,
+                     from.substr(0, from.size() - text.size()), where);
+}
+
+// Text at the end of a body that was changed otherwise, too, which `besides` tells.
+bool BodySearch::more_in(std::string_view body, LineEnding line_ending, const std::string& besides) {
+  if (!may_spend(2 * body.size())) return false;
+  BodySearch rest(body, line_ending, signature_);
+  if (!rest.text_at_end()) return false;
+  diagnosis_ = std::move(rest.diagnosis_);
+  diagnosis_.description += " " + besides;
+  diagnosis_.has_more = true;
+  return true;
+}
+
+// One change of each kind: rewritten lines of two kinds, or rewritten lines or a banner, and a footer.
+bool BodySearch::several_changes() {
+  if (body_.size() > body_search_octets || !may_spend(body_.size())) return false;
+  const std::string received = with_crlf(body_);
+  for (const Undoing& undoing : undoings()) {
+    if (!may_spend(received.size())) return false;
+    const std::string before = undoing.undo(received);
+    if (before == received) continue;
+    if (more_in(before, LineEnding::Mixed, std::string(undoing.description))) return true;
+    for (const Undoing& other : undoings()) {
+      if (other.change == undoing.change || !may_spend(2 * before.size())) continue;
+      const std::string first = other.undo(before);
+      if (first == before || !fits_as(first, LineEnding::Mixed)) continue;
+      found(undoing.change, std::string(undoing.description) + " " + std::string(other.description));
+      return diagnosis_.has_more = true;
+    }
+  }
+  for (std::size_t lines = 1, at = 0; lines <= leading_lines; ++lines) {
+    const std::size_t end = body_.find(line_end_, at);
+    if (end == std::string_view::npos) return false;
+    at = end + line_end_.size();
+    const std::string banner = lines_in_words(lines) + (lines == 1 ? " was" : " were") + " added at the front, too.";
+    if (more_in(body_.substr(at), line_ending_, banner)) return true;
+  }
+  return false;
+}
+
+}  // namespace alignmail::dkim
