@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search through what mailing lists, gateways and programs do to a body.
 //
-// Text at the end is found in one pass: the canonical body is hashed up to its last 64 KiB, and from there the hash is read
-// at every line end. That is always done. Everything else costs a pass of its own and comes out of one budget.
+// Text at the end is found in one pass: the canonical body is hashed up to its last 64 KiB, and from there the hash is
+// read at every line end. That is always done. Everything else costs a pass of its own and comes out of one budget.
 #pragma once
 
 #include <optional>

@@ -84,8 +84,7 @@ std::optional<std::string> with_other_quotes(std::string_view body) {
   if (name.empty()) return std::nullopt;
   const auto before = static_cast<std::size_t>(name.data() - body.data());
   const bool is_quoted = name.size() > 2 && name.starts_with('"') && name.ends_with('"');
-  const std::string other =
-      is_quoted ? std::string(name.substr(1, name.size() - 2)) : '"' + std::string(name) + '"';
+  const std::string other = is_quoted ? std::string(name.substr(1, name.size() - 2)) : '"' + std::string(name) + '"';
   return std::string(body.substr(0, before)) + other + std::string(body.substr(before + name.size()));
 }
 

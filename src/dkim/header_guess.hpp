@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a signed header may have been before it was changed, as far as the message still shows it. Each guess is proved, or
-// not, by the signature.
+// What a signed header may have been before it was changed, as far as the message still shows it. Each guess is proved,
+// or not, by the signature.
 #pragma once
 
 #include <string>
@@ -23,8 +23,8 @@ struct Guess {
   std::string description{};  // one sentence or more
 };
 
-// The instance of a signed field that the first mention in h= takes, the lowest; null when the name is not signed or the
-// field is not there.
+// The instance of a signed field that the first mention in h= takes, the lowest; null when the name is not signed or
+// the field is not there.
 const message::Field* signed_instance(const message::Message& message, const Signature& signature,
                                       std::string_view name);
 
