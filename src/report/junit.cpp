@@ -28,23 +28,24 @@ void add_verdict(Markup& xml, const Subject& subject, Counts& counts) {
   const dmarc::Outcome outcome = subject.analysis.dmarc.outcome;
   open_case(xml, "alignmail.verdict", "DMARC");
   const std::string word(to_string(outcome));
+  const std::string title = headline(subject);
   switch (outcome) {
     case dmarc::Outcome::Pass: break;
     case dmarc::Outcome::Fail:
     case dmarc::Outcome::PermError:
       ++counts.failures;
-      xml.put("<failure").attribute("type", word).attribute("message", headline(subject)).put(">");
+      xml.put("<failure").attribute("type", word).attribute("message", title).put(">");
       xml.text(subject.analysis.dmarc.reason).put("</failure>");
       break;
     case dmarc::Outcome::TempError:
     case dmarc::Outcome::Unknown:
       ++counts.errors;
-      xml.put("<error").attribute("type", word).attribute("message", headline(subject)).put(">");
+      xml.put("<error").attribute("type", word).attribute("message", title).put(">");
       xml.text(subject.analysis.dmarc.reason).put("</error>");
       break;
     case dmarc::Outcome::None:
       ++counts.skipped;
-      xml.put("<skipped").attribute("message", headline(subject)).put("/>");
+      xml.put("<skipped").attribute("message", title).put("/>");
       break;
   }
   ++counts.tests;
