@@ -53,26 +53,26 @@ Json signature(const Analysis& analysis, std::size_t index) {
   const dmarc::Alignment* row = analysis.dkim_alignment(index);
   const bool has_domain = tags.domain.has_value();
   const message::MethodResult* claim = analysis.claim_for(result);
-  Json object = {
-      {"claimed", claimed_word(claim)},
-      {"observed", dkim::to_string(result.status)},
-      {"reason", text(result.detail.empty() ? dkim::to_string(result.reason) : std::string_view(result.detail))},
-      {"domain", has_domain ? Json(tags.domain->text()) : text_or_null(tags.domain_text)},
-      {"selector", text_or_null(tags.selector_text)},
-      {"algorithm", text_or_null(tags.algorithm)},
-      {"canonicalization", tags.canonicalization_text()},
-      {"identity", text_or_null(tags.identity)},
-      {"key_bits", result.key && result.key->bits > 0 ? Json(result.key->bits) : Json()},
-      {"key_status", dns::to_string(result.key_status)},
-      {"header_hash", dkim::to_string(result.header_hash)},
-      {"body_hash", dkim::to_string(result.body_hash)},
-      {"alignment", alignment(analysis, row, has_domain, analysis.dmarc.dkim_mode)},
-      {"counts_for_dmarc", counts_for_dmarc(row, has_domain, analysis.author.has_value())},
-      {"evaluated", yes_no(result.evaluated)},
-      {"signed_headers", texts(tags.signed_fields)},
-      {"diagnosis", diagnosis(result)}};
+  Json object = members(
+      {{"claimed", claimed_word(claim)},
+       {"observed", dkim::to_string(result.status)},
+       {"reason", text(result.detail.empty() ? dkim::to_string(result.reason) : std::string_view(result.detail))},
+       {"domain", has_domain ? Json(tags.domain->text()) : text_or_null(tags.domain_text)},
+       {"selector", text_or_null(tags.selector_text)},
+       {"algorithm", text_or_null(tags.algorithm)},
+       {"canonicalization", tags.canonicalization_text()},
+       {"identity", text_or_null(tags.identity)},
+       {"key_bits", result.key && result.key->bits > 0 ? Json(result.key->bits) : Json()},
+       {"key_status", dns::to_string(result.key_status)},
+       {"header_hash", dkim::to_string(result.header_hash)},
+       {"body_hash", dkim::to_string(result.body_hash)},
+       {"alignment", alignment(analysis, row, has_domain, analysis.dmarc.dkim_mode)},
+       {"counts_for_dmarc", counts_for_dmarc(row, has_domain, analysis.author.has_value())},
+       {"evaluated", yes_no(result.evaluated)},
+       {"signed_headers", texts(tags.signed_fields)},
+       {"diagnosis", diagnosis(result)}});
   if (analysis.message && tags.field < analysis.message->fields().size()) {
-    object["line"] = analysis.message->fields()[tags.field].line;
+    append(object, members({{"line", analysis.message->fields()[tags.field].line}}));
   }
   return object;
 }

@@ -63,13 +63,16 @@ Json fix(const findings::Fix& fix) {
 Json finding(const findings::Finding& finding) {
   Json references = Json::array();
   for (const std::string_view reference : finding.rule->references) references.push_back(reference);
-  Json object = {
-      {"id", finding.rule->id},       {"slug", finding.rule->slug}, {"severity", findings::to_string(finding.severity)},
-      {"title", text(finding.title)}, {"why", text(finding.why)},   {"evidence", evidence(finding.evidence.items)}};
-  if (!finding.fix.summary.empty()) object["fix"] = fix(finding.fix);
-  object["refs"] = std::move(references);
-  object["fingerprint"] = finding.fingerprint;
-  object["caused_by"] = text_or_null(finding.caused_by);
+  Json object = members({{"id", finding.rule->id},
+                         {"slug", finding.rule->slug},
+                         {"severity", findings::to_string(finding.severity)},
+                         {"title", text(finding.title)},
+                         {"why", text(finding.why)},
+                         {"evidence", evidence(finding.evidence.items)}});
+  if (!finding.fix.summary.empty()) append(object, members({{"fix", fix(finding.fix)}}));
+  append(object, members({{"refs", std::move(references)},
+                          {"fingerprint", finding.fingerprint},
+                          {"caused_by", text_or_null(finding.caused_by)}}));
   return object;
 }
 
