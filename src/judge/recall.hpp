@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts of a judgement that follow from names and answers alone, and so are the same for every message of a
-// domain: remembered while the answers stay the same (dns/remembered.hpp). Together they were a third of what the
+// domain: remembered while the answers stay the same (dns/remembered.hpp). Together they were a quarter of what the
 // judging of 4 KB takes besides cryptography.
 #pragma once
 

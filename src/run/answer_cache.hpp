@@ -36,7 +36,7 @@ class AnswerCache {
     dns::SharedFact fact{};  // as it was put, so that it is copied outside the lock
     Time expires{};
     // As it is told since `told`: made anew when the second changes, for its TTL is what is left. So all messages
-    // of a second share it (copies for each message were 4 % of 4 KB), and what followed from it can be remembered.
+    // of a second share it (copies were 20,000 instructions of 4 KB), and what followed from it can be remembered.
     dns::SharedFact as_told{};
     Time told{};
   };
