@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 #include <span>
 
@@ -42,9 +44,22 @@ void append_code_point(std::string& out, char32_t c) {
   out += text.data();
 }
 
-// The octets at the front that stay as they are, nearly always all of them.
+// Whether all eight octets are plain: bit 7 of each stays clear in all four terms (below 0x20, 0x7F, backslash,
+// beyond ASCII). A borrow can only make a plain octet look special, which the loop behind it sets right.
+bool are_plain(const char* octets) {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  constexpr std::uint64_t high = each * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, octets, sizeof word);
+  const std::uint64_t special = (word - each * 0x20) | ((word ^ each * 0x7F) - each) | ((word ^ each * '\\') - each);
+  return ((special | word) & high) == 0;
+}
+
+// The octets at the front that stay as they are, nearly always all of them. (Octet by octet this took a tenth of a
+// report in JSON.)
 std::size_t plain_run(std::string_view text) {
   std::size_t length = 0;
+  while (length + 8 <= text.size() && are_plain(text.data() + length)) length += 8;
   while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7F && text[length] != '\\') ++length;
   return length;
 }
@@ -103,6 +118,8 @@ CodePoint decode_utf8(std::string_view text) {
 }
 
 bool is_deceptive(char32_t c) { return (c < 0x20 || c > 0x7E) && contains(deceptive, c); }
+
+bool is_plain(std::string_view text) { return plain_run(text) == text.size(); }
 
 std::string visible(std::string_view text) { return escaped(text, false); }
 std::string visible_ascii(std::string_view text) { return escaped(text, true); }

@@ -11,6 +11,8 @@ namespace alignmail::escape {
 // characters, line separators and invalid UTF-8 become \xNN or \u{NNNN}; a backslash that would
 // read like such an escape is doubled. Other UTF-8 stays.
 std::string visible(std::string_view text);
+// Whether all of it is printable ASCII without a backslash.
+bool is_plain(std::string_view text);
 // As visible(), and everything outside ASCII as \u{NNNN} too.
 std::string visible_ascii(std::string_view text);
 // Columns that visible text takes on a terminal: wide characters two, combining ones none.

@@ -75,8 +75,4 @@ std::string_view claimed_word(const message::MethodResult* claim) {
   return "absent";
 }
 
-std::string dump(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace alignmail::report::json

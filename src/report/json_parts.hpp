@@ -82,7 +82,7 @@ Json checklist(std::span<const ses::ChecklistRow> rows);
 Json findings_list(const findings::Findings& findings);
 Json plan(const findings::Findings& findings);  // null when there is none
 
-// The text of it; octets that are no UTF-8 cannot make it throw.
+// json_dump.cpp: the text of it; octets that are no UTF-8 cannot make it throw.
 std::string dump(const Json& value, int indent);
 
 }  // namespace alignmail::report::json
