@@ -40,6 +40,7 @@ struct Reported {
   std::string dialect{};  // "gmail", "microsoft", ...; empty when unknown
   Trust trust = Trust::Unknown;
   std::string why{};                             // of the trust, one sentence
+  bool is_heard = false;                         // shown as what the receiver said
   std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
   std::vector<std::string> defects{};
 };
@@ -95,7 +96,11 @@ struct Assessment {
   Envelope envelope{};
   std::optional<std::chrono::sys_seconds> received_at{};  // by the topmost trusted Received
 
-  // What trusted fields say of a method ("spf", "dkim", "dmarc"), in order.
+  // Of a header that was given without its path nothing is trusted, and its results are all that tells of the
+  // receiver. They are shown as its word, and may not bear witness.
+  bool is_hearsay = false;
+
+  // What the fields that are heard say of a method ("spf", "dkim", "dmarc"), in order.
   std::vector<const message::MethodResult*> claims(std::string_view method) const;
 };
 

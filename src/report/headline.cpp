@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/headline.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -30,11 +31,21 @@ std::string pass_headline(const Analysis& analysis) {
   return spf && dkim ? "DMARC passes, on both legs" : "DMARC passes, on one leg only";
 }
 
+// The receiver checked a signature of the author's that this copy has lost.
+bool holds_less_than_was_checked(const Analysis& analysis) {
+  return std::any_of(analysis.comparisons.begin(), analysis.comparisons.end(), [&](const Comparison& comparison) {
+    const auto signer = dns::Domain::parse(comparison.domain);
+    return comparison.method == "dkim" && comparison.observed == "none" && comparison.claimed == "pass" && signer &&
+           analysis.author && (signer->is_within(*analysis.author) || analysis.author->is_within(*signer));
+  });
+}
+
 std::string fail_headline(const Subject& subject) {
   const findings::Finding* next = subject.findings.next_action();
   const bool was_changed = next != nullptr && (next->rule->id == "DKIM008" || next->rule->id == "DKIM009");
   if (was_changed && !mailing_list(subject.analysis).empty()) return "DMARC fails: the mailing list changed the mail";
   if (was_changed) return "DMARC fails: the mail was changed on the way";
+  if (holds_less_than_was_checked(subject.analysis)) return "DMARC fails in this copy: a signature is missing";
   return "DMARC fails: no leg stands";
 }
 

@@ -47,7 +47,7 @@ std::vector<const message::MethodResult*> Assessment::claims(std::string_view me
   for (const ReportedKind kind :
        {ReportedKind::AuthenticationResults, ReportedKind::ReceivedSpf, ReportedKind::ArcAuthenticationResults}) {
     for (const Reported& field : reported) {
-      if (field.kind != kind || field.trust != Trust::Trusted) continue;
+      if (field.kind != kind || !field.is_heard) continue;
       for (const message::MethodResult& result : field.results) {
         if (result.method == method) found.push_back(&result);
       }

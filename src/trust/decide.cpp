@@ -120,7 +120,17 @@ class Judge {
     if (is_named(field) && field.field < block_end_) {
       return trust(field, "it is on top and under a name that --authserv-id gives");
     }
-    set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it");
+    // A header that somebody copied out tells of its receiver by this alone. A whole message may come from anywhere.
+    field.is_heard =
+        scene_.message.body_state() != message::Body::Present && is_wanted(field) && is_of_first_writer(field);
+    const std::string fate = field.is_heard ? "; it is shown as the receiver's word, and proves nothing" : "";
+    set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it" + fate);
+  }
+
+  bool is_of_first_writer(const Reported& field) {
+    if (!field.authserv_id) return true;
+    if (first_writer_.empty()) first_writer_ = *field.authserv_id;
+    return same_organization(first_writer_, *field.authserv_id);
   }
 
   void judge_below(Reported& field) {
@@ -186,6 +196,7 @@ class Judge {
 
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
+    field.is_heard = true;
     if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
     for (const message::MethodResult& result : field.results) said_.insert(key_of(field, result));
   }
@@ -202,6 +213,7 @@ class Judge {
   bool is_delivered_ = false;
   bool results_above_ = false;
   bool spf_above_ = false;
+  std::string first_writer_;
   std::set<std::string> trusted_ids_;
   std::set<std::string> said_;
 };
@@ -211,6 +223,9 @@ class Judge {
 void decide(const Scene& scene, std::vector<Reported>& reported) {
   Judge judge(scene, reported);
   for (Reported& field : reported) judge.judge(field);
+  const auto is_trusted = [](const Reported& field) { return field.trust == Trust::Trusted; };
+  if (std::none_of(reported.begin(), reported.end(), is_trusted)) return;
+  for (Reported& field : reported) field.is_heard = is_trusted(field);
 }
 
 std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,

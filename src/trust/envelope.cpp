@@ -22,9 +22,9 @@ bool differs_by_underscores(std::string_view garbled, std::string_view path) {
 }
 
 template <class F>
-void for_each_trusted(const Assessment& assessment, ReportedKind kind, F visit) {
+void for_each_heard(const Assessment& assessment, ReportedKind kind, F visit) {
   for (const Reported& field : assessment.reported) {
-    if (field.kind != kind || field.trust != Trust::Trusted) continue;
+    if (field.kind != kind || !field.is_heard) continue;
     for (const message::MethodResult& result : field.results) visit(field, result);
   }
 }
@@ -34,7 +34,7 @@ struct Statement {
   EnvelopeSource source = EnvelopeSource::None;
 };
 
-// What trusted fields say of MAIL FROM; a full address goes before a domain.
+// What the fields that are heard say of MAIL FROM; a full address goes before a domain.
 Statement stated_mail_from(const Assessment& assessment) {
   Statement statement;
   const auto take = [&](EnvelopeSource source) {
@@ -44,8 +44,8 @@ Statement stated_mail_from(const Assessment& assessment) {
       if (!sender.empty() && (statement.sender.empty() || is_better)) statement = {sender, source};
     };
   };
-  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
-  for_each_trusted(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
+  for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
+  for_each_heard(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
   return statement;
 }
 
@@ -82,7 +82,7 @@ void complete_client(Envelope& envelope, const Assessment& assessment) {
       if (envelope.client_ip) envelope.client_ip_source = source;
     };
   };
-  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
+  for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
   const auto hop = assessment.boundary ? assessment.hops[*assessment.boundary].received.address : std::nullopt;
   const auto take_hop = [&] {
     if (envelope.client_ip || !hop) return;
@@ -90,7 +90,7 @@ void complete_client(Envelope& envelope, const Assessment& assessment) {
     envelope.client_ip_source = EnvelopeSource::Received;
   };
   if (hop && !is_local_address(*hop)) take_hop();
-  for_each_trusted(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
+  for_each_heard(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
   take_hop();  // a private address, when nothing better is known
 }
 
@@ -104,13 +104,13 @@ void complete_helo(Envelope& envelope, const Assessment& assessment) {
       envelope.helo_source = source;
     };
   };
-  for_each_trusted(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf, "helo"));
+  for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf, "helo"));
   if (envelope.helo.empty() && assessment.boundary) {
     envelope.helo = assessment.hops[*assessment.boundary].received.from;
     if (!envelope.helo.empty()) envelope.helo_source = EnvelopeSource::Received;
   }
-  for_each_trusted(assessment, ReportedKind::AuthenticationResults,
-                   take(EnvelopeSource::AuthenticationResults, "smtp.helo"));
+  for_each_heard(assessment, ReportedKind::AuthenticationResults,
+                 take(EnvelopeSource::AuthenticationResults, "smtp.helo"));
 }
 
 }  // namespace

@@ -93,8 +93,7 @@ std::vector<Evidence> headers_changed(const Analysis& analysis) {
   return broken_together(analysis, [&](const SignatureResult& r) {
     if (r.header_hash != Check::Mismatch || is_explained(r)) return false;
     // What the receiver found good was not changed on the way: the key was, which is a finding of its own.
-    const message::MethodResult* claim = analysis.claim_for(r);
-    return r.body_hash == Check::Mismatch || claim == nullptr || claim->result != "pass";
+    return r.body_hash == Check::Mismatch || !was_seen_passing(analysis, r);
   });
 }
 

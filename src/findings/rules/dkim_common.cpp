@@ -54,4 +54,9 @@ std::vector<Evidence> with_reason(const Analysis& analysis, dkim::Reason reason)
   return evidence_of_signatures(analysis, [=](const dkim::SignatureResult& r) { return r.reason == reason; });
 }
 
+bool was_seen_passing(const Analysis& analysis, const dkim::SignatureResult& result) {
+  const message::MethodResult* claim = analysis.claim_for(result);
+  return claim != nullptr && claim->result == "pass" && !analysis.trust.is_hearsay;
+}
+
 }  // namespace alignmail::findings

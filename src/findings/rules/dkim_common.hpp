@@ -27,4 +27,7 @@ std::vector<Evidence> evidence_of_signatures(const Analysis& analysis,
 // The same for those with that reason.
 std::vector<Evidence> with_reason(const Analysis& analysis, dkim::Reason reason);
 
+// Whether the receiver is witness that the signature was good; hearsay is no witness.
+bool was_seen_passing(const Analysis& analysis, const dkim::SignatureResult& result);
+
 }  // namespace alignmail::findings

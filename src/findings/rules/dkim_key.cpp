@@ -49,8 +49,7 @@ std::vector<Evidence> rotated(const Analysis& analysis) {
                                   (r.header_hash == dkim::Check::Mismatch && r.body_hash != dkim::Check::Mismatch);
     if (!key_fits_no_more || r.diagnosis) return false;
     if (header_changed && r.header_hash == dkim::Check::Mismatch) return false;
-    const message::MethodResult* claim = analysis.claim_for(r);
-    return claim != nullptr && claim->result == "pass";
+    return was_seen_passing(analysis, r);
   });
 }
 

@@ -14,14 +14,22 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-// Domains of which a result that nobody is known to have forged reports a good signature.
-std::vector<std::string> lost_signers(const Analysis& analysis) {
-  std::vector<std::string> lost;
+// A signer whom a result names that nobody is known to have forged.
+struct Lost {
+  std::vector<std::string> signers{};
+  bool all_passed = true;
+};
+
+Lost lost_signatures(const Analysis& analysis) {
+  Lost lost;
   for (const trust::Reported& reported : analysis.trust.reported) {
     if (reported.trust != trust::Trust::Trusted && reported.trust != trust::Trust::Unknown) continue;
     for (const message::MethodResult& result : reported.results) {
-      const std::string signer = result.result == "pass" ? trust::stated_signer(result) : "";
-      if (!signer.empty() && std::find(lost.begin(), lost.end(), signer) == lost.end()) lost.push_back(signer);
+      const std::string signer = result.result == "none" ? "" : trust::stated_signer(result);
+      if (signer.empty()) continue;
+      if (std::find(lost.signers.begin(), lost.signers.end(), signer) == lost.signers.end())
+        lost.signers.push_back(signer);
+      lost.all_passed = lost.all_passed && result.result == "pass";
     }
   }
   return lost;
@@ -31,13 +39,14 @@ std::vector<Evidence> none(const Analysis& analysis) {
   if (!analysis.dkim.empty()) return {};
   Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"}}};
   if (analysis.dmarc.counts(dmarc::Method::Spf)) evidence.severity = Severity::Warning;
-  const std::vector<std::string> lost = lost_signers(analysis);
-  if (!lost.empty()) {
-    const std::string whose = lost.size() == 1 ? "a signature" : "signatures";
+  const Lost lost = lost_signatures(analysis);
+  if (!lost.signers.empty()) {
+    const bool is_one = lost.signers.size() == 1;
     evidence.severity = Severity::Warning;
-    const std::string fate = lost.size() == 1 ? "it was" : "they were";
-    evidence.why = "The header reports " + whose + " of " + listed(lost) +
-                   " that passed, and this copy holds none: " + fate + " taken out after the check, or not copied.";
+    evidence.why = "The header reports " + std::string(is_one ? "a signature" : "signatures") + " of " +
+                   listed(lost.signers) + (lost.all_passed ? " that passed" : "") +
+                   ", and this copy holds none: " + (is_one ? "it was" : "they were") +
+                   " taken out after the check, or not copied.";
     evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
   }
   return {evidence};
