@@ -27,6 +27,7 @@ constexpr Link links[] = {
     {"DKIM007", "SES023"},
     {"DKIM007", "DKIM009"},
     {"DKIM007", "DKIM025"},
+    {"DKIM012", "DKIM025"},
     {"SPF001", "SES006"},
     {"SPF007", "SES007"},
     {"SPF014", "SES007"},

@@ -27,11 +27,13 @@ std::vector<Comparison> missing_signatures(const Analysis& analysis) {
     const bool is_known =
         std::any_of(missing.begin(), missing.end(), [&](const Comparison& c) { return c.domain == domain; });
     if (is_known) continue;
+    // What somebody did not copy out tells nothing.
+    const bool is_comparable = claim->result == "pass" && !analysis.trust.is_hearsay;
     missing.push_back({.method = "dkim",
                        .domain = domain,
                        .claimed = claim->result,
                        .observed = "none",
-                       .agreement = claim->result == "pass" ? Agreement::No : Agreement::NotComparable,
+                       .agreement = is_comparable ? Agreement::No : Agreement::NotComparable,
                        .cause = Cause::ChangedAfterCheck,
                        .detail = "this copy does not hold the signature of " + domain + " that the receiver checked"});
   }

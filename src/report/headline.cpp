@@ -42,7 +42,9 @@ bool holds_less_than_was_checked(const Analysis& analysis) {
 
 std::string fail_headline(const Subject& subject) {
   const findings::Finding* next = subject.findings.next_action();
-  const bool was_changed = next != nullptr && (next->rule->id == "DKIM008" || next->rule->id == "DKIM009");
+  constexpr std::array<std::string_view, 5> changes = {"DKIM006", "DKIM008", "DKIM009", "DKIM022", "DKIM024"};
+  const bool was_changed =
+      next != nullptr && std::find(changes.begin(), changes.end(), next->rule->id) != changes.end();
   if (was_changed && !mailing_list(subject.analysis).empty()) return "DMARC fails: the mailing list changed the mail";
   if (was_changed) return "DMARC fails: the mail was changed on the way";
   if (holds_less_than_was_checked(subject.analysis)) return "DMARC fails in this copy: a signature is missing";

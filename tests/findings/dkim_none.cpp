@@ -21,6 +21,16 @@ std::vector<findings::Evidence> found_in(const std::string& letter) {
 
 }  // namespace
 
+TEST_CASE("what the check said of a signature that is gone is told, in its words", "[findings]") {
+  const std::string results =
+      "Authentication-Results: mx.example.org; dkim=fail (body hash did not verify) header.d=example.com; dkim=pass "
+      "header.d=example.net; dkim=neutral reason=\"no key\" header.i=@example.org\r\n";
+  const std::string why = found_in(results + hop + support::letter()).front().why;
+  CHECK(why.find("fail for example.com (body hash did not verify) and neutral for example.org (no key).") !=
+        std::string::npos);
+  CHECK(why.find("pass") == std::string::npos);
+}
+
 TEST_CASE("a message that was signed when it was checked is not told to sign", "[findings]") {
   struct Case {
     std::string_view why;

@@ -17,6 +17,23 @@ struct Case {
 
 // In all other samples every signature passes.
 const std::vector<Case> odd_ones = {
+    {"banner-added", "fail"},                 // a line in front
+    {"base64-rewrapped", "fail"},             // other lines
+    {"blanks-stripped", "fail"},              // one space gone
+    {"body-gone", "fail"},                    // no text is left
+    {"byte-order-mark", "fail"},              // three octets in front
+    {"copied-fields-tell", "fail"},           // another Subject
+    {"dots-doubled", "fail"},                 // one dot more
+    {"encoded-as-quoted-printable", "fail"},  // 8bit became quoted-printable
+    {"field-added", "fail"},                  // a Subject below
+    {"final-newline-not-hashed", "fail"},     // the signer's slip
+    {"footer-in-part", "fail"},               // a line in the first part
+    {"from-rewritten", "fail"},               // another From
+    {"header-refolded", "fail"},              // folded inside a word
+    {"length-not-honoured", "fail"},          // the signer's slip
+    {"line-ends-doubled", "fail"},            // CR CR LF
+    {"signed-field-gone", "fail"},            // no MIME-Version
+    {"pasted-results", ""},
     {"bare-lf-body", "fail fail"},  // two line ends changed
     {"body-changed", "fail fail"},  // one word changed
     {"body-reencoded", "fail"},     // a line was quoted

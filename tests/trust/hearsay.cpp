@@ -23,7 +23,8 @@ std::string heard(const Assessment& assessment) {
 }
 
 const std::string from = "From: Example Shop <orders@example.com>\r\n";
-const std::string own = "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=b@send.example.com; dkim=fail\r\n";
+const std::string own =
+    "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=b@send.example.com; dkim=fail\r\n";
 const std::string other = "Authentication-Results: relay.example.net; spf=softfail; dmarc=fail\r\n";
 const std::string hop = "Received: from a (a [192.0.2.1]) by mx.example.org; Mon, 2 Nov 2026 09:15:29 +0000\r\n";
 
@@ -42,8 +43,10 @@ TEST_CASE("a header without its path speaks by its results alone, which prove no
       {"of the writer that stands first", own + other + from, "pass fail", true},
       {"two fields of that writer", own + "Authentication-Results: mx2.example.org; dmarc=fail\r\n" + from,
        "pass fail fail", true},
-      {"and its Received-SPF", "Received-SPF: pass receiver=mx.example.org; client-ip=192.0.2.1\r\n" + from, "pass", true},
-      {"moved aside is an earlier receiver's", "X-Original-Authentication-Results: a.test; spf=pass\r\n" + from, "", false},
+      {"and its Received-SPF", "Received-SPF: pass receiver=mx.example.org; client-ip=192.0.2.1\r\n" + from, "pass",
+       true},
+      {"moved aside is an earlier receiver's", "X-Original-Authentication-Results: a.test; spf=pass\r\n" + from, "",
+       false},
       {"with the path the usual rules hold", own + hop + other + from, "pass fail", false},
       {"below the path", hop + other + from, "", false},
       {"nothing is reported", from, "", false},
@@ -74,6 +77,7 @@ TEST_CASE("hearsay tells the envelope sender, and trusted results tell it first"
   const Assessment assessment = assess(parsed(own + from, message::Reading::Headers), {});
   CHECK(assessment.envelope.mail_from.text == "b@send.example.com");
   CHECK(assessment.envelope.mail_from_source == EnvelopeSource::AuthenticationResults);
-  const Assessment returned = assess(parsed("Return-Path: <c@example.com>\r\n" + own + from, message::Reading::Headers), {});
+  const Assessment returned =
+      assess(parsed("Return-Path: <c@example.com>\r\n" + own + from, message::Reading::Headers), {});
   CHECK(returned.envelope.mail_from.text == "c@example.com");
 }

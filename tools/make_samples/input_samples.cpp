@@ -33,6 +33,18 @@ Files headers_only(const std::string& name, const Keys& keys) {
   return {message.substr(0, message.find("\r\n\r\n") + 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
 }
 
+// Somebody copied the line with the results and the two that he knew, and nothing else.
+Files pasted_results(const std::string& name, const Keys& keys) {
+  const Mail mail = ses_to_gmail(
+      parcel_notice("you@gmail.com"), {.id = name, .at = sometime(name)},
+      {.policy = "reject", .dmarc = "fail", .disposition = "reject", .dkim = {{"fail", "body hash did not verify"}}},
+      keys);
+  std::string text;
+  for (const std::string_view field : {"Authentication-Results", "From", "Subject"})
+    text += std::string(field) + ": " + mail.value(field) + "\n";
+  return {text, shop_zone({}, keys).file()};
+}
+
 // Forwarded as a quotation by a program that took the white space of the folds away.
 Files pasted_quoted(const std::string& name, const Keys& keys) {
   const Mail mail =
@@ -136,6 +148,7 @@ constexpr Sample samples[] = {
     {"lf-only-file", lf_only_file},
     {"headers-only", headers_only},
     {"pasted-quoted", pasted_quoted},
+    {"pasted-results", pasted_results},
     {"two-from-fields", two_from_fields},
     {"no-from", no_from},
     {"bare-lf-body", bare_lf_body},

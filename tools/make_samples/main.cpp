@@ -30,8 +30,9 @@ int main(int argc, char** argv) {
   }
   using namespace make_samples;
   if (argc == 5) return make_bench(*keys, argv[2], std::stoul(argv[3]), std::stoul(argv[4])) ? 0 : 73;
-  for (const auto& group : {setup_samples(), ses_samples(), spf_samples(), dkim_samples(), dmarc_samples(),
-                            author_samples(), receiver_samples(), delivery_samples(), dns_samples(), input_samples()})
+  for (const auto& group :
+       {setup_samples(), ses_samples(), spf_samples(), dkim_samples(), change_samples(), dmarc_samples(),
+        author_samples(), receiver_samples(), delivery_samples(), dns_samples(), input_samples()})
     for (const Sample& sample : group) {
       const std::filesystem::path folder = std::filesystem::path(argv[2]) / sample.name;
       const Files files = sample.make(std::string(sample.name), *keys);

@@ -27,6 +27,7 @@ std::span<const Sample> setup_samples();     // how SES and DNS are set up: the 
 std::span<const Sample> ses_samples();       // what SES asks for in DNS
 std::span<const Sample> spf_samples();       // SPF records
 std::span<const Sample> dkim_samples();      // keys, signatures, changes on the way
+std::span<const Sample> change_samples();    // what a diagnosis names
 std::span<const Sample> dmarc_samples();     // DMARC records
 std::span<const Sample> author_samples();    // who the author is
 std::span<const Sample> receiver_samples();  // how receivers report

@@ -91,7 +91,8 @@ std::string signature_of(const Mail& mail, const Signing& signing, const std::st
 void sign(Mail& mail, const Signing& signing) {
   std::string value = signing.layout;
   const std::size_t hash = value.find(body_hash_here);
-  value.replace(hash, body_hash_here.size(), body_hash(signing.body.value_or(mail.body)));
+  if (hash != std::string::npos)
+    value.replace(hash, body_hash_here.size(), body_hash(signing.body.value_or(mail.body)));
   const std::string b = signature_of(mail, signing, value);
   mail.put_on_top(signing.field_name, value + fold_base64(b));
   if (signing.field_name == "DKIM-Signature")

@@ -14,7 +14,7 @@
 
 namespace make_samples {
 
-// How a signer lays its field out: everything up to "b=", with {bh} where the body hash goes.
+// How a signer lays its field out: everything up to "b=", with {bh} where the body hash goes, or that itself.
 struct Signing {
   std::string domain;
   std::string selector;

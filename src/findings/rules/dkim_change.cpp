@@ -19,15 +19,15 @@ std::string short_hash(const std::string& hash) {
   return hash.size() <= 12 ? hash : hash.substr(0, 4) + "..." + hash.substr(hash.size() - 4);
 }
 
-std::string count_of_lines(std::size_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
-
 // "without these 4 lines bh = ... matches", and the lines themselves.
 std::vector<std::string> exhibit_of(const SignatureResult& result) {
   const dkim::Diagnosis& diagnosis = *result.diagnosis;
   if (diagnosis.body_hash.empty()) return {};
-  const std::string undone = diagnosis.has_more         ? "with all that undone"
-                             : diagnosis.line_count > 0 ? "without these " + count_of_lines(diagnosis.line_count)
-                                                        : "with the change undone";
+  const std::string undone = diagnosis.has_more          ? "with all that undone"
+                             : diagnosis.line_count == 0 ? "with the change undone"
+                             : diagnosis.line_count == 1
+                                 ? "without this line"
+                                 : "without these " + std::to_string(diagnosis.line_count) + " lines";
   const std::string received = "body as received";
   const std::size_t width = std::max(undone.size(), received.size()) + 1;
   std::vector<std::string> lines;
@@ -84,17 +84,38 @@ bool is_explained(const SignatureResult& result) {
   return result.diagnosis && result.diagnosis->change != Change::None;
 }
 
+// A field and what became of it: no other finding tells of that.
+bool is_of_a_field(const SignatureResult& result) {
+  return is_explained(result) &&
+         (result.diagnosis->change == Change::FieldAdded || result.diagnosis->change == Change::FieldReplaced);
+}
+
+// The body may be gone as a whole, which is said and cannot be proved.
 std::vector<Evidence> body_changed(const Analysis& analysis) {
-  return broken_together(analysis,
-                         [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
+  std::vector<Evidence> found = broken_together(
+      analysis, [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
+  for (Evidence& evidence : found) {
+    const auto description = evidence.values.find("description");
+    if (description != evidence.values.end()) evidence.why = description->second + " Your key and DNS are fine.";
+  }
+  return found;
 }
 
 std::vector<Evidence> headers_changed(const Analysis& analysis) {
-  return broken_together(analysis, [&](const SignatureResult& r) {
-    if (r.header_hash != Check::Mismatch || is_explained(r)) return false;
+  std::vector<Evidence> found = broken_together(analysis, [&](const SignatureResult& r) {
+    if (r.header_hash != Check::Mismatch) return false;
+    if (is_explained(r)) return is_of_a_field(r);
     // What the receiver found good was not changed on the way: the key was, which is a finding of its own.
     return r.body_hash == Check::Mismatch || !was_seen_passing(analysis, r);
   });
+  for (Evidence& evidence : found) {
+    const auto description = evidence.values.find("description");
+    if (description == evidence.values.end()) continue;
+    evidence.why = description->second + " The signature of " + evidence.values["domains"] +
+                   " covers it. Your key and DNS are fine.";
+    evidence.fix = Fix{.summary = "Send the test straight to a mailbox, and find the server that changes the header"};
+  }
+  return found;
 }
 
 std::vector<Evidence> footer_added(const Analysis& analysis) {
@@ -115,11 +136,11 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
 std::vector<Evidence> subject_tagged(const Analysis& analysis) { return explained_by(analysis, {Change::SubjectTag}); }
 std::vector<Evidence> line_endings(const Analysis& analysis) { return explained_by(analysis, {Change::LineEndings}); }
 std::vector<Evidence> reencoded(const Analysis& analysis) {
-  return explained_by(analysis, {Change::TrailingSpace, Change::FromQuoting, Change::DotStuffing,
-                                 Change::TransferEncoding, Change::FinalNewline});
+  return explained_by(analysis,
+                      {Change::TrailingSpace, Change::FromQuoting, Change::DotStuffing, Change::TransferEncoding});
 }
 std::vector<Evidence> wrong_canonicalization(const Analysis& analysis) {
-  return explained_by(analysis, {Change::OtherCanonicalization});
+  return explained_by(analysis, {Change::OtherCanonicalization, Change::FinalNewline});
 }
 
 constexpr Rule rules[] = {
@@ -197,9 +218,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The signature fits under another canonicalization than it names",
      .why = "{description}",
-     .explanation = "c= says how spaces and line ends are treated before hashing. The signer used another way than "
-                    "it wrote down.",
-     .fix = "Mend the program that signs so that c= says what it does",
+     .explanation = "c= says how spaces and line ends are treated before hashing, and l= how much of the body is. The "
+                    "signer used another way than it wrote down.",
+     .fix = "Mend the program that signs so that c= and l= say what it does",
      .references = {"RFC 6376 section 3.4", "RFC 6376 section 3.5"},
      .find = wrong_canonicalization},
 };

@@ -14,11 +14,18 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-// A signer whom a result names that nobody is known to have forged.
+// Whom results that nobody is known to have forged name as signers, and what they say of those that did not pass.
 struct Lost {
   std::vector<std::string> signers{};
-  bool all_passed = true;
+  std::vector<std::string> failures{};
 };
+
+// "fail for example.com (body hash did not verify)".
+std::string failure_of(const message::MethodResult& result, const std::string& signer) {
+  const std::string remark =
+      !result.reason.empty() || result.comments.empty() ? result.reason : result.comments.front();
+  return result.result + " for " + signer + (remark.empty() ? "" : " (" + remark + ")");
+}
 
 Lost lost_signatures(const Analysis& analysis) {
   Lost lost;
@@ -29,7 +36,7 @@ Lost lost_signatures(const Analysis& analysis) {
       if (signer.empty()) continue;
       if (std::find(lost.signers.begin(), lost.signers.end(), signer) == lost.signers.end())
         lost.signers.push_back(signer);
-      lost.all_passed = lost.all_passed && result.result == "pass";
+      if (result.result != "pass") lost.failures.push_back(failure_of(result, signer));
     }
   }
   return lost;
@@ -44,9 +51,10 @@ std::vector<Evidence> none(const Analysis& analysis) {
     const bool is_one = lost.signers.size() == 1;
     evidence.severity = Severity::Warning;
     evidence.why = "The header reports " + std::string(is_one ? "a signature" : "signatures") + " of " +
-                   listed(lost.signers) + (lost.all_passed ? " that passed" : "") +
+                   listed(lost.signers) + (lost.failures.empty() ? " that passed" : "") +
                    ", and this copy holds none: " + (is_one ? "it was" : "they were") +
                    " taken out after the check, or not copied.";
+    if (!lost.failures.empty()) evidence.why += " The check said: " + listed(lost.failures) + ".";
     evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
   }
   return {evidence};
