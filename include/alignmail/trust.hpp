@@ -40,9 +40,12 @@ struct Reported {
   std::string dialect{};  // "gmail", "microsoft", ...; empty when unknown
   Trust trust = Trust::Unknown;
   std::string why{};                             // of the trust, one sentence
-  bool is_heard = false;                         // shown as what the receiver said
+  bool is_hearsay = false;                       // of a header without its path: unproven, and all there is
   std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
   std::vector<std::string> defects{};
+
+  // Whether it is shown as what the receiver said.
+  bool is_heard() const { return trust == Trust::Trusted || is_hearsay; }
 };
 
 // One hop, top down, with what is wrong with it.
@@ -96,9 +99,9 @@ struct Assessment {
   Envelope envelope{};
   std::optional<std::chrono::sys_seconds> received_at{};  // by the topmost trusted Received
 
-  // Of a header that was given without its path nothing is trusted, and its results are all that tells of the
-  // receiver. They are shown as its word, and may not bear witness.
-  bool is_hearsay = false;
+  // Of a header that was given without its path nothing is trusted. Its results are shown as the receiver's word, for
+  // nothing else tells of it, and may not bear witness.
+  bool rests_on_hearsay() const;
 
   // What the fields that are heard say of a method ("spf", "dkim", "dmarc"), in order.
   std::vector<const message::MethodResult*> claims(std::string_view method) const;

@@ -42,10 +42,14 @@ EvidenceItem computed_item(std::string name, std::string value) {
 }
 
 std::string listed(const std::vector<std::string>& parts) {
+  constexpr std::size_t shown = 8;  // what is listed may come from the message, as often as it likes
+  std::vector<std::string> items(parts.begin(),
+                                 parts.begin() + static_cast<std::ptrdiff_t>(std::min(parts.size(), shown)));
+  if (parts.size() > shown) items.push_back(std::to_string(parts.size() - shown) + " more");
   std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
-    text += parts[i];
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+    text += items[i];
   }
   return text;
 }

@@ -21,7 +21,7 @@ std::size_t count_fields(const message::Message& message, std::string_view name)
 EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value);
 EvidenceItem computed_item(std::string name, std::string value);
 
-// "a", "a and b", "a, b and c".
+// "a", "a and b", "a, b and c"; of more than eight the others are counted.
 std::string listed(const std::vector<std::string>& parts);
 
 // A TXT record to publish, its value split into strings of at most 255 octets.

@@ -28,7 +28,7 @@ std::vector<Comparison> missing_signatures(const Analysis& analysis) {
         std::any_of(missing.begin(), missing.end(), [&](const Comparison& c) { return c.domain == domain; });
     if (is_known) continue;
     // What somebody did not copy out tells nothing.
-    const bool is_comparable = claim->result == "pass" && !analysis.trust.is_hearsay;
+    const bool is_comparable = claim->result == "pass" && !analysis.trust.rests_on_hearsay();
     missing.push_back({.method = "dkim",
                        .domain = domain,
                        .claimed = claim->result,

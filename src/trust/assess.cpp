@@ -47,9 +47,6 @@ Assessment assess(const message::Message& message, const Given& given) {
   const message::ReversePath path =
       is_tried_out ? known_envelope(message, {}).mail_from : assessment.envelope.mail_from;
   decide({message, assessment.hops, assessment.boundary, given, path.is_null ? "" : path.text}, assessment.reported);
-  assessment.is_hearsay =
-      std::any_of(assessment.reported.begin(), assessment.reported.end(),
-                  [](const Reported& field) { return field.is_heard && field.trust != Trust::Trusted; });
   complete_envelope(assessment.envelope, message, assessment);
   assessment.receiver = receiver_of(assessment);
   assessment.received_at = time_of(assessment);

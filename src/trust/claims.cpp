@@ -47,13 +47,17 @@ std::vector<const message::MethodResult*> Assessment::claims(std::string_view me
   for (const ReportedKind kind :
        {ReportedKind::AuthenticationResults, ReportedKind::ReceivedSpf, ReportedKind::ArcAuthenticationResults}) {
     for (const Reported& field : reported) {
-      if (field.kind != kind || !field.is_heard) continue;
+      if (field.kind != kind || !field.is_heard()) continue;
       for (const message::MethodResult& result : field.results) {
         if (result.method == method) found.push_back(&result);
       }
     }
   }
   return found;
+}
+
+bool Assessment::rests_on_hearsay() const {
+  return std::any_of(reported.begin(), reported.end(), [](const Reported& field) { return field.is_hearsay; });
 }
 
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,

@@ -121,9 +121,9 @@ class Judge {
       return trust(field, "it is on top and under a name that --authserv-id gives");
     }
     // A header that somebody copied out tells of its receiver by this alone. A whole message may come from anywhere.
-    field.is_heard =
+    field.is_hearsay =
         scene_.message.body_state() != message::Body::Present && is_wanted(field) && is_of_first_writer(field);
-    const std::string fate = field.is_heard ? "; it is shown as the receiver's word, and proves nothing" : "";
+    const std::string fate = field.is_hearsay ? "; it is shown as the receiver's word, and proves nothing" : "";
     set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it" + fate);
   }
 
@@ -196,7 +196,6 @@ class Judge {
 
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
-    field.is_heard = true;
     if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
     for (const message::MethodResult& result : field.results) said_.insert(key_of(field, result));
   }
@@ -225,7 +224,7 @@ void decide(const Scene& scene, std::vector<Reported>& reported) {
   for (Reported& field : reported) judge.judge(field);
   const auto is_trusted = [](const Reported& field) { return field.trust == Trust::Trusted; };
   if (std::none_of(reported.begin(), reported.end(), is_trusted)) return;
-  for (Reported& field : reported) field.is_heard = is_trusted(field);
+  for (Reported& field : reported) field.is_hearsay = false;
 }
 
 std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,

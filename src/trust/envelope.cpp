@@ -24,7 +24,7 @@ bool differs_by_underscores(std::string_view garbled, std::string_view path) {
 template <class F>
 void for_each_heard(const Assessment& assessment, ReportedKind kind, F visit) {
   for (const Reported& field : assessment.reported) {
-    if (field.kind != kind || !field.is_heard) continue;
+    if (field.kind != kind || !field.is_heard()) continue;
     for (const message::MethodResult& result : field.results) visit(field, result);
   }
 }

@@ -54,13 +54,13 @@ TEST_CASE("a header without its path speaks by its results alone, which prove no
   CAPTURE(c.why);
   const Assessment assessment = assess(parsed(c.header, message::Reading::Headers), {});
   CHECK(heard(assessment) == c.heard);
-  CHECK(assessment.is_hearsay == c.is_hearsay);
+  CHECK(assessment.rests_on_hearsay() == c.is_hearsay);
 }
 
 TEST_CASE("of a whole message without Received no result is heard, for its sender may have written it", "[trust]") {
   const Assessment assessment = assess(parsed(own + from + "\r\nbody\r\n", message::Reading::Message), {});
   CHECK(heard(assessment).empty());
-  CHECK_FALSE(assessment.is_hearsay);
+  CHECK_FALSE(assessment.rests_on_hearsay());
 }
 
 TEST_CASE("who is named by --authserv-id is trusted, and nobody else is heard", "[trust]") {
@@ -69,7 +69,7 @@ TEST_CASE("who is named by --authserv-id is trusted, and nobody else is heard", 
   const Assessment named = assess(parsed(own + other + from, message::Reading::Headers), given);
   CHECK(trusts(named) == "T?");
   CHECK(heard(named) == "pass fail");
-  CHECK_FALSE(named.is_hearsay);
+  CHECK_FALSE(named.rests_on_hearsay());
   CHECK(heard(assess(parsed(other + from, message::Reading::Headers), given)).empty());
 }
 

@@ -8,7 +8,9 @@
 namespace make_samples {
 namespace {
 
-ClubStory broken_body() { return {.verdicts = {.policy = "quarantine", .dkim = {{"fail", "body hash did not verify"}}}}; }
+ClubStory broken_body() {
+  return {.verdicts = {.policy = "quarantine", .dkim = {{"fail", "body hash did not verify"}}}};
+}
 ClubStory broken_header() {
   return {.verdicts = {.policy = "quarantine", .dkim = {{"fail", "signature verification failed"}}}};
 }
@@ -43,8 +45,8 @@ Files byte_order_mark(const std::string& name, const Keys& keys) {
 
 // "-- " above a signature of the author's own is what editors strip most often.
 Files blanks_stripped(const std::string& name, const Keys& keys) {
-  return club_story(name, keys,
-                    replaced_on_the_way("Hello,\n\nthe shed is open again.\n\n-- \nThe Garden Club\n", "-- \n", "--\n"));
+  return club_story(
+      name, keys, replaced_on_the_way("Hello,\n\nthe shed is open again.\n\n-- \nThe Garden Club\n", "-- \n", "--\n"));
 }
 
 // A line that begins with a dot gets a second one on the wire (RFC 5321 section 4.5.2); nobody took it off.
@@ -66,7 +68,8 @@ Files footer_in_part(const std::string& name, const Keys& keys) {
   ClubStory story = broken_body();
   story.before_signing = [](Mail& mail) {
     mail = html_letter("Garden Club <club@example.net>", "you@example.org", "Bulbs for spring",
-                       "Hello,\n\nthe bulbs have arrived.\n", "<html><body><p>The bulbs have arrived.</p></body></html>\n");
+                       "Hello,\n\nthe bulbs have arrived.\n",
+                       "<html><body><p>The bulbs have arrived.</p></body></html>\n");
   };
   story.on_the_way = [](Mail& mail) {
     const std::string last = "the bulbs have arrived.\n";

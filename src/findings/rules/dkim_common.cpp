@@ -56,7 +56,7 @@ std::vector<Evidence> with_reason(const Analysis& analysis, dkim::Reason reason)
 
 bool was_seen_passing(const Analysis& analysis, const dkim::SignatureResult& result) {
   const message::MethodResult* claim = analysis.claim_for(result);
-  return claim != nullptr && claim->result == "pass" && !analysis.trust.is_hearsay;
+  return claim != nullptr && claim->result == "pass" && !analysis.trust.rests_on_hearsay();
 }
 
 }  // namespace alignmail::findings

@@ -33,7 +33,7 @@ std::vector<Evidence> no_trusted_results(const Analysis& analysis) {
   if (std::any_of(reported.begin(), reported.end(), [](const Reported& r) { return r.trust == Trust::Trusted; }))
     return {};
   Evidence evidence{.items = reported_items(analysis, is_results)};
-  if (analysis.trust.is_hearsay) {
+  if (analysis.trust.rests_on_hearsay()) {
     evidence.why =
         "The header holds no Received, so nothing shows who wrote its results. They are shown as what the receiver "
         "said, and no verdict rests on them.";
@@ -52,7 +52,7 @@ std::vector<Evidence> forged_results(const Analysis& analysis) {
 std::vector<Evidence> untrusted_results(const Analysis& analysis) {
   const auto set_aside = [](const Reported& r) {
     return (is_results(r) || r.kind == ReportedKind::OriginalAuthenticationResults) &&
-           (r.trust == Trust::Untrusted || r.trust == Trust::Unknown) && !r.is_heard && !r.results.empty();
+           (r.trust == Trust::Untrusted || r.trust == Trust::Unknown) && !r.is_heard() && !r.results.empty();
   };
   std::vector<EvidenceItem> items = reported_items(analysis, set_aside);
   if (items.empty()) return {};
@@ -156,7 +156,7 @@ std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
   const auto is_bad = [&](const Reported& r) {
     if (r.kind != ReportedKind::ReceivedSpf || r.results.empty()) return false;
     const bool claims_pass = passes(r.results.front().result);
-    if (!r.is_heard) return claims_pass;
+    if (!r.is_heard()) return claims_pass;
     return trusted != nullptr && claims_pass != passes(trusted->result);
   };
   const auto& reported = analysis.trust.reported;
