@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace alignmail {
 namespace {
 
@@ -15,9 +17,15 @@ constexpr std::array<std::uint8_t, 12> mapped_prefix = {0, 0, 0, 0, 0, 0, 0, 0, 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   // inet_pton reads a C string, so a NUL would hide what follows it.
   if (text.size() > 45 || text.find('\0') != std::string_view::npos) return std::nullopt;
+  const bool has_colon = text.find(':') != std::string_view::npos;
+  // Most texts that come here are host names.
+  if (!has_colon && (text.empty() || !ascii::is_digit(text.back()))) return std::nullopt;
   const std::string terminated(text);
   std::array<std::uint8_t, 4> four{};
-  if (inet_pton(AF_INET, terminated.c_str(), four.data()) == 1) return v4(four);
+  if (!has_colon) {
+    if (inet_pton(AF_INET, terminated.c_str(), four.data()) == 1) return v4(four);
+    return std::nullopt;
+  }
   std::array<std::uint8_t, 16> sixteen{};
   if (inet_pton(AF_INET6, terminated.c_str(), sixteen.data()) == 1) return v6(sixteen);
   return std::nullopt;

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "alignmail/analysis.hpp"
-#include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "dkim/diagnose.hpp"
 #include "dkim/memo.hpp"
@@ -243,7 +242,9 @@ bool Analysis::header_breaks_two_keys() const {
 
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
   const dkim::Signature& signature = result.signature;
-  std::optional<std::string> text = encode_base64(signature.signature);
+  // What is no base64 decodes to nothing; what is can be written in one way.
+  std::optional<std::string_view> text = std::string_view(signature.signature_text);
+  if (signature.signature.empty()) text = std::string_view();
   // Of a pasted signature that is not whole its b= tells nothing.
   if (result.reason == dkim::Reason::Repaired && signature.refused) text.reset();
   return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text, text);

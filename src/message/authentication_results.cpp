@@ -268,7 +268,7 @@ std::optional<std::string> MethodResult::find(std::string_view type_and_name) co
   const std::string_view type = dot == npos ? std::string_view() : type_and_name.substr(0, dot);
   const std::string_view name = dot == npos ? type_and_name : type_and_name.substr(dot + 1);
   for (const AuthProperty& property : properties) {
-    if (ascii::iequals(property.type, type) && ascii::iequals(property.name, name)) return property.value;
+    if (ascii::iequals(property.name, name) && ascii::iequals(property.type, type)) return property.value;
   }
   return std::nullopt;
 }

@@ -74,6 +74,11 @@ Splitter::Line Splitter::line_at(std::size_t offset) const {
   return line;
 }
 
+bool Splitter::is_empty_at(std::size_t offset) const {
+  const std::string_view rest = text_.substr(offset);
+  return rest.empty() || rest.front() == line_end_ || (line_end_ == '\n' && rest.starts_with("\r\n"));
+}
+
 void Splitter::note(DefectKind kind, const Line& line) { log_.note(kind, Part::Header, line.begin, line.number); }
 
 Splitter::Line Splitter::take_line() {
@@ -115,7 +120,7 @@ void Splitter::skip_preamble() {
     log_.note(DefectKind::BadName, Part::Header, 0, 1);
     at_ = byte_order_mark.size();
   }
-  while (at_ < text_.size() && line_at(at_).is_empty()) note(DefectKind::LeadingBlankLine, take_line());
+  while (at_ < text_.size() && is_empty_at(at_)) note(DefectKind::LeadingBlankLine, take_line());
   const Line first = line_at(at_);
   if (is_mbox_line(text_.substr(first.begin, first.end - first.begin))) note(DefectKind::MboxFromLine, take_line());
   if (at_ > 0) skip(0, at_);
@@ -124,7 +129,7 @@ void Splitter::skip_preamble() {
 void Splitter::read_header() {
   bool leading = continues_at(at_);
   if (leading) note(DefectKind::LeadingContinuation, line_at(at_));
-  while (at_ < text_.size() && !line_at(at_).is_empty()) {
+  while (!is_empty_at(at_)) {
     read_block(take_block(), leading);
     leading = false;
   }

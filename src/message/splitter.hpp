@@ -36,6 +36,7 @@ class Splitter {
   };
 
   Line line_at(std::size_t offset) const;
+  bool is_empty_at(std::size_t offset) const;  // the line there, or the end of the text
   // Takes the line at the cursor: counts its line end and notes what is wrong with its octets.
   Line take_line();
   bool continues_at(std::size_t offset) const;

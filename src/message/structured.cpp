@@ -4,11 +4,14 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/octet_set.hpp"
 
 namespace alignmail::message {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
+constexpr OctetSet parentheses("()\\");
+constexpr OctetSet not_as_written("\r\n\\");  // inside of a quoted string
 
 }  // namespace
 
@@ -24,6 +27,7 @@ CommentEnd comment_end(std::string_view text, std::size_t begin) {
   CommentEnd found;
   std::size_t depth = 0;
   for (std::size_t i = begin; i < text.size(); ++i) {
+    if (!parentheses.has(text[i])) continue;
     if (text[i] == '\\') {
       ++i;
     } else if (text[i] == '(') {
@@ -40,8 +44,12 @@ std::string unquote(std::string_view inside) {
   std::string plain;
   plain.reserve(inside.size());
   for (std::size_t i = 0; i < inside.size(); ++i) {
-    if (inside[i] == '\r' || inside[i] == '\n') continue;
-    if (inside[i] == '\\' && i + 1 < inside.size()) ++i;
+    const std::size_t begin = i;
+    while (i < inside.size() && !not_as_written.has(inside[i])) ++i;
+    plain.append(inside, begin, i - begin);
+    if (i == inside.size()) break;
+    if (inside[i] != '\\') continue;
+    if (i + 1 < inside.size()) ++i;
     plain.push_back(inside[i]);
   }
   return plain;

@@ -38,3 +38,29 @@ TEST_CASE("splitting keeps empty parts", "[base]") {
 TEST_CASE("unfolding removes line ends and leaves the white space behind them", "[base]") {
   CHECK(ascii::unfold(" a\r\n\tb \r\n c\r\n") == "a\tb  c");
 }
+
+TEST_CASE("what works on eight octets at once gives what one after the other would", "[base]") {
+  std::uint32_t state = 1;
+  const auto next = [&] { return (state = state * 1664525 + 1013904223) >> 16; };
+  for (int round = 0; round < 10'000; ++round) {
+    std::string text;
+    const std::size_t size = next() % 40;
+    // Every octet, and those at the ends of the alphabet more often.
+    while (text.size() < size) text += next() % 2 == 0 ? static_cast<char>(next()) : "@AZ[`az{ !\t\n"[next() % 13];
+    std::string lower;
+    std::string dense;
+    for (const char c : text) {
+      lower += ascii::lower(c);
+      if (!ascii::is_space(c)) dense += c;
+    }
+    CAPTURE(text);
+    REQUIRE(ascii::to_lower(text) == lower);
+    REQUIRE(ascii::without_space(text) == dense);
+    REQUIRE(ascii::iequals(text, lower));
+    if (size == 0) continue;
+    std::string other = text;
+    char& changed = other[next() % size];
+    changed = static_cast<char>(changed ^ (next() % 2 == 0 ? 0x20 : 1 + next() % 255));
+    REQUIRE(ascii::iequals(text, other) == (ascii::to_lower(other) == lower));
+  }
+}

@@ -20,6 +20,9 @@ TEST_CASE("addresses are read strictly and written canonically", "[base]") {
       {"[192.0.2.1]", ""},
       {"fe80::1%eth0", ""},
       {"", ""},
+      {"mail1.example.com", ""},
+      {"192.0.2.1x", ""},
+      {"example.com1", ""},  // a name that ends as an address may
   }));
   CAPTURE(c.text);
   const auto address = IpAddress::parse(c.text);

@@ -40,3 +40,15 @@ TEST_CASE("dates of header fields are read as servers write them", "[base]") {
   CAPTURE(c.text);
   CHECK(as_text(parse_rfc5322_date(c.text)) == c.time);
 }
+
+TEST_CASE("a year is written with four digits, and with more where it has more", "[base]") {
+  using std::chrono::sys_days;
+  using std::chrono::year;
+  const auto first_of = [](int number) {
+    return to_rfc3339(sys_days(year(number) / std::chrono::January / 1) + std::chrono::seconds(3661));
+  };
+  CHECK(first_of(0) == "0000-01-01T01:01:01Z");
+  CHECK(first_of(987) == "0987-01-01T01:01:01Z");
+  CHECK(first_of(9999) == "9999-01-01T01:01:01Z");
+  CHECK(first_of(12345) == "12345-01-01T01:01:01Z");
+}
