@@ -81,7 +81,9 @@ void add_all(Known& known) {
   const std::string_view body = std::string_view(known.octets).substr(known.octets.find("\r\n\r\n") + 4);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   add("sha256 of the body", [=] { benchmark::DoNotOptimize(dkim::sha256(body)); });
-  add("message::parse", [&known] { benchmark::DoNotOptimize(message::parse(std::string_view(known.octets), nullptr, message::Reading::Message)); });
+  add("message::parse", [&known] {
+    benchmark::DoNotOptimize(message::parse(std::string_view(known.octets), nullptr, message::Reading::Message));
+  });
   add("trust::assess", [&known] { benchmark::DoNotOptimize(trust::assess(*known.message, {})); });
   add("dkim::Verifier", [&known, now] {
     dns::Inquiry inquiry(known.facts);

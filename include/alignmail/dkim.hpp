@@ -114,6 +114,8 @@ enum class Change : std::uint8_t {
   FromQuoting,  // ">From "
   DotStuffing,
   TransferEncoding,
+  LongLines,  // broken, for SMTP allows 998 octets
+  Links,      // led through a gateway
   SubjectTag,
   OtherCanonicalization,
   FinalNewline,

@@ -6,23 +6,24 @@
 
 #include "dkim/canonicalize.hpp"
 #include "dkim/diagnose.hpp"
-#include "dkim/inserted.hpp"
 #include "dkim/undo.hpp"
 
 namespace alignmail::dkim {
 
 using message::LineEnding;
 
-// Lines inside of a part, at its front or at its end.
-bool BodySearch::text_in_part() {
-  if (signature_.length || !may_spend(body_.size())) return false;
-  std::string canonical;
-  canonicalize_body(body_, line_ending_, signature_.body_canonicalization,
-                    [&](std::string_view piece) { canonical += piece; });
-  const auto inserted =
-      find_inserted(canonical, signature_.body_hash, [&](std::size_t octets) { return may_spend(octets); });
-  if (!inserted) return false;
-  // Canonicalization keeps every line above the end.
+namespace {
+
+constexpr std::size_t inserted_octets = 48U << 20;  // hashed in search of text inside of parts
+
+std::size_t count_lines(std::string_view canonical) {
+  return static_cast<std::size_t>(std::count(canonical.begin(), canonical.end(), '\n'));
+}
+
+}  // namespace
+
+// The received lines that hold these octets of the canonical body: canonicalization keeps every line above the end.
+std::string_view BodySearch::received_lines(std::string_view canonical, const Inserted& inserted) const {
   std::string_view text = body_;
   const auto skip_lines = [&](std::size_t count) {
     for (; count > 0; --count) {
@@ -30,14 +31,55 @@ bool BodySearch::text_in_part() {
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + line_end_.size());
     }
   };
-  skip_lines(inserted->begin);
+  skip_lines(count_lines(canonical.substr(0, inserted.begin)));
   const std::string_view from = text;
-  skip_lines(inserted->end - inserted->begin);
-  const std::string where =
-      (inserted->is_at_front ? "at the front of a part, above line " : "at the end of a part, above line ") +
-      std::to_string(inserted->end + 1) + " of the body,";
-  return found_lines(inserted->is_at_front ? Change::TextPrepended : Change::TextAppended,
-                     from.substr(0, from.size() - text.size()), where);
+  skip_lines(count_lines(canonical.substr(inserted.begin, inserted.end - inserted.begin)));
+  return from.substr(0, from.size() - text.size());
+}
+
+bool BodySearch::found_inserted(std::string_view canonical, const Inserted& inserted) {
+  const Change change = inserted.is_at_front ? Change::TextPrepended : Change::TextAppended;
+  diagnosis_.lines.clear();
+  if (!inserted.is_in_html) {
+    const std::string where =
+        (inserted.is_at_front ? "at the front of a part, above line " : "at the end of a part, above line ") +
+        std::to_string(count_lines(canonical.substr(0, inserted.end)) + 1) + " of the body,";
+    return found_lines(change, received_lines(canonical, inserted), where);
+  }
+  // Not whole lines, so they cannot be told as they were received.
+  std::string text;
+  for (const char c : canonical.substr(inserted.begin, inserted.end - inserted.begin)) {
+    if (c == '\n') text += line_end_;
+    if (c != '\r' && c != '\n') text += c;
+  }
+  found_lines(change, text, "");
+  const std::string where = inserted.is_at_front ? "behind the <body> tag" : "before the </body> tag";
+  return found(change, "Text was put into the HTML " + where + " after it was signed.");
+}
+
+// Text inside of a part or of HTML, at its front or at its end; in two of them alike.
+bool BodySearch::text_in_part() {
+  if (signature_.length || !may_spend(body_.size())) return false;
+  std::string canonical;
+  canonicalize_body(body_, line_ending_, signature_.body_canonicalization,
+                    [&](std::string_view piece) { canonical += piece; });
+  std::size_t left = inserted_octets;
+  const auto may_hash = [&](std::size_t octets) {
+    const bool may = octets <= left;
+    if (may) left -= octets;
+    return may;
+  };
+  const std::vector<Inserted> places = find_inserted(canonical, signature_.body_hash, may_hash);
+  if (places.empty()) return false;
+  // The first one is shown, and the other one told.
+  std::string others;
+  for (std::size_t i = places.size(); i-- > 0;) {
+    found_inserted(canonical, places[i]);
+    if (i > 0) others.insert(0, " " + diagnosis_.description);
+  }
+  diagnosis_.description += others;
+  diagnosis_.has_more = places.size() > 1;
+  return true;
 }
 
 // Text at the end of a body that was changed otherwise, too, which `besides` tells.

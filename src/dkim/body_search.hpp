@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "alignmail/dkim.hpp"
+#include "dkim/inserted.hpp"
 
 namespace alignmail::dkim {
 
@@ -32,6 +33,8 @@ class BodySearch {
   bool text_at_front();
   bool rewritten_lines();
   bool text_in_part();
+  bool found_inserted(std::string_view canonical, const Inserted& inserted);
+  std::string_view received_lines(std::string_view canonical, const Inserted& inserted) const;
   bool several_changes();
   bool more_in(std::string_view body, message::LineEnding line_ending, const std::string& besides);
 

@@ -84,8 +84,9 @@ bool BodySearch::found_lines(Change change, std::string_view text, std::string_v
   for (std::size_t i = 0; i < std::min(lines.size(), shown_lines); ++i) {
     diagnosis_.lines.emplace_back(lines[i].substr(0, shown_octets));
   }
-  return found(change, lines_in_words(lines.size()) + (lines.size() == 1 ? " was" : " were") + " added " +
-                           std::string(where) + " after it was signed.");
+  const std::string what = lines.empty() ? "Empty lines" : lines_in_words(lines.size());
+  return found(
+      change, what + (lines.size() == 1 ? " was" : " were") + " added " + std::string(where) + " after it was signed.");
 }
 
 // Another reading of the same octets.

@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "dkim/links.hpp"
 
 namespace alignmail::dkim {
 namespace {
@@ -157,6 +158,44 @@ std::string rewrap_base64(std::string_view body) {
   return result;
 }
 
+// SMTP allows lines of 998 octets (RFC 5321 section 4.5.3.1.6), and servers break what is longer; some mark the place.
+constexpr std::size_t longest_line = 998;
+constexpr std::size_t shortest_broken = 900;
+
+// Each line that was broken, with the next one behind it without `mark` at its end and `margin` at the front.
+std::string join_broken(std::string_view body, std::string_view mark, std::string_view margin) {
+  std::string result;
+  bool was_broken = false;
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find(crlf), body.size());
+    std::string_view line = body.substr(0, end);
+    const bool goes_on = line.size() >= shortest_broken && line.size() <= longest_line + mark.size() &&
+                         line.ends_with(mark) && body.substr(end).starts_with(std::string(crlf) + std::string(margin));
+    body.remove_prefix(std::min(end + crlf.size(), body.size()));
+    if (was_broken) line.remove_prefix(margin.size());
+    was_broken = goes_on;
+    result += line.substr(0, line.size() - (goes_on ? mark.size() : 0));
+    if (!goes_on) result += crlf;
+  }
+  return result;
+}
+
+std::string join_broken_plainly(std::string_view body) { return join_broken(body, "", ""); }
+std::string join_broken_with_space(std::string_view body) { return join_broken(body, "", " "); }
+std::string join_broken_with_mark(std::string_view body) { return join_broken(body, "!", " "); }
+
+// A conversion of line ends that was made twice leaves an empty line behind every line.
+std::string drop_every_second_line(std::string_view body) {
+  std::string result;
+  for (std::size_t count = 0; !body.empty(); ++count) {
+    const std::size_t end = std::min(body.find(crlf), body.size());
+    if (count % 2 == 1 && end > 0) return {};
+    if (count % 2 == 0) result += std::string(body.substr(0, end)) + std::string(crlf);
+    body.remove_prefix(std::min(end + crlf.size(), body.size()));
+  }
+  return result;
+}
+
 std::string unchanged(std::string_view body) { return std::string(body); }
 
 }  // namespace
@@ -181,6 +220,7 @@ std::string with_crlf(std::string_view body) {
 std::span<const Undoing> undoings() {
   static constexpr Undoing all[] = {
       {Change::LineEndings, "Line ends were changed: with CR LF at every line end the hash fits.", unchanged},
+      {Change::LineEndings, "Every line end was doubled.", drop_every_second_line},
       {Change::FromQuoting,
        "Lines that begin with \"From \" were quoted with \">\" by a program that keeps mail in mbox files.",
        unquote_from},
@@ -200,6 +240,13 @@ std::span<const Undoing> undoings() {
       {Change::TransferEncoding, "The base64 lines of the body were wrapped anew; they had 60 columns.",
        rewrap_base64<60>},
       {Change::TransferEncoding, "The body was encoded as base64 on the way.", decode_base64_body},
+      {Change::LongLines, "Lines that are too long for SMTP were broken.", join_broken_plainly},
+      {Change::LongLines, "Lines that are too long for SMTP were broken, with a space at the front of the rest.",
+       join_broken_with_space},
+      {Change::LongLines, "Lines that are too long for SMTP were broken, with \"!\" where they go on.",
+       join_broken_with_mark},
+      {Change::Links, "Links were led through a gateway that checks them: with the old ones back the hash fits.",
+       unwrap_links},
   };
   return all;
 }

@@ -74,6 +74,8 @@ std::string_view to_string(Change change) {
     case Change::FromQuoting: return "from_quoting";
     case Change::DotStuffing: return "dot_stuffing";
     case Change::TransferEncoding: return "transfer_encoding";
+    case Change::LongLines: return "long_lines";
+    case Change::Links: return "links";
     case Change::SubjectTag: return "subject_tag";
     case Change::OtherCanonicalization: return "other_canonicalization";
     case Change::FinalNewline: return "final_newline";

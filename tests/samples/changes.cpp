@@ -30,8 +30,18 @@ const Row rows[] = {
     {"byte-order-mark", Change::TextPrepended, "A byte order mark was put before the body after it was signed.",
      "\xEF\xBB\xBF", ""},
     {"footer-in-part", Change::TextAppended,
-     "1 line was added at the end of a part, above line 11 of the body, after it was signed.",
+     "1 line was added at the end of a part, above line 10 of the body, after it was signed.",
      "\r\nThis mail was checked for worms.\r\n", ""},
+    {"links-checked", Change::Links,
+     "Links were led through a gateway that checks them: with the old ones back the hash fits.",
+     "https://eur01.safelinks.protection.outlook.com/"
+     "?url=https%3A%2F%2Fexample.net%2Fbulbs%3Fyear%3D2026&data=05%7C02%7C&sdata=x&reserved=0",
+     "https://example.net/bulbs?year=2026"},
+    {"long-line-broken", Change::LongLines,
+     "Lines that are too long for SMTP were broken, with \"!\" where they go on.", "!\r\n ", ""},
+    {"warning-in-both-parts", Change::TextPrepended,
+     "1 line was added at the front of a part, above line 7 of the body, after it was signed. Text was put into the "
+     "HTML behind the <body> tag after it was signed."},
     {"list-footer", Change::TextAppended, "4 lines were added at the end of the body after it was signed.",
      "_______________________________________________\r\nusers mailing list -- users@lists.example.org\r\n"
      "To unsubscribe send an email to\r\nusers-leave@lists.example.org\r\n",

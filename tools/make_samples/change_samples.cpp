@@ -64,6 +64,42 @@ Files line_ends_doubled(const std::string& name, const Keys& keys) {
   return files;
 }
 
+// The text and the HTML of a note, with a warning put into both.
+Files warning_in_both_parts(const std::string& name, const Keys& keys) {
+  ClubStory story = broken_body();
+  story.before_signing = [](Mail& mail) {
+    mail = html_letter("Garden Club <club@example.net>", "you@example.org", "Bulbs for spring",
+                       "Hello,\n\nthe bulbs have arrived.\n",
+                       "<html><body>\n<p>The bulbs have arrived.</p>\n</body></html>\n");
+  };
+  story.on_the_way = [](Mail& mail) {
+    mail.body.insert(mail.body.find("Hello,"), "CAUTION: this message came from outside.\n\n");
+    const std::string tag = "<body>";
+    mail.body.insert(mail.body.find(tag) + tag.size(), "<p><b>CAUTION:</b> this message came from outside.</p>");
+  };
+  return club_story(name, keys, story);
+}
+
+// Microsoft's gateway leads links through itself, so that it can look at the page when somebody follows one.
+Files links_checked(const std::string& name, const Keys& keys) {
+  return club_story(
+      name, keys,
+      replaced_on_the_way("Hello,\n\nthe list of the bulbs is here:\nhttps://example.net/bulbs?year=2026\n",
+                          "https://example.net/bulbs?year=2026",
+                          "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.net%2F"
+                          "bulbs%3Fyear%3D2026&data=05%7C02%7C&sdata=x&reserved=0"));
+}
+
+// 998 octets are allowed (RFC 5321 section 4.5.3.1.6); many servers break what is longer.
+Files long_line_broken(const std::string& name, const Keys& keys) {
+  std::string line;
+  for (int i = 1; line.size() < 1200; ++i) line += "bed " + std::to_string(i) + ": tulips, ";
+  ClubStory story = broken_body();
+  story.before_signing = [line](Mail& mail) { mail.body = "Hello,\n\n" + line + "\nThe Garden Club\n"; };
+  story.on_the_way = [line](Mail& mail) { mail.body.insert(mail.body.find(line) + 990, "!\n "); };
+  return club_story(name, keys, story);
+}
+
 Files footer_in_part(const std::string& name, const Keys& keys) {
   ClubStory story = broken_body();
   story.before_signing = [](Mail& mail) {
@@ -189,6 +225,9 @@ constexpr Sample samples[] = {
     {"dots-doubled", dots_doubled},
     {"line-ends-doubled", line_ends_doubled},
     {"footer-in-part", footer_in_part},
+    {"warning-in-both-parts", warning_in_both_parts},
+    {"links-checked", links_checked},
+    {"long-line-broken", long_line_broken},
     {"encoded-as-quoted-printable", encoded_as_quoted_printable},
     {"base64-rewrapped", base64_rewrapped},
     {"body-gone", body_gone},

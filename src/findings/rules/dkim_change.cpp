@@ -135,9 +135,22 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
 
 std::vector<Evidence> subject_tagged(const Analysis& analysis) { return explained_by(analysis, {Change::SubjectTag}); }
 std::vector<Evidence> line_endings(const Analysis& analysis) { return explained_by(analysis, {Change::LineEndings}); }
+bool is_any(const Analysis& analysis, Change change) {
+  return std::any_of(analysis.dkim.begin(), analysis.dkim.end(),
+                     [&](const SignatureResult& r) { return r.diagnosis && r.diagnosis->change == change; });
+}
+
 std::vector<Evidence> reencoded(const Analysis& analysis) {
-  return explained_by(analysis,
-                      {Change::TrailingSpace, Change::FromQuoting, Change::DotStuffing, Change::TransferEncoding});
+  std::vector<Evidence> found = explained_by(analysis, {Change::TrailingSpace, Change::FromQuoting, Change::DotStuffing,
+                                                        Change::TransferEncoding, Change::LongLines, Change::Links});
+  for (Evidence& evidence : found) {
+    if (is_any(analysis, Change::Links)) {
+      evidence.fix = Fix{.summary = "Nothing in DNS or SES: the gateway checks links for its users"};
+    } else if (is_any(analysis, Change::LongLines)) {
+      evidence.fix = Fix{.summary = "Encode the body (quoted-printable, base64), so that no line is over 998 octets"};
+    }
+  }
+  return found;
 }
 std::vector<Evidence> wrong_canonicalization(const Analysis& analysis) {
   return explained_by(analysis, {Change::OtherCanonicalization, Change::FinalNewline});
@@ -207,9 +220,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The body was re-encoded after signing",
      .why = "{description}",
-     .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, or "
-                    "change the transfer "
-                    "encoding. With the change undone the hash fits: that is the proof.",
+     .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, break "
+                    "lines that are too long, rewrite links, or change the transfer encoding. With the change undone "
+                    "the hash fits: that is the proof.",
      .fix = "Find the program that stores or forwards the message and have it keep the octets",
      .references = {"RFC 6376 section 5.3", "RFC 6376 section 3.4.3"},
      .find = reencoded},
