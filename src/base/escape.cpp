@@ -60,6 +60,7 @@ bool are_plain(const char* octets) {
 std::size_t plain_run(std::string_view text) {
   std::size_t length = 0;
   while (length + 8 <= text.size() && are_plain(text.data() + length)) length += 8;
+  if (text.size() >= 8 && text.size() - length < 8 && are_plain(text.data() + text.size() - 8)) return text.size();
   while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7F && text[length] != '\\') ++length;
   return length;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A report's JSON as text, octet for octet what the library writes. It looks at each character of each text, which was
-// a third of the time; here a text that needs no escape, nearly every one, is copied.
+// a third of the time, and sets up a writer of its own for each number; here a text of printable ASCII, nearly every
+// one, is copied, at most with a backslash before its quotes.
+
+#include <array>
+#include <charconv>
 
 #include "base/escape.hpp"
 #include "report/json_parts.hpp"
@@ -19,6 +23,14 @@ class Writer {
       array(json);
     } else if (json.is_string()) {
       text(json.get_ref<const std::string&>());
+    } else if (json.is_null()) {
+      put("null");
+    } else if (json.is_boolean()) {
+      put(json.get<bool>() ? "true" : "false");
+    } else if (json.is_number_unsigned()) {
+      number(json.get<std::uint64_t>());
+    } else if (json.is_number_integer()) {
+      number(json.get<std::int64_t>());
     } else {
       out_ += json.dump();
     }
@@ -58,11 +70,22 @@ class Writer {
 
   // Octets that are no UTF-8 cannot make the library throw.
   void text(const std::string& text) {
-    const bool is_copied = escape::is_plain(text) && text.find('"') == std::string::npos;
-    if (!is_copied) return put(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (!escape::is_plain(text)) return put(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
     out_ += '"';
-    out_ += text;
+    std::string_view rest = text;
+    for (std::size_t quote = rest.find('"'); quote != std::string_view::npos; quote = rest.find('"')) {
+      out_.append(rest, 0, quote).append("\\\"");
+      rest.remove_prefix(quote + 1);
+    }
+    out_ += rest;
     out_ += '"';
+  }
+
+  template <class Integer>
+  void number(Integer value) {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    out_.append(digits.data(), end.ptr);
   }
 
   void next(bool& is_first) {
