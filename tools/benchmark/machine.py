@@ -55,6 +55,15 @@ def once(command, allowed=(0, 1)):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def beside_each_other(commands):
+    """Wall seconds until the last of them has ended."""
+    begin = time.monotonic()
+    processes = [subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
+    if any(status not in (0, 1) for status in [process.wait() for process in processes]):
+        sys.exit(f"tools/bench: one of {len(commands)} ended badly: {' '.join(str(c) for c in commands[0][:6])} ...")
+    return time.monotonic() - begin
+
+
 def medians(command, runs=RUNS, allowed=(0, 1)):
     return [statistics.median(column) for column in zip(*[once(command, allowed) for _ in range(runs)])]
 
