@@ -150,10 +150,11 @@ std::string_view to_string(Problem problem);
 // A name under which a custom MAIL FROM could stand.
 struct Suggestion {
   dns::Domain name;
-  bool checked_free = false;  // DNS says that nothing stands there
-  bool has_mx = false;        // the one MX there is that of SES already, and of the region in question
-  std::string region{};       // of that MX
-  bool has_spf = false;       // besides, an SPF record there authorizes SES
+  bool checked_free = false;    // DNS says that nothing stands there
+  bool under_wildcard = false;  // nothing of its own stands there, and a wildcard answers for it
+  bool has_mx = false;          // the one MX there is that of SES already, and of the region in question
+  std::string region{};         // of that MX
+  bool has_spf = false;         // an SPF record there authorizes SES, beside that MX or beside none
 
   bool prepared() const { return has_mx && has_spf; }  // only SES has to be told
 };
@@ -191,9 +192,9 @@ bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry);
 std::vector<ChecklistRow> audit(const Setup& setup, const Sighting& sighting, const dmarc::Discovery* policy,
                                 dns::Inquiry& inquiry);
 
-// A usual name below the domain whose MX is that of SES in `region` already (in any region, when that is empty); else
-// the first of mail., bounce., send., mailfrom. that DNS says is unused; else one that has neither MX nor SPF record,
-// unchecked; nothing when all of them do.
+// A usual name below the domain whose MX is that of SES in `region` already (in any region, when that is empty), or
+// whose SPF record is for SES and that lacks only the MX; else the first of mail., bounce., send., mailfrom. and two
+// that nobody has by accident that DNS does not say is taken; below a wildcard one of the latter two; else nothing.
 std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::string_view region, dns::Inquiry& inquiry);
 
 // The row of that id, or null.

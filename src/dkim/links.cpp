@@ -38,7 +38,8 @@ std::string percent_decoded(std::string_view text) {
 // The value of a parameter ("url="), up to the next one.
 std::optional<std::string_view> parameter(std::string_view address, std::string_view name) {
   const std::size_t at = address.find(name);
-  if (at == std::string_view::npos || at == 0 || (address[at - 1] != '?' && address[at - 1] != '&')) return std::nullopt;
+  if (at == std::string_view::npos || at == 0 || (address[at - 1] != '?' && address[at - 1] != '&'))
+    return std::nullopt;
   const std::string_view value = address.substr(at + name.size());
   return value.substr(0, value.find('&'));
 }

@@ -140,6 +140,17 @@ void weigh_modes(const Analysis& audit, Against& against) {
   }
 }
 
+// The set-up of SES tells nothing of who else sends under the name, and that mail is refused too.
+std::string others_unknown(const Analysis& audit) {
+  const auto& discovery = audit.dmarc.discovery;
+  if (!discovery || !discovery->record || discovery->policy == dmarc::Policy::Reject) return "";
+  const std::string who =
+      " That is the mail of SES: who else sends as " + audit.author->text() + " is not known here. ";
+  return who + (discovery->record->aggregate_reports.empty()
+                    ? "Only aggregate reports tell, and the record asks for none: add rua= first."
+                    : "Read the aggregate reports (rua=) first.");
+}
+
 std::string sentence_of(const Analysis& audit, Standing standing, const std::vector<std::string>& reasons) {
   const std::string because = reasons.empty() ? "" : ": " + ascii::join(reasons, "; ");
   const auto& discovery = audit.dmarc.discovery;
@@ -155,6 +166,7 @@ std::string sentence_of(const Analysis& audit, Standing standing, const std::vec
                      audit.setup.domain.value->text() + ") both align, so either may fail.";
   const ChecklistRow* policy = ses::find_row(audit.checklist, "dmarc");
   if (policy != nullptr && policy->has(Problem::WeakerPolicy)) text += " " + policy->note;
+  text += others_unknown(audit);
   if (!audit.setup.other_senders.empty()) {
     text += " Mail that others send for it (" + ascii::join(audit.setup.other_senders, ", ") + ") is not looked at.";
   }

@@ -52,9 +52,14 @@ ChecklistRow audit_apex(const Setup& setup, dns::Inquiry& inquiry) {
   const dns::Answer answer = inquiry.ask(*setup.domain.value, dns::Type::TXT, dns::Need::Speculative);
   row.answer = answer.status;
   row.found = spf_records(answer);
+  if (row.found.size() > 1) {
+    blame(row, RowStatus::Duplicate, Problem::SeveralRecords,
+          "SES does without it; for others that send under this name two records are as good as none.");
+  }
   if (std::any_of(row.found.begin(), row.found.end(), names_ses) && setup.mail_from.value != setup.domain.value) {
     row.problems.push_back(Problem::NotConsulted);
-    row.note = "include:amazonses.com does nothing here: receivers look at the SPF record of the MAIL FROM domain.";
+    if (row.found.size() == 1)
+      row.note = "include:amazonses.com does nothing here: receivers look at the SPF record of the MAIL FROM domain.";
   }
   return row;
 }

@@ -172,7 +172,7 @@ std::vector<ChecklistRow> without_name(const Setup& setup, const Sighting& sight
   const Suggestion* known = suggestion ? &*suggestion : nullptr;
   judge_default(mx, known, known && known->has_mx);
   judge_default(spf, known, known && known->has_spf);
-  if (known && known->has_mx) {
+  if (known && (known->has_mx || known->has_spf)) {
     const dns::Answer answer = inquiry.ask(known->name, dns::Type::MX);
     mx.answer = answer.status;
     for (const dns::Mx& exchange : answer.exchanges()) mx.found.push_back(dns::to_string(exchange));
@@ -187,9 +187,10 @@ std::vector<ChecklistRow> without_name(const Setup& setup, const Sighting& sight
 std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry) {
   if (!setup.mail_from.value) return without_name(setup, sighting, inquiry);
   ChecklistRow mx = audit_mx(setup, inquiry);
-  const auto is_alias = [](const std::string& use) { return use.starts_with("CNAME "); };
+  // All of the name is an alias, or an MX beside that of SES takes in somebody's mail.
+  const auto is_others = [](const std::string& use) { return use.starts_with("CNAME ") || use.starts_with("MX "); };
   const bool is_unfit = mx.has(Problem::NotSes) || mx.has(Problem::OutsideIdentity) ||
-                        std::any_of(mx.other_use.begin(), mx.other_use.end(), is_alias);
+                        std::any_of(mx.other_use.begin(), mx.other_use.end(), is_others);
   if (is_unfit && setup.domain.value) {
     mx.suggestion = suggest_mail_from(*setup.domain.value, region_of(setup), inquiry);
     if (mx.suggestion && mx.suggestion->name == setup.mail_from.value) mx.suggestion.reset();

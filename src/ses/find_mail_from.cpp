@@ -14,6 +14,8 @@ constexpr std::string_view usual_labels[] = {"mail", "bounce", "bounces",  "send
                                              "ses",  "email",  "mailfrom", "feedback"};
 // Of these, the ones to propose where nothing stands yet.
 constexpr std::string_view free_labels[] = {"mail", "bounce", "send", "mailfrom"};
+// And where all of these are taken, such as nobody has by accident.
+constexpr std::string_view spare_labels[] = {"ses-bounce", "ses-mailfrom"};
 
 std::vector<dns::Domain> below(const dns::Domain& domain, std::span<const std::string_view> labels) {
   std::vector<dns::Domain> names;
@@ -66,19 +68,41 @@ Use use_of(const dns::Domain& name, dns::Inquiry& inquiry) {
   return is_open ? Use::Unknown : Use::Free;
 }
 
-std::optional<Suggestion> free_name(const std::vector<dns::Domain>& names, dns::Inquiry& inquiry) {
-  for (const dns::Domain& name : names) {
-    const Use use = use_of(name, inquiry);
-    if (use != Use::Taken) return Suggestion{.name = name, .checked_free = use == Use::Free};
+// The first half of the work: SPF for SES and nothing else, so that only the MX is missing.
+std::optional<Suggestion> with_spf_only(const dns::Domain& name, dns::Inquiry& inquiry) {
+  const auto address = inquiry.look(name, dns::Type::A);
+  const bool exists = address && dns::is_answer(address->status) && address->status != dns::Status::NxDomain;
+  if (!exists || address->status == dns::Status::Found || address->alias) return std::nullopt;
+  const dns::Answer mx = inquiry.ask(name, dns::Type::MX);
+  const auto records = spf_records(inquiry.ask(name, dns::Type::TXT));
+  if (!dns::is_answer(mx.status) || mx.found() || records.size() != 1) return std::nullopt;
+  if (reach_of_ses(records.front(), std::nullopt, inquiry) != Reach::Yes) return std::nullopt;
+  return Suggestion{.name = name, .has_spf = true};
+}
+
+// RFC 4592: asked for literally, the asterisk is answered like any other name.
+bool has_wildcard(const dns::Domain& domain, dns::Inquiry& inquiry) {
+  const auto name = domain.with_prefix("*");
+  if (!name) return false;
+  bool found = false;
+  for (const dns::Type type : {dns::Type::A, dns::Type::MX, dns::Type::TXT, dns::Type::AAAA}) {
+    const auto fact = inquiry.look(*name, type);
+    found = found || (fact && (fact->status == dns::Status::Found || fact->alias));
   }
-  // Every name has something: below a wildcard, say. One will do that has no mail of its own.
-  for (const dns::Domain& name : names) {
-    const dns::Answer mx = inquiry.ask(name, dns::Type::MX);
-    const dns::Answer text = inquiry.ask(name, dns::Type::TXT);
-    const bool is_open = !dns::is_answer(mx.status) || !dns::is_answer(text.status);
-    if (is_open || (!mx.found() && spf_records(text).empty())) return Suggestion{.name = name};
+  return found;
+}
+
+std::optional<Suggestion> free_name(const dns::Domain& domain, const std::vector<dns::Domain>& usual,
+                                    dns::Inquiry& inquiry) {
+  const std::vector<dns::Domain> spare = below(domain, spare_labels);
+  for (const auto& names : {usual, spare}) {
+    for (const dns::Domain& name : names) {
+      const Use use = use_of(name, inquiry);
+      if (use != Use::Taken) return Suggestion{.name = name, .checked_free = use == Use::Free};
+    }
   }
-  return std::nullopt;
+  if (spare.empty() || !has_wildcard(domain, inquiry)) return std::nullopt;
+  return Suggestion{.name = spare.front(), .under_wildcard = true};
 }
 
 }  // namespace
@@ -100,7 +124,10 @@ std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::stri
     if (suggestion && suggestion->prepared()) return suggestion;
     if (suggestion && !half) half = std::move(suggestion);
   }
-  return half ? half : free_name(to_propose, inquiry);
+  for (const dns::Domain& name : to_propose) {
+    if (!half) half = with_spf_only(name, inquiry);
+  }
+  return half ? half : free_name(domain, to_propose, inquiry);
 }
 
 bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry) {

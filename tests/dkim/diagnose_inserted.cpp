@@ -12,8 +12,9 @@ namespace {
 
 const std::string html =
     "<html><head><title>x</title></head><BODY class=\"x\">\r\n<p>Hello</p>\r\n<p>all</p>\r\n</body></html>\r\n";
-const std::string parts = "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n\r\nAnn\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" +
-                          html + "\r\n--b--\r\n";
+const std::string parts =
+    "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n\r\nAnn\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" + html +
+    "\r\n--b--\r\n";
 
 struct Put {
   std::string before;  // this is replaced by that
@@ -50,14 +51,18 @@ TEST_CASE("text that was put into HTML is found where gateways put it", "[dkim]"
        {{"\"x\">\r\n", "\"x\">\r\n<div>\r\n<p>Caution</p>\r\n</div>\r\n"}},
        Change::TextPrepended,
        {"<div>", "<p>Caution</p>", "</div>"}},
-      {"before </body>, in its line", {{"</body>", "<hr><p>A list</p></body>"}}, Change::TextAppended,
+      {"before </body>, in its line",
+       {{"</body>", "<hr><p>A list</p></body>"}},
+       Change::TextAppended,
        {"<hr><p>A list</p>"}},
       {"before </body>, in lines of its own",
        {{"</body>", "<hr>\r\n<p>A list</p>\r\n</body>"}},
        Change::TextAppended,
        {"<hr>", "<p>A list</p>"}},
-      {"an image that tells who reads", {{"</body>", "<img src=\"https://t.example.test/1\" width=1></body>"}},
-       Change::TextAppended, {"<img src=\"https://t.example.test/1\" width=1>"}},
+      {"an image that tells who reads",
+       {{"</body>", "<img src=\"https://t.example.test/1\" width=1></body>"}},
+       Change::TextAppended,
+       {"<img src=\"https://t.example.test/1\" width=1>"}},
   }));
   CAPTURE(c.why, canonicalization, body);
   const auto diagnosis = diagnosis_of(body, changed(body, c.puts), canonicalization);
@@ -78,16 +83,22 @@ TEST_CASE("what a gateway puts into the plain text and into the HTML is found to
   const std::string lines_in_front = "1 line was added at the front of a part, above line 6 of the body";
   const std::string lines_at_end = "2 lines were added at the end of a part, above line";
   const auto c = GENERATE_COPY(values<Case>({
-      {"a banner", {{"\r\n\r\nHello", "\r\n\r\nCaution\r\n\r\nHello"}, {"\"x\">", "\"x\"><p>Caution</p>"}},
-       Change::TextPrepended, {lines_in_front, "behind the <body> tag"}},
+      {"a banner",
+       {{"\r\n\r\nHello", "\r\n\r\nCaution\r\n\r\nHello"}, {"\"x\">", "\"x\"><p>Caution</p>"}},
+       Change::TextPrepended,
+       {lines_in_front, "behind the <body> tag"}},
       {"a banner before the HTML begins",
        {{"\r\n\r\nHello", "\r\n\r\nCaution\r\n\r\nHello"}, {"<html>", "<p>Caution</p>\r\n<html>"}},
-       Change::TextPrepended, {lines_in_front, "above line 14 of the body"}},
-      {"a footer", {{"Ann\r\n", "Ann\r\n____\r\nA list\r\n"}, {"</body>", "<hr>A list</body>"}}, Change::TextAppended,
+       Change::TextPrepended,
+       {lines_in_front, "above line 14 of the body"}},
+      {"a footer",
+       {{"Ann\r\n", "Ann\r\n____\r\nA list\r\n"}, {"</body>", "<hr>A list</body>"}},
+       Change::TextAppended,
        {lines_at_end, "before the </body> tag"}},
       {"a footer behind the HTML",
        {{"Ann\r\n", "Ann\r\n____\r\nA list\r\n"}, {"</html>\r\n", "</html>\r\n<p>A list</p>\r\n"}},
-       Change::TextAppended, {lines_at_end, "1 line was added at the end of a part"}},
+       Change::TextAppended,
+       {lines_at_end, "1 line was added at the end of a part"}},
   }));
   const auto canonicalization = GENERATE_COPY(values<std::string>({simple, relaxed}));
   CAPTURE(c.why, canonicalization);
@@ -142,7 +153,8 @@ TEST_CASE("links that a gateway checks are led back", "[dkim]") {
   };
   const auto c = GENERATE(values<Case>({
       {"Safe Links", "https://example.com/a?b=1&c=2#d",
-       "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D2%23d&data=05%7C&"
+       "https://eur01.safelinks.protection.outlook.com/"
+       "?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D2%23d&data=05%7C&"
        "reserved=0"},
       {"Safe Links in HTML", "<a href=\"https://example.com/?b=1&amp;c=2\">",
        "<a href=\"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2F%3Fb%3D1%26c%3D2&amp;"

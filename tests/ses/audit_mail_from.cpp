@@ -206,7 +206,14 @@ TEST_CASE("a free name is proposed where SES uses its own MAIL FROM", "[ses]") {
       {"mail.example.com. MX 10 mx.example.com.\nbounce.example.com. CNAME x.example.net.", "send.example.com", true},
       {"mail.example.com. TXT \"x\"\nbounce.example.com. AAAA 2001:db8::1", "send.example.com", true},
       {"x.mail.example.com. A 192.0.2.1", "mail.example.com", true},  // only something below it
-      {"*.example.com. A 192.0.2.1", "mail.example.com", false},      // all taken
+      // All the usual ones are taken: one that nobody has by accident.
+      {"mail.example.com. A 192.0.2.1\nbounce.example.com. A 192.0.2.1\nsend.example.com. A 192.0.2.1\n"
+       "mailfrom.example.com. A 192.0.2.1",
+       "ses-bounce.example.com", true},
+      // A wildcard answers for every name, whatever its type.
+      {"*.example.com. A 192.0.2.1", "ses-bounce.example.com", false},
+      {"*.example.com. MX 10 mx.example.com.", "ses-bounce.example.com", false},
+      {"*.example.com. CNAME example.com.\nexample.com. A 192.0.2.1", "ses-bounce.example.com", false},
       {";! mail.example.com. A TIMEOUT", "mail.example.com", false},  // nobody knows
   }));
   INFO(c.zone);
@@ -221,6 +228,7 @@ TEST_CASE("a free name is proposed where SES uses its own MAIL FROM", "[ses]") {
   REQUIRE(row.suggestion);
   CHECK(row.suggestion->name.text() == c.name);
   CHECK(row.suggestion->checked_free == c.checked_free);
+  CHECK(row.suggestion->under_wildcard == (c.zone.find("*.") == 0));
   CHECK(row.name == c.name);
   CHECK(row.expected == "10 feedback-smtp.us-east-1.amazonses.com.");
 }
@@ -251,6 +259,12 @@ TEST_CASE("a name whose records are those of SES is proposed before one that is 
        "send.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.\n"
        "send.example.com. TXT \"v=spf1 include:amazonses.com ~all\"",
        "send.example.com", true, true},
+      // Half the work, from the other end.
+      {"bounce.example.com. TXT \"v=spf1 include:amazonses.com ~all\"", "bounce.example.com", false, true},
+      // A record for somebody else, or a name that is in use besides, is not half the work.
+      {"bounce.example.com. TXT \"v=spf1 mx -all\"", "mail.example.com", false, false},
+      {"bounce.example.com. TXT \"v=spf1 include:amazonses.com ~all\"\nbounce.example.com. A 192.0.2.1",
+       "mail.example.com", false, false},
       // Of another region's set-up.
       {"bounce.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.\n"
        "bounce.example.com. TXT \"v=spf1 include:amazonses.com ~all\"",

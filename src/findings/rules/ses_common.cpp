@@ -35,8 +35,8 @@ std::optional<ses::Suggestion> suggestion_of(const Analysis& analysis) {
 bool belongs_to_others(const Analysis& analysis) {
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   if (row == nullptr) return false;
-  const auto is_alias = [](const std::string& use) { return use.starts_with("CNAME "); };
-  return row->has(ses::Problem::NotSes) || std::any_of(row->other_use.begin(), row->other_use.end(), is_alias);
+  const auto is_others = [](const std::string& use) { return use.starts_with("CNAME ") || use.starts_with("MX "); };
+  return row->has(ses::Problem::NotSes) || std::any_of(row->other_use.begin(), row->other_use.end(), is_others);
 }
 
 bool is_for_ses(const Analysis& analysis) {

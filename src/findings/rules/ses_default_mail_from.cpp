@@ -61,6 +61,23 @@ Evidence evidence_of_default(const Analysis& analysis, const std::string& domain
   return evidence;
 }
 
+// Every name that could be proposed is in use.
+Fix name_to_choose(const Analysis& analysis, const dns::Domain& identity) {
+  const std::string region = ses_region(analysis);
+  const std::string owner = "NAME." + identity.text();
+  Fix fix{.summary = "Set up a custom MAIL FROM domain"};
+  fix.steps.push_back({.text = "The usual names below " + identity.text() +
+                               " are in use. Take one that has no records yet, and give it these two:",
+                       .lines = {owner + ". 300 IN MX  10 " + ses::feedback_host(region) + ".",
+                                 owner + ". 300 IN TXT \"" + std::string(ses_spf_record) + "\""}});
+  fix.steps.push_back({.text = "Tell SES to use it:",
+                       .commands = {"aws sesv2 put-email-identity-mail-from-attributes --region " + region + " \\",
+                                    "  --email-identity " + identity.text() + " --mail-from-domain " + owner}});
+  fix.applicability = Applicability::HasPlaceholders;
+  fix.unprovable = "the name is for you to choose";
+  return fix;
+}
+
 std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
     return {};
@@ -72,7 +89,11 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
     return {evidence};
   }
   const auto suggestion = suggestion_of(analysis);
-  if (!identity || !suggestion) return {evidence};
+  if (!identity) return {evidence};
+  if (!suggestion) {
+    if (!analysis.checklist.empty()) evidence.fix = name_to_choose(analysis, *identity);
+    return {evidence};
+  }
   evidence.fix = custom_mail_from_fix(analysis, *identity, *suggestion);
   if (suggestion->prepared()) {
     evidence.why += " The records of " + suggestion->name.text() +

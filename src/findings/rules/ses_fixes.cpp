@@ -59,6 +59,16 @@ RecordChange mail_from_spf(const dns::Domain& mail_from) {
 
 namespace {
 
+std::string use_today(const ses::Suggestion& suggestion) {
+  const std::string& name = suggestion.name.text();
+  if (suggestion.checked_free) return " (" + name + " is unused today: checked)";
+  if (suggestion.under_wildcard) {
+    return " (only the wildcard *." + suggestion.name.parent().text() + " answers for " + name +
+           " today, and no longer does once they stand)";
+  }
+  return " (not checked whether " + name + " is unused today: DNS did not tell)";
+}
+
 // What is to be published, so far as it does not stand there already.
 std::vector<FixStep> mail_from_steps(const ses::Suggestion& suggestion, const std::string& region) {
   const std::string& name = suggestion.name.text();
@@ -69,7 +79,12 @@ std::vector<FixStep> mail_from_steps(const ses::Suggestion& suggestion, const st
     return {{.text = "The MX record of " + name + " is right already; add the SPF record beside it:",
              .records = {mail_from_spf(suggestion.name)}}};
   }
-  const std::string unused = suggestion.checked_free ? " (" + name + " is unused today: checked)" : "";
+  if (suggestion.has_spf) {
+    if (region == region_unknown) return {{.text = std::string(say_region)}};
+    return {{.text = "The SPF record of " + name + " is right already; add the MX record beside it:",
+             .records = {mail_from_mx(suggestion.name, region)}}};
+  }
+  const std::string unused = use_today(suggestion);
   if (region == region_unknown) {
     return {{.text = std::string(say_region)},
             {.text = "The SPF record beside it" + unused + ":", .records = {mail_from_spf(suggestion.name)}}};
@@ -135,7 +150,13 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
   }
   if (!row->found.empty()) change.operation = Operation::Replace;
   if (row->found_at) change.operation = Operation::Add;
-  Fix fix = one_step_fix(std::move(summary), "Exactly one MX record, of the region that sends:", {std::move(change)});
+  const bool stands = std::find(row->found.begin(), row->found.end(), row->expected) != row->found.end();
+  Fix fix = one_step_fix(std::move(summary),
+                         stands && !row->found_at
+                             ? "Exactly one MX record, of the region that sends; it stands there already, so delete "
+                               "what is beside it:"
+                             : "Exactly one MX record, of the region that sends:",
+                         {std::move(change)});
   if (again) {
     fix.steps.push_back(tell_ses_again(analysis, *mail_from));
     // This mail fell back; the next one is to carry the name.

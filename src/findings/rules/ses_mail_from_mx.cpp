@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The MX record of a custom MAIL FROM, without which SES does not use the name.
+#include <algorithm>
+
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -18,6 +20,19 @@ std::vector<Evidence> mx_missing(const Analysis& analysis) {
   return found;
 }
 
+// What could be done instead of taking another name.
+std::string without_own_mail(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  const bool stands =
+      row != nullptr && std::find(row->found.begin(), row->found.end(), row->expected) != row->found.end();
+  if (!stands) return "replace its MX with the one that SES asks for.";
+  std::vector<std::string> others;
+  for (const std::string& value : row->found) {
+    if (value != row->expected) others.push_back(value);
+  }
+  return "delete its MX " + listed(others) + " instead; the one of SES stands there already.";
+}
+
 Fix another_name(const Analysis& analysis) {
   const auto mail_from = custom_mail_from(analysis);
   const auto identity = ses_identity(analysis);
@@ -31,7 +46,10 @@ Fix another_name(const Analysis& analysis) {
       fix.steps.begin(),
       {.text = "Mail for " + name + " goes elsewhere today; an MX of SES would take it away. " +
                (suggestion ? "Take another name:" : "Take a name " + where + " that has no records yet.")});
-  fix.note = "When " + name + " needs no mail of its own, replace its MX with the one that SES asks for.";
+  if (fix.gain.empty()) {
+    fix.gain = "It is about the mail to come: what SES finds wrong it does not use, and sends unaligned or not at all.";
+  }
+  fix.note = "When " + name + " needs no mail of its own, " + without_own_mail(analysis);
   return fix;
 }
 
@@ -53,8 +71,11 @@ std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
 std::vector<Evidence> multiple_mx(const Analysis& analysis) {
   if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::SeveralMx});
-  for (Evidence& evidence : found)
-    evidence.fix = publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
+  for (Evidence& evidence : found) {
+    evidence.fix = belongs_to_others(analysis)
+                       ? another_name(analysis)
+                       : publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
+  }
   return found;
 }
 

@@ -55,7 +55,9 @@ std::vector<Evidence> include_without_record(const Analysis& analysis) {
     return term.inner && term.inner->record.empty() && term.inner->rivals.empty();
   };
   for (Evidence& evidence : found) {
-    evidence.fix = fix_by_dropping(analysis, terms_that(analysis.spf, is_dead), "Remove what leads nowhere");
+    const SpfTerms dead = terms_that(analysis.spf, is_dead);
+    evidence.fix = fix_by_naming_ses(analysis, dead);
+    if (!evidence.fix) evidence.fix = fix_by_dropping(analysis, dead, "Remove what leads nowhere");
   }
   return found;
 }

@@ -120,6 +120,26 @@ std::optional<Fix> fix_by_dropping(const Analysis& analysis, const SpfTerms& ter
                       {txt_change(Operation::Replace, record.domain, without_terms(record, terms), {record.record})});
 }
 
+std::optional<Fix> fix_by_naming_ses(const Analysis& analysis, const SpfTerms& terms) {
+  if (terms.empty() || !concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Custom) return std::nullopt;
+  const auto is_ses = [](const Term& term) { return ascii::to_lower(term.text) == ses_include; };
+  for (const Evaluated* record : spf_records(analysis.spf)) {
+    if (std::any_of(record->terms.begin(), record->terms.end(), is_ses)) return std::nullopt;
+  }
+  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
+  const Evaluated& record = *analysis.spf.tree;
+  std::string better = spf::with_include(without_terms(record, terms), amazon);
+  const bool has_end = std::any_of(record.terms.begin(), record.terms.end(), [&](const Term& term) {
+    const bool stays = std::find(terms.begin(), terms.end(), &term) == terms.end();
+    return stays && (term.kind == Kind::All || term.kind == Kind::Redirect);
+  });
+  if (!has_end) better = spf::with_ending(better, spf::Qualifier::SoftFail);
+  return one_step_fix(
+      "Name SES in the SPF record: include:amazonses.com",
+      "SES is amazonses.com here, in every region. The same record with it, instead of " + texts_of(terms) + ":",
+      {txt_change(Operation::Replace, record.domain, better, {record.record})});
+}
+
 std::optional<Fix> fix_by_correcting(const Analysis& analysis, const Evaluated& record) {
   if (!is_ones_own(analysis, record.domain)) {
     const auto leads_there = [&](const Term& term) { return term.inner && leads_to(*term.inner, record); };

@@ -26,6 +26,10 @@ SpfTerms terms_over(const spf::Verdict& verdict, int lookups);
 std::optional<Fix> fix_by_dropping(const Analysis& analysis, const SpfTerms& terms,
                                    std::string summary = "Remove terms that you do not need");
 
+// Where SES uses the checked domain as its MAIL FROM and no term names amazonses.com: the record with
+// include:amazonses.com in the place of these terms.
+std::optional<Fix> fix_by_naming_ses(const Analysis& analysis, const SpfTerms& terms);
+
 // A record that cannot be read, as it was meant. Of somebody else's the terms that lead there go.
 std::optional<Fix> fix_by_correcting(const Analysis& analysis, const spf::Evaluated& record);
 

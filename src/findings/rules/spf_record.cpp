@@ -76,26 +76,46 @@ std::string merge_note(const std::vector<std::string>& rivals, const std::string
   return note + "Not sure that all of these senders use this name? Then keep only those that do.";
 }
 
+Evidence evidence_of_rivals(const Analysis& analysis, const dns::Domain& where,
+                            const std::vector<std::string>& rivals) {
+  Evidence evidence{.values = spf_values(analysis)};
+  evidence.values["where"] = where.text();
+  evidence.values["count"] = rivals.size() == 2 ? "two" : std::to_string(rivals.size());
+  for (const std::string& rival : rivals) evidence.items.push_back(dns_item(where.text(), dns::Type::TXT, rival));
+  const std::string merged = spf::merge_records(rivals);
+  evidence.fix = one_step_fix(
+      rivals.size() == 2 ? "Delete both, publish this one" : "Delete all of them, publish this one",
+      "One record that permits what they permitted together:", {txt_change(Operation::Replace, where, merged, rivals)});
+  evidence.fix->note = merge_note(rivals, merged);
+  return evidence;
+}
+
+// The mail of SES does without the record of the identity itself; what others send under that name does not.
+std::vector<Evidence> multiple_at_apex(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "apex_spf");
+  if (row == nullptr || !row->owner || !row->has(ses::Problem::SeveralRecords)) return {};
+  Evidence evidence = evidence_of_rivals(analysis, *row->owner, row->found);
+  evidence.severity = Severity::Warning;
+  evidence.why = row->name + " has " + evidence.values["count"] +
+                 " SPF records. Mail from SES does not need them, but for everybody else whose bounce address is at " +
+                 row->name + " receivers must give up (\"permerror\") and count SPF as not passed.";
+  evidence.fix->gain = "It is about the mail that others send under " + row->name + ".";
+  return {evidence};
+}
+
 std::vector<Evidence> multiple_records(const Analysis& analysis) {
   std::vector<Evidence> found;
+  const ses::ChecklistRow* apex = ses::find_row(analysis.checklist, "apex_spf");
+  bool names_apex = false;
   for (const spf::Evaluated* record : spf_records(analysis.spf)) {
     if (record->rivals.size() < 2) continue;
-    auto values = spf_values(analysis);
-    values["where"] = record->domain.text();
-    values["count"] = record->rivals.size() == 2 ? "two" : std::to_string(record->rivals.size());
-    const std::string merged = spf::merge_records(record->rivals);
-    Evidence evidence{.values = std::move(values)};
-    for (const std::string& rival : record->rivals) {
-      evidence.items.push_back(dns_item(record->domain.text(), dns::Type::TXT, rival));
-    }
-    evidence.fix = one_step_fix(
-        record->rivals.size() == 2 ? "Delete both, publish this one" : "Delete all of them, publish this one",
-        "One record that permits what they permitted together:",
-        {txt_change(Operation::Replace, record->domain, merged, record->rivals)});
-    evidence.fix->note = merge_note(record->rivals, merged);
+    names_apex = names_apex || (apex != nullptr && apex->owner == record->domain);
+    Evidence evidence = evidence_of_rivals(analysis, record->domain, record->rivals);
     if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
     found.push_back(std::move(evidence));
   }
+  if (names_apex) return found;
+  for (Evidence& evidence : multiple_at_apex(analysis)) found.push_back(std::move(evidence));
   return found;
 }
 

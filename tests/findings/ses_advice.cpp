@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is proposed for mail of SES with a custom MAIL FROM, for set-ups that no sample has.
+#include <algorithm>
+
+#include "alignmail/findings.hpp"
+#include "support/catch.hpp"
+#include "support/dkim.hpp"
+
+using namespace alignmail;
+
+namespace {
+
+std::string letter(const std::string& mail_from) {
+  return "Return-Path: <0100018a1b2c3d4e-12345678-1234-1234-1234-123456789abc-000000@" + mail_from +
+         ">\r\n"
+         "Received: from a8-30.smtp-out.amazonses.com (a8-30.smtp-out.amazonses.com [54.240.8.30]) by mx.example.org "
+         "with ESMTPS id 1; Thu, 1 Jan 2026 01:00:00 +0000\r\n"
+         "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple; s=224i4yxa5dv7c2xz3womw6peuasteono; d=amazonses.com; "
+         "h=From:To:Subject; bh=AAAA; b=AAAA\r\n"
+         "From: ann@example.com\r\nTo: you@example.org\r\nSubject: s\r\n"
+         "Message-ID: <0100018a1b2c3d4e-12345678-1234-1234-1234-123456789abc-000000@email.amazonses.com>\r\n\r\nx\r\n";
+}
+
+std::vector<findings::Evidence> found(std::string_view id, const std::string& mail_from, const std::string& records) {
+  auto message = std::make_shared<const message::Message>(support::parsed(letter(mail_from)));
+  Judge judge(message, Options{.at = support::now, .now = support::now});
+  support::Zone zone("amazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n" + records);
+  return findings::find_rule(id)->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+}
+
+// "mail.example.com TXT v=spf1 ..." for each record to publish.
+std::vector<std::string> published(const std::vector<findings::Evidence>& evidence) {
+  std::vector<std::string> lines;
+  for (const findings::Evidence& one : evidence) {
+    if (!one.fix) continue;
+    for (const findings::FixStep& step : one.fix->steps) {
+      for (const findings::RecordChange& change : step.records) {
+        const auto* txt = std::get_if<dns::Txt>(&change.data);
+        lines.push_back(change.name.text() + " " + (txt != nullptr ? txt->joined() : dns::to_string(change.data)));
+      }
+    }
+  }
+  return lines;
+}
+
+std::string txt(const std::string& name, const std::string& text) { return name + " TXT \"" + text + "\"\n"; }
+
+constexpr const char* ses_mx = "mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.\n";
+
+}  // namespace
+
+TEST_CASE("what leads nowhere in the record of a MAIL FROM gives way to the include of SES", "[findings]") {
+  struct Case {
+    std::string record;
+    std::string mended;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"v=spf1 include:us-east-1.amazonses.com ~all", "v=spf1 include:amazonses.com ~all"},
+      {"v=spf1 include:amazonsess.com -all", "v=spf1 include:amazonses.com -all"},
+      {"v=spf1 redirect=us-east-1.amazonses.com", "v=spf1 include:amazonses.com ~all"},
+      // SES is named besides: what leads nowhere only has to go.
+      {"v=spf1 include:gone.test include:amazonses.com ~all", "v=spf1 include:amazonses.com ~all"},
+  }));
+  CAPTURE(c.record);
+  const auto evidence = found("SPF013", "mail.example.com", ses_mx + txt("mail.example.com.", c.record));
+  CHECK(published(evidence) == std::vector<std::string>{"mail.example.com " + c.mended});
+}
+
+TEST_CASE("where mail for the MAIL FROM goes to somebody else too, another name is proposed", "[findings]") {
+  struct Case {
+    std::string second;
+    std::string name;  // of the first record to publish
+  };
+  const auto c = GENERATE(values<Case>({
+      {"mail.example.com. MX 20 mx.example.com.\n", "bounce.example.com"},
+      // Both are of SES: nobody's mail is lost.
+      {"mail.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.\n", "mail.example.com"},
+  }));
+  CAPTURE(c.second);
+  const auto lines = published(found("SES005", "mail.example.com", ses_mx + c.second));
+  REQUIRE_FALSE(lines.empty());
+  CHECK(lines.front() == c.name + " 10 feedback-smtp.us-east-1.amazonses.com.");
+}
+
+TEST_CASE("a proposed MAIL FROM name says how far it was looked at", "[findings]") {
+  struct Case {
+    std::string zone;
+    std::string words;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"", "(mail.example.com is unused today: checked)"},
+      {"*.example.com. A 192.0.2.1\n", "(only the wildcard *.example.com answers for ses-bounce.example.com today"},
+      {";! mail.example.com. A TIMEOUT\n", "(not checked whether mail.example.com is unused today"},
+      {txt("mail.example.com.", "v=spf1 include:amazonses.com -all"), "The SPF record of mail.example.com is right"},
+      // Everything is taken, and by no wildcard.
+      {"mail.example.com. A 192.0.2.1\nbounce.example.com. A 192.0.2.1\nsend.example.com. A 192.0.2.1\n"
+       "mailfrom.example.com. A 192.0.2.1\nses-bounce.example.com. A 192.0.2.1\nses-mailfrom.example.com. A 192.0.2.1\n",
+       "The usual names below example.com are in use."},
+  }));
+  CAPTURE(c.zone);
+  const auto evidence = found("SES001", "amazonses.com", c.zone);
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().fix->steps.front().text.find(c.words) != std::string::npos);
+}
+
+TEST_CASE("two SPF records at the identity are a warning for what others send", "[findings]") {
+  const std::string two = txt("example.com.", "v=spf1 mx -all") + txt("example.com.", "v=spf1 a ~all");
+  const auto evidence = found("SPF003", "mail.example.com", ses_mx + two);
+  REQUIRE(evidence.size() == 1);
+  CHECK(evidence.front().severity == findings::Severity::Warning);
+  CHECK(published(evidence) == std::vector<std::string>{"example.com v=spf1 mx a ~all"});
+  // Where SPF itself looks there, it is told once, and as what it is.
+  const auto looked_at = found("SPF003", "example.com", two);
+  REQUIRE(looked_at.size() == 1);
+  CHECK_FALSE(looked_at.front().severity);
+  CHECK(found("SPF003", "mail.example.com", ses_mx + txt("example.com.", "v=spf1 mx -all")).empty());
+}
