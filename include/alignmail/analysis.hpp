@@ -113,6 +113,9 @@ struct Analysis {
   bool author_ambiguous = false;
 
   trust::Assessment trust{};
+  // Given was a part of a header that shows neither who handed the mail over nor a signature, so that what it lacks
+  // proves nothing.
+  bool is_excerpt = false;
   spf::Verdict spf{};                         // of MAIL FROM
   spf::Verdict helo{};                        // of HELO, reported apart
   std::vector<dkim::SignatureResult> dkim{};  // in the order of the header

@@ -2,6 +2,7 @@
 #include "dkim/verify.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/base64.hpp"
 #include "base/time.hpp"
@@ -83,6 +84,7 @@ class Judgement {
  private:
   Conclusion conclusion(sys_seconds now) const;
   Conclusion body_conclusion() const;
+  bool lacks_signed_fields() const;
 
   Verifier::Memo& memo_;
   const message::Message& message_;
@@ -130,8 +132,18 @@ void Judgement::check_header(const KeyLookup& lookup, const std::function<std::s
     has_acceptable = has_acceptable || !unfit;
     if (fits && !unfit) break;
   }
-  const bool proves_nothing = !header_is_whole(message_) || message_.is_rewritten();
+  const bool proves_nothing = !header_is_whole(message_) || message_.is_rewritten() || lacks_signed_fields();
   if (result_.header_hash == Check::Mismatch && proves_nothing) result_.header_hash = Check::NotChecked;
+}
+
+// Somebody copied the signature and left out what it covers: fields that every mail has, and the path.
+bool Judgement::lacks_signed_fields() const {
+  if (!message_.is_headers_only() || message_.find_first("Received") != nullptr) return false;
+  constexpr std::string_view usual[] = {"from", "to", "subject", "date", "message-id"};
+  const auto& names = result_.signature.signed_fields;
+  return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end() && message_.find_first(name) == nullptr;
+  });
 }
 
 Conclusion because(Reason reason, std::string detail) { return {status_of(reason), reason, std::move(detail)}; }
@@ -153,6 +165,9 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
   if (key_refusal_) return because(key_refusal_->reason, key_refusal_->detail);
   if (is_repaired) {
     return because(Reason::Repaired, "the pasted text was repaired, so its octets are not those that were signed");
+  }
+  if (result_.header_hash == Check::NotChecked && lacks_signed_fields()) {
+    return because(Reason::BodyNotGiven, "fields that the signature covers were not given, and neither was the body");
   }
   if (result_.header_hash == Check::NotChecked) {
     return because(Reason::LimitReached, "the header was not read to its end");

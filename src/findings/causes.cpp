@@ -157,6 +157,11 @@ constexpr std::string_view needs_domain[] = {"DMARC001", "SES001", "SES002",  "S
                                              "SES008",   "SES009", "SES010",  "SES011",  "SES012", "SES014",
                                              "SES020",   "SES024", "DKIM002", "ALIGN001"};
 
+// What a list changed, and what is the list's to set up.
+constexpr std::string_view is_of_list[] = {"ALIGN001", "ALIGN002", "ALIGN005", "DKIM006", "DKIM007", "DKIM008",
+                                           "DKIM009",  "DMARC001", "DMARC012", "SES001",  "SES002",  "SES003",
+                                           "SES005",   "SES006",   "SES008",   "SES012",  "SES014",  "SES023"};
+
 // There is no parent that carries it: then the rule is an error.
 bool is_domain_missing(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
@@ -178,9 +183,16 @@ bool is_present(const std::vector<Finding>& findings, std::string_view id) {
 void link_causes(std::vector<Finding>& findings) {
   if (findings.size() < 2) return;  // nothing could be the cause of the other
   const bool no_domain = is_domain_missing(findings);
+  const bool is_list_in_from = is_present(findings, "FROM007");
+  const auto is_any_of = [](std::span<const std::string_view> ids, const Finding& finding) {
+    return std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end();
+  };
   for (Finding& finding : findings) {
-    if (no_domain &&
-        std::find(std::begin(needs_domain), std::end(needs_domain), finding.rule->id) != std::end(needs_domain)) {
+    if (is_list_in_from && is_any_of(is_of_list, finding)) {
+      finding.caused_by = "FROM007";
+      continue;
+    }
+    if (no_domain && is_any_of(needs_domain, finding)) {
       finding.caused_by = "DMARC012";
       continue;
     }

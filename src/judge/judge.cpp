@@ -52,6 +52,13 @@ std::optional<dns::Domain> parse_name(const std::string& text) {
   return std::move(*domain);
 }
 
+// Programs show, and people copy, the lines that they know.
+bool is_excerpt(const message::Message& message, const trust::Assessment& assessment) {
+  const bool is_partial = message.is_headers_only() || message.is_rewritten();
+  return is_partial && assessment.hops.empty() && !assessment.envelope.client_ip &&
+         message.find_first("DKIM-Signature") == nullptr && message.find_first("X-Google-DKIM-Signature") == nullptr;
+}
+
 // SPF of one identity. Without a connecting address nothing can be said, which is not "none".
 spf::Verdict check_spf(const spf::Request& request, dns::Inquiry& inquiry) {
   if (request.ip && request.domain) return spf::check_host(request, inquiry);
@@ -79,6 +86,8 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   // A null reverse-path stands for postmaster at the HELO name (RFC 7208 section 2.4).
   if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
   analysis.spf = check_spf(mail_from, inquiry);
+  const bool is_open = analysis.is_excerpt && envelope.mail_from_source == trust::EnvelopeSource::None;
+  if (is_open) analysis.spf.reason = spf::Reason::NotAnswered;
   analysis.helo = check_spf(helo, inquiry);
 }
 
@@ -160,6 +169,13 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
   analysis.what_if = policy->what_if;
 }
 
+// What could not be seen in a part of a header is no failure.
+void reopen(const Analysis& analysis, dmarc::Verdict& verdict) {
+  if (!analysis.is_excerpt || verdict.outcome != dmarc::Outcome::Fail) return;
+  verdict.outcome = dmarc::Outcome::Unknown;
+  verdict.reason = "only a part of the header was given, which shows neither who handed the mail over nor a signature";
+}
+
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
   analysis.ses = ses::recognize(*analysis.message, analysis.trust, analysis.dkim, analysis.author);
   // Nearly every SPF record that SES mail meets leads there: asked ahead, it costs no wave of its own.
@@ -201,6 +217,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   for (std::string& limit : judge::find_oversized(inquiry.facts())) analysis.limits.push_back(std::move(limit));
   set_time(analysis, state_->options);
+  analysis.is_excerpt = is_excerpt(*state_->message, analysis.trust);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
   if (state_->verifier.memo().search_was_cut()) {
@@ -209,6 +226,8 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   }
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, state_->options, inquiry);
+  reopen(analysis, analysis.dmarc);
+  reopen(analysis, analysis.other_standard);
   judge_ses(analysis, state_->options, inquiry);
   analysis.comparisons = judge::reconcile(analysis);
   for (const Comparison& comparison : analysis.comparisons) {

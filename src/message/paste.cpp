@@ -16,6 +16,7 @@ constexpr std::string_view no_more = {};
 constexpr Row table[] = {
     {"byte-order-mark", "a byte order mark dropped", "a byte order mark dropped", no_more, false, drop_byte_order_mark},
     {"encoding", "the encoding changed to UTF-8", "the encoding changed to UTF-8", no_more, false, mend_encoding},
+    {"escapes", "an escape of a string read", "{n} escapes of a string read", no_more, false, read_escapes},
     {"line-ends", "an odd line end mended", "{n} odd line ends mended", no_more, false, mend_line_ends},
     {"", "", "", no_more, false, split_lines},
     {"html", "an HTML tag or entity read", "{n} HTML tags and entities read", no_more, false, strip_html},

@@ -68,6 +68,7 @@ const Row* find_row(std::string_view id);
 // Of the text as octets.
 Done drop_byte_order_mark(Draft& draft);
 Done mend_encoding(Draft& draft);
+Done read_escapes(Draft& draft);
 Done mend_line_ends(Draft& draft);
 Done split_lines(Draft& draft);
 // Of characters.

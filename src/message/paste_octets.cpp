@@ -2,6 +2,8 @@
 // Repairs of the text as octets: its encoding and its line ends.
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 #include "message/paste.hpp"
 
 namespace alignmail::message::paste {
@@ -101,6 +103,35 @@ Done mend_encoding(Draft& draft) {
   if (width == Wide::No) return {};
   draft.text = narrow(draft.text, width);
   return {.count = 1, .line = 1};
+}
+
+// A header as a string of JSON or of a program: one line, in which line ends are written out.
+Done read_escapes(Draft& draft) {
+  std::string_view text = ascii::trim(draft.text);
+  const auto count_of = [&](std::string_view sought) {
+    std::uint32_t count = 0;
+    for (std::size_t at = text.find(sought); at != std::string_view::npos; at = text.find(sought, at + sought.size()))
+      ++count;
+    return count;
+  };
+  const std::uint32_t line_ends = count_of("\\n");
+  if (line_ends < 2 || text.find('\n') != std::string_view::npos) return {};
+  if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    constexpr std::string_view escapes = "nrt\"\\/";
+    constexpr std::string_view meanings = "\n\r\t\"\\/";
+    const std::size_t which =
+        text[i] == '\\' && i + 1 < text.size() ? escapes.find(text[i + 1]) : std::string_view::npos;
+    if (which == std::string_view::npos) {
+      plain += text[i];
+      continue;
+    }
+    plain += meanings[which];
+    ++i;
+  }
+  draft.text = std::move(plain) + "\n";
+  return {.count = line_ends, .line = 1};
 }
 
 // Mixed CRLF and LF is no mangle of pasting, and splitting reads both.

@@ -42,7 +42,9 @@ bool holds_less_than_was_checked(const Analysis& analysis) {
 
 std::string fail_headline(const Subject& subject) {
   const findings::Finding* next = subject.findings.next_action();
-  constexpr std::array<std::string_view, 5> changes = {"DKIM006", "DKIM008", "DKIM009", "DKIM022", "DKIM024"};
+  if (next != nullptr && next->rule->id == "DKIM006") return "DMARC fails: the body is not the one that was signed";
+  if (next != nullptr && next->rule->id == "DKIM022") return "DMARC fails: the line ends were changed";
+  constexpr std::array<std::string_view, 3> changes = {"DKIM008", "DKIM009", "DKIM024"};
   const bool was_changed =
       next != nullptr && std::find(changes.begin(), changes.end(), next->rule->id) != changes.end();
   if (was_changed && !mailing_list(subject.analysis).empty()) return "DMARC fails: the mailing list changed the mail";

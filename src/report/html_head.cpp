@@ -43,9 +43,9 @@ void add_who(Markup& page, const Subject& subject) {
 }
 
 // The answer under a mode; the one in force stands out, and says so to those who cannot see it.
-void add_answer(Markup& page, const dmarc::Alignment* alignment, dmarc::Mode mode) {
-  const std::string_view word = answer(alignment, mode);
-  const bool in_force = alignment != nullptr && alignment->in_force == mode;
+void add_answer(Markup& page, const MatrixRow& row, dmarc::Mode mode) {
+  const std::string_view word = answer(row, mode);
+  const bool in_force = row.alignment != nullptr && row.alignment->in_force == mode;
   const Literal state = word == "yes" ? Literal("good") : word == "no" ? Literal("bad") : Literal("unk");
   page.put("<td>");
   if (in_force) page.put("<strong class=\"").put(state).put("\">");
@@ -65,8 +65,8 @@ void add_matrix(Markup& page, const Analysis& analysis) {
     page.put("<tr><th scope=\"row\">").text(row.method).put("<span class=\"under name\">").text(row.domain);
     page.put("</span></th><td>").text(row.said).put("</td><td>").text(row.now);
     page.put("</td><td class=\"wide name\">").text(row.domain).put("</td>");
-    add_answer(page, row.alignment, dmarc::Mode::Relaxed);
-    add_answer(page, row.alignment, dmarc::Mode::Strict);
+    add_answer(page, row, dmarc::Mode::Relaxed);
+    add_answer(page, row, dmarc::Mode::Strict);
     page.put("</tr>\n");
   }
   page.put("<tr><th scope=\"row\">DMARC<span class=\"under name\">").text(policy_text(analysis.dmarc));

@@ -30,9 +30,9 @@ std::string who(const Subject& subject) {
   return text;
 }
 
-std::string marked(const dmarc::Alignment* alignment, dmarc::Mode mode) {
-  const std::string word(answer(alignment, mode));
-  return alignment != nullptr && alignment->in_force == mode ? "**" + word + "**" : word;
+std::string marked(const MatrixRow& row, dmarc::Mode mode) {
+  const std::string word(answer(row, mode));
+  return row.alignment != nullptr && row.alignment->in_force == mode ? "**" + word + "**" : word;
 }
 
 std::string cell_of_domain(const std::string& domain) { return domain.starts_with('(') ? domain : code(domain, true); }
@@ -43,7 +43,7 @@ std::string table(const Analysis& analysis) {
       "|---|---|---|---|---|---|\n";
   for (const MatrixRow& row : matrix_rows(analysis)) {
     text += "| " + row.method + " | " + prose(row.said) + " | " + row.now + " | " + cell_of_domain(row.domain) + " | " +
-            marked(row.alignment, dmarc::Mode::Relaxed) + " | " + marked(row.alignment, dmarc::Mode::Strict) + " |\n";
+            marked(row, dmarc::Mode::Relaxed) + " | " + marked(row, dmarc::Mode::Strict) + " |\n";
   }
   return text + "| DMARC | " + prose(claimed_dmarc(analysis)) + " | " + outcome_word(analysis.dmarc.outcome) + " | " +
          cell_of_domain(policy_text(analysis.dmarc)) + " | | |\n\nBold: the mode in force.\n\n";

@@ -17,9 +17,9 @@ constexpr std::size_t relaxed_column = 49;
 constexpr std::size_t strict_column = 61;
 
 // Capitals for the mode in force: YES, NO; "?" where it is not known.
-std::string answer_text(const dmarc::Alignment* alignment, dmarc::Mode mode) {
-  std::string word(answer(alignment, mode));
-  const bool in_force = alignment == nullptr || alignment->in_force == mode;
+std::string answer_text(const MatrixRow& row, dmarc::Mode mode) {
+  std::string word(answer(row, mode));
+  const bool in_force = row.alignment == nullptr || row.alignment->in_force == mode;
   if (!in_force) return word;
   word = ascii::to_upper(word);
   return (word.size() < 3 ? word + std::string(3 - word.size(), ' ') : word) + " (*)";
@@ -40,8 +40,8 @@ Paint paint_of_result(const std::string& word) {
 
 // The answers in their columns, or named where the page is too narrow for columns.
 void print_answers(Page& page, const MatrixRow& row) {
-  const std::string relaxed = answer_text(row.alignment, dmarc::Mode::Relaxed);
-  const std::string strict = answer_text(row.alignment, dmarc::Mode::Strict);
+  const std::string relaxed = answer_text(row, dmarc::Mode::Relaxed);
+  const std::string strict = answer_text(row, dmarc::Mode::Strict);
   if (page.is_narrow()) {
     page.end_line().column(said_column).put("relaxed ").put(relaxed, paint_of(relaxed));
     page.put("  strict ").put(strict, paint_of(strict)).end_line();

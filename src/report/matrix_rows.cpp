@@ -21,9 +21,10 @@ MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
 
 }  // namespace
 
-std::string_view answer(const dmarc::Alignment* alignment, dmarc::Mode mode) {
+std::string_view answer(const MatrixRow& row, dmarc::Mode mode) {
   using dmarc::Authenticated;
-  if (alignment == nullptr) return "no";
+  const dmarc::Alignment* const alignment = row.alignment;
+  if (alignment == nullptr) return row.is_open ? "?" : "no";
   if (alignment->relation == dmarc::Relation::Unknown) return "?";
   const bool fits = mode == dmarc::Mode::Strict ? alignment->aligned_strict : alignment->aligned_relaxed;
   if (fits && alignment->identifier.authenticated == Authenticated::Unknown) return "?";
@@ -33,7 +34,8 @@ std::string_view answer(const dmarc::Alignment* alignment, dmarc::Mode mode) {
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
   rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
-                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment()});
+                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
+                  analysis.is_excerpt});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
   }
@@ -43,7 +45,8 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
     if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr});
   }
   if (analysis.dkim.empty() && rows.size() == signatures)
-    rows.push_back({"DKIM", "-", "none", "(no signature)", nullptr});
+    rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, true}
+                                       : MatrixRow{"DKIM", "-", "none", "(no signature)"});
   return rows;
 }
 

@@ -17,11 +17,12 @@ struct MatrixRow {
   std::string now;     // "pass", "no key"
   std::string domain;  // that is proved, "(nothing)"
   const dmarc::Alignment* alignment = nullptr;
+  bool is_open = false;  // nothing is known of it
 };
 // SPF, then each signature that was evaluated.
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis);
-// Does the identifier count under a mode: "yes", "no", "?".
-std::string_view answer(const dmarc::Alignment* alignment, dmarc::Mode mode);
+// Does the identifier of a row count under a mode: "yes", "no", "?".
+std::string_view answer(const MatrixRow& row, dmarc::Mode mode);
 
 // "p=reject", or in brackets why there is none.
 std::string policy_text(const dmarc::Verdict& verdict);

@@ -60,9 +60,13 @@ void print_notes(Page& page, const Subject& subject) {
   for (const dns::SharedFact& pinned : subject.facts.order()) {
     if (dns::is_answer(pinned->fact.status)) ++answered;
   }
+  const auto& comparisons = subject.analysis.comparisons;
+  const bool is_at_odds = std::any_of(comparisons.begin(), comparisons.end(),
+                                      [](const Comparison& c) { return c.agreement == Agreement::No; });
   page.blank();
   page.prose(std::to_string(answered) + " of " + std::to_string(subject.facts.order().size()) +
-                 " DNS questions were answered, and nothing is at odds with the header (-v lists them).",
+                 " DNS questions were answered" + (is_at_odds ? "" : ", and nothing is at odds with the header") +
+                 " (-v lists them).",
              0);
 }
 

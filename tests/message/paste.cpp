@@ -56,6 +56,13 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
        "Download Original\nCopy to clipboard\nDelivered-To: c@d.example\nFrom: a@b.example\n",
        "Delivered-To: c@d.example\nFrom: a@b.example\n",
        {"summary", "buttons"}},
+      {R"("From: \"A\" <a@b.example>\r\nTo: c@d.example\r\n\tx\\y\r\nSubject: \/")",
+       "From: \"A\" <a@b.example>\nTo: c@d.example\n\tx\\y\nSubject: /\n",
+       {"escapes"}},
+      {R"(From: a@b.example\nTo: c@d.example\nSubject: \q)"
+       "\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: \\q\n",
+       {"escapes"}},
       {"From: a@b.example\r\r\nTo: c@d.example\r\r\n\tx\r\r\n",
        "From: a@b.example\nTo: c@d.example\n\tx\n",
        {"line-ends"}},

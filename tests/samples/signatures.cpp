@@ -34,6 +34,7 @@ const std::vector<Case> odd_ones = {
     {"line-ends-doubled", "fail"},            // CR CR LF
     {"signed-field-gone", "fail"},            // no MIME-Version
     {"pasted-results", ""},
+    {"list-in-from", "fail fail"},      // From, Subject, and a footer
     {"links-checked", "fail"},          // another link
     {"long-line-broken", "fail"},       // one line became two
     {"warning-in-both-parts", "fail"},  // a line in the first part, a tag in the second

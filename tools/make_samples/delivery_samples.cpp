@@ -46,6 +46,31 @@ Files list_footer(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), zone.file()};
 }
 
+// The same list when it writes itself into From, so that DMARC is judged by its own domain.
+Files list_in_from(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Ann <ann@example.com>", "users@lists.example.org", "Which kettle for green tea?",
+                           "Hello all,\n\ndoes anybody have a kettle that holds 70 degrees?\n\nAnn\n");
+  const Connection to_list = send_by_ses(mail, {.id = name, .at = sometime(name)}, keys);
+  mail.put_on_top("Received", postfix_received(to_list, "lists.example.org", "users@lists.example.org", name));
+  pass_through_list(mail);
+  for (Field& field : mail.header) {
+    if (field.name == "From") field.value = "Ann via users <users@lists.example.org>";
+  }
+  mail.add("Reply-To", "Ann <ann@example.com>");
+  const Connection from_list{"lists.example.org", "198.51.100.40", "users-bounces@lists.example.org",
+                             to_list.at + std::chrono::seconds(3)};
+  deliver_to_gmail(mail, {name, "you@gmail.com", from_list, {.dkim = {{"fail"}, {"fail"}}}});
+
+  Zone zone = shop_zone({.policy = "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"}, keys);
+  zone.section("The mailing list's server, which sends the mail on, and its policy.")
+      .address("lists.example.org", "198.51.100.40")
+      .mx("lists.example.org", 10, "lists.example.org")
+      .text("lists.example.org", "v=spf1 mx -all")
+      .text("_dmarc.lists.example.org", "v=DMARC1; p=none")
+      .pointer("198.51.100.40", "lists.example.org");
+  return {on_the_wire(mail), zone.file()};
+}
+
 // A mailbox at example.org that sends everything on to a Gmail mailbox.
 struct Forwarded {
   Mail mail;
@@ -148,10 +173,15 @@ Files not_signed(const std::string& name, const Keys& keys) {
 }
 
 constexpr Sample samples[] = {
-    {"list-footer", list_footer}, {"forwarded-plainly", forwarded_plainly},
-    {"arc-sealed", arc_sealed},   {"arc-broken-seal", arc_broken},
-    {"arc-gap", arc_gap},         {"body-changed", body_changed},
-    {"not-ses", not_ses},         {"unsigned", not_signed},
+    {"list-footer", list_footer},
+    {"list-in-from", list_in_from},
+    {"forwarded-plainly", forwarded_plainly},
+    {"arc-sealed", arc_sealed},
+    {"arc-broken-seal", arc_broken},
+    {"arc-gap", arc_gap},
+    {"body-changed", body_changed},
+    {"not-ses", not_ses},
+    {"unsigned", not_signed},
 };
 
 }  // namespace

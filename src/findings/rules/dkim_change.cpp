@@ -90,6 +90,12 @@ bool is_of_a_field(const SignatureResult& result) {
          (result.diagnosis->change == Change::FieldAdded || result.diagnosis->change == Change::FieldReplaced);
 }
 
+bool is_short(std::string_view body) {
+  constexpr std::size_t most_octets = 400;
+  constexpr std::ptrdiff_t most_lines = 6;
+  return body.size() <= most_octets && std::count(body.begin(), body.end(), '\n') <= most_lines;
+}
+
 // The body may be gone as a whole, which is said and cannot be proved.
 std::vector<Evidence> body_changed(const Analysis& analysis) {
   std::vector<Evidence> found = broken_together(
@@ -97,6 +103,11 @@ std::vector<Evidence> body_changed(const Analysis& analysis) {
   for (Evidence& evidence : found) {
     const auto description = evidence.values.find("description");
     if (description != evidence.values.end()) evidence.why = description->second + " Your key and DNS are fine.";
+    if (description == evidence.values.end() && is_short(analysis.message->body())) {
+      evidence.why = "The body does not fit the hash in the signature of " + evidence.values["domains"] +
+                     ". It is short: if it is no part of the mail (words of a ticket, a name below a paste), give the "
+                     "header alone, or use --headers. Else somebody changed the text on the way.";
+    }
   }
   return found;
 }
@@ -118,16 +129,29 @@ std::vector<Evidence> headers_changed(const Analysis& analysis) {
   return found;
 }
 
+// Two messages that were pasted one below the other: what follows the first begins like a header.
+bool begins_like_header(const Analysis& analysis) {
+  return std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [](const SignatureResult& r) {
+    if (!r.diagnosis || r.diagnosis->change != Change::TextAppended || r.diagnosis->lines.empty()) return false;
+    const std::string& line = r.diagnosis->lines.front();
+    return line.starts_with("Delivered-To:") || line.starts_with("Received:") || line.starts_with("Return-Path:");
+  });
+}
+
 std::vector<Evidence> footer_added(const Analysis& analysis) {
   std::vector<Evidence> found = explained_by(analysis, {Change::TextAppended, Change::TextPrepended});
   for (Evidence& evidence : found) {
+    if (begins_like_header(analysis)) {
+      evidence.fix = Fix{.summary = "If two messages were pasted, give them one by one"};
+      continue;
+    }
     Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail"};
     fix.steps.push_back({.text =
                              "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "
                              "that adds text."});
     fix.note =
-        "If your people post to lists, ask the list to rewrite From, and expect failures like this one before you move "
-        "beyond p=none.";
+        "If your people post to lists, ask the list to rewrite From, and expect failures like this one under "
+        "p=quarantine and p=reject.";
     evidence.fix = std::move(fix);
   }
   return found;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DKIM keys in DNS.
+#include <algorithm>
+
 #include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
@@ -11,8 +13,20 @@ namespace {
 using dkim::Reason;
 using dkim::SignatureResult;
 
-std::vector<Evidence> missing(const Analysis& analysis) { return with_reason(analysis, Reason::KeyMissing); }
-std::vector<Evidence> revoked(const Analysis& analysis) { return with_reason(analysis, Reason::KeyRevoked); }
+// A key that the receiver still found is no fault: it was replaced since.
+std::vector<Evidence> gone(const Analysis& analysis, Reason reason) {
+  std::vector<Evidence> found = with_reason(analysis, reason);
+  const bool was_there = std::all_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& r) {
+    return r.reason != reason || was_seen_passing(analysis, r);
+  });
+  for (Evidence& evidence : found) {
+    if (was_there) evidence.severity = Severity::Info;
+  }
+  return found;
+}
+
+std::vector<Evidence> missing(const Analysis& analysis) { return gone(analysis, Reason::KeyMissing); }
+std::vector<Evidence> revoked(const Analysis& analysis) { return gone(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
   return evidence_of_signatures(analysis, [](const SignatureResult& r) {

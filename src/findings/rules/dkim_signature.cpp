@@ -46,6 +46,17 @@ std::vector<Evidence> none(const Analysis& analysis) {
   if (!analysis.dkim.empty()) return {};
   Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"}}};
   if (analysis.dmarc.counts(dmarc::Method::Spf)) evidence.severity = Severity::Warning;
+  if (analysis.is_excerpt) {
+    evidence.severity = Severity::Warning;
+    evidence.why =
+        "Only a part of the header was given. Signatures, and the Received fields that show who handed the mail over, "
+        "stand in the whole one: without them nothing can be said of DKIM or DMARC.";
+    evidence.fix =
+        Fix{.summary = "Copy the whole header, or save the message and give that",
+            .steps = {{.text = "Gmail: the menu of the message, Show original, Download original."},
+                      {.text = "Outlook: File, Properties, Internet headers; on the web: View message source."},
+                      {.text = "Apple Mail: File, Save As, Raw Message Source. Thunderbird: File, Save As."}}};
+  }
   const Lost lost = lost_signatures(analysis);
   if (!lost.signers.empty()) {
     const bool is_one = lost.signers.size() == 1;
@@ -118,7 +129,18 @@ std::vector<Evidence> body_not_given(const Analysis& analysis) {
     items.push_back(computed_item("signature of " + result.signature.domain_text,
                                   "header signature " + std::string(to_string(result.header_hash))));
   }
-  return {{.items = std::move(items)}};
+  Evidence evidence{.items = std::move(items)};
+  const bool is_checked = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [](const SignatureResult& r) {
+    return r.reason == Reason::BodyNotGiven && r.header_hash == dkim::Check::Match;
+  });
+  if (!is_checked) {
+    evidence.severity = Severity::Warning;
+    evidence.why =
+        "Fields that the signature covers are not in the part of the header that was given, so it could not be "
+        "checked.";
+    evidence.fix = Fix{.summary = "Copy the whole header, or save the message and give that"};
+  }
+  return {evidence};
 }
 
 constexpr Rule rules[] = {

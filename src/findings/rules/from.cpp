@@ -30,7 +30,12 @@ std::vector<EvidenceItem> with_candidates(const Analysis& analysis) {
 
 std::vector<Evidence> missing(const Analysis& analysis) {
   if (!analysis.from_fields.empty()) return {};
-  return {{.items = header_items(*analysis.message, "Sender")}};
+  Evidence evidence{.items = header_items(*analysis.message, "Sender")};
+  if (analysis.message->is_headers_only() || analysis.message->is_rewritten()) {
+    evidence.why = "What was given holds no From field, so nobody knows whose DMARC policy applies.";
+    evidence.fix = Fix{.summary = "Copy the whole header, From and all, or give the message as it was saved"};
+  }
+  return {evidence};
 }
 
 std::vector<Evidence> multiple_fields(const Analysis& analysis) {
@@ -43,6 +48,43 @@ std::vector<Evidence> multiple_domains(const Analysis& analysis) {
   std::vector<std::string> names;
   for (const Author& author : analysis.authors) names.push_back(author.mailbox.domain);
   return {{.items = with_candidates(analysis), .values = {{"domains", listed(names)}}}};
+}
+
+// Where programs that rewrite From keep the author's address.
+constexpr std::string_view keeps_author[] = {"X-Original-From", "Reply-To", "X-Original-Sender"};
+
+// The field that names an author of this domain; null when there is none.
+const message::Field* original_author(const message::Message& message, const dns::Domain& domain) {
+  for (const std::string_view name : keeps_author) {
+    for (const message::Field* field : message.find_all(name)) {
+      for (const message::Mailbox& mailbox : message::parse_addresses(field->body).mailboxes) {
+        const auto at = dns::Domain::parse(mailbox.domain);
+        if (at && at->is_within(domain)) return field;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// A list in From, a signature of the old author that no longer fits, and that author in another field.
+std::vector<Evidence> rewritten_by_list(const Analysis& analysis) {
+  const message::Message& message = *analysis.message;
+  const bool is_list = message.find_first("List-Id") != nullptr || message.find_first("List-Post") != nullptr;
+  if (!is_list || !analysis.author) return {};
+  for (const dkim::SignatureResult& result : analysis.dkim) {
+    const auto& signer = result.signature.domain;
+    if (!signer || result.status == dkim::Status::Pass) continue;
+    if (signer->is_within(*analysis.author) || analysis.author->is_within(*signer)) continue;
+    const message::Field* const kept = original_author(message, *signer);
+    if (kept == nullptr) continue;
+    std::vector<EvidenceItem> items = from_items(analysis);
+    items.push_back(header_item(*kept));
+    items.push_back(header_item(message, result.signature.field));
+    return {{.items = std::move(items),
+             .values = {
+                 {"list", analysis.author->text()}, {"author", signer->text()}, {"field", std::string(kept->name)}}}};
+  }
+  return {};
 }
 
 std::vector<Evidence> ambiguous(const Analysis& analysis) {
@@ -194,6 +236,19 @@ constexpr Rule rules[] = {
      .fix = "Check each character of the sender's name and domain before you trust it",
      .references = {"RFC 9989 section 11.4", "RFC 5892"},
      .find = deceptive_characters},
+    {.id = "FROM007",
+     .slug = "from-rewritten-by-list",
+     .severity = Severity::Warning,
+     .title = "The mailing list put itself into From",
+     .why = "The list wrote an address of its own into From; the author's, at {author}, stands in {field}. DMARC "
+            "therefore looks at {list}, which the list has to set up. The signature of {author} was made for the old "
+            "From and cannot fit any more.",
+     .explanation =
+         "Lists that change messages break their signatures. Many therefore write themselves into From, so that DMARC "
+         "is judged by their own domain and the policy of the author cannot hurt.",
+     .fix = "Nothing in your DNS or SES: to test your set-up, send straight to a mailbox",
+     .references = {"RFC 9989 section 7.4", "RFC 6377 section 5"},
+     .find = rewritten_by_list},
 };
 
 }  // namespace

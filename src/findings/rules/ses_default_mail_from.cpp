@@ -27,7 +27,10 @@ bool has_unchecked_signature(const Analysis& analysis) {
 std::string consequence(const Analysis& analysis) {
   if (!analysis.dmarc.counts(Method::Dkim)) {
     if (has_unchecked_signature(analysis)) {
-      return "Whether DKIM carries this mail could not be checked here: that takes the whole message, as it was saved.";
+      const bool is_whole =
+          analysis.message->body_state() == message::Body::Present && !analysis.message->is_rewritten();
+      return std::string("Whether DKIM carries this mail could not be checked here: ") +
+             (is_whole ? "DNS gave no answer." : "that takes the whole message, as it was saved.");
     }
     return "DKIM does not carry this mail either, so nothing is left.";
   }

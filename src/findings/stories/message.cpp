@@ -64,6 +64,7 @@ constexpr Story stories[] = {
     {.id = "FROM005",
      .comes_about = "A list or a help desk rewrites From, or somebody counts on readers who look at names only."},
     {.id = "FROM006", .comes_about = "Letters of other scripts that look alike, or invisible characters."},
+    {.id = "FROM007", .comes_about = "Somebody wrote to a list that rewrites From so that DMARC cannot stop its mail."},
     {.id = "TRUST001",
      .comes_about =
          "The mail was not received over the network, the header was shortened, or the receiver writes no results."},
