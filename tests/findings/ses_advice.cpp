@@ -94,7 +94,8 @@ TEST_CASE("a proposed MAIL FROM name says how far it was looked at", "[findings]
       {txt("mail.example.com.", "v=spf1 include:amazonses.com -all"), "The SPF record of mail.example.com is right"},
       // Everything is taken, and by no wildcard.
       {"mail.example.com. A 192.0.2.1\nbounce.example.com. A 192.0.2.1\nsend.example.com. A 192.0.2.1\n"
-       "mailfrom.example.com. A 192.0.2.1\nses-bounce.example.com. A 192.0.2.1\nses-mailfrom.example.com. A 192.0.2.1\n",
+       "mailfrom.example.com. A 192.0.2.1\nses-bounce.example.com. A 192.0.2.1\nses-mailfrom.example.com. A "
+       "192.0.2.1\n",
        "The usual names below example.com are in use."},
   }));
   CAPTURE(c.zone);

@@ -34,7 +34,8 @@ TEST_CASE("a part of a header that shows neither path nor signature leaves DMARC
   using message::Reading;
   const std::string returned = "Return-Path: <ann@example.com>\r\n";
   const auto c = GENERATE_COPY(values<Case>({
-      {"what programs display", from + "To: bob@example.net\r\nSubject: x\r\n", Reading::Headers, dmarc::Outcome::Unknown},
+      {"what programs display", from + "To: bob@example.net\r\nSubject: x\r\n", Reading::Headers,
+       dmarc::Outcome::Unknown},
       {"with the envelope, and nobody who connected", returned + from, Reading::Headers, dmarc::Outcome::Unknown},
       {"the path shows who connected", returned + hop + from, Reading::Headers, dmarc::Outcome::Fail},
       {"a whole message without a path is unsigned", from + "\r\nbody\r\n", Reading::Message, dmarc::Outcome::Fail},
@@ -65,7 +66,8 @@ TEST_CASE("a signature whose fields were not copied is not checked", "[judge]") 
   const auto c = GENERATE_COPY(values<Case>({
       {"all are there", "", "", dkim::Status::NotChecked, dkim::Check::Match},
       {"one is not", subject, "", dkim::Status::NotChecked, dkim::Check::NotChecked},
-      {"one is not, and the path shows that the header is whole", subject, hop, dkim::Status::Fail, dkim::Check::Mismatch},
+      {"one is not, and the path shows that the header is whole", subject, hop, dkim::Status::Fail,
+       dkim::Check::Mismatch},
       {"all are there, and one is another", "of today", "", dkim::Status::Fail, dkim::Check::Mismatch},
   }));
   CAPTURE(c.why);
