@@ -113,8 +113,8 @@ struct ReportDestination {
 std::vector<ReportDestination> report_destinations(const Discovery& discovery, const dns::SuffixList& suffixes,
                                                    dns::Inquiry& inquiry);
 
-// DMARC records at names where no receiver looks: the domain itself, a doubled name. Looked for
-// where no record applies, at the author domain and its organization.
+// What was meant to be a record and is overlooked: at the domain itself, at a doubled name, or at the right one with a
+// wrong beginning. Looked for where no record applies, at the author domain and its organization.
 std::vector<Step> misplaced_records(const Discovery& discovery, dns::Inquiry& inquiry);
 
 enum class Method : std::uint8_t { Spf, Dkim };

@@ -53,6 +53,18 @@ Result<void> check_formats(const Settings& settings) {
   return {};
 }
 
+// An address of a page or of a mailbox has the domain in it.
+Error with_domain_inside(Error error, std::string_view argument) {
+  std::string_view host = argument;
+  if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  host.remove_prefix(host.rfind('@') + 1);  // nothing, where there is none
+  host = host.substr(0, host.find(':'));
+  const auto meant = dns::Domain::parse_international(host);
+  if (host != argument && meant && meant->is_host_like()) error.what += "; did you mean " + meant->text() + "?";
+  return error;
+}
+
 }  // namespace
 
 ExitStatus run_domain(const Settings& settings) {
@@ -60,7 +72,7 @@ ExitStatus run_domain(const Settings& settings) {
     return report_error({Error::Kind::Usage, "domain needs a DOMAIN: alignmail domain example.com"});
   }
   const auto domain = parse_domain("DOMAIN", settings.arguments.front());
-  if (!domain) return report_error(domain.error());
+  if (!domain) return report_error(with_domain_inside(domain.error(), settings.arguments.front()));
   if (const auto formats = check_formats(settings); !formats) return report_error(formats.error());
   auto session = open_session(settings);
   if (!session) return report_error(session.error());

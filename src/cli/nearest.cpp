@@ -32,7 +32,8 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
   constexpr std::size_t longest = 64;
   if (word.empty() || word.size() > longest) return std::nullopt;
   std::optional<std::string_view> best;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  // Two other letters make another word of a short one.
+  std::size_t least = std::max<std::size_t>(word.size() > 4 ? 2 : 1, word.size() / 3) + 1;
   for (const std::string_view candidate : known) {
     const std::size_t distance = edit_distance(word, candidate);
     // A word of which nothing is left is not meant.

@@ -47,7 +47,10 @@ Result<ses::Setup> read_setup(const Settings& settings) {
 }
 
 Result<dns::SuffixList> read_suffixes(const Settings& settings) {
-  return settings.suffixes.empty() ? dns::SuffixList::system() : dns::SuffixList::load(settings.suffixes);
+  if (settings.suffixes.empty()) return dns::SuffixList::system();
+  auto list = dns::SuffixList::load(settings.suffixes);
+  if (!list) return failure(list.error().kind, "--psl: " + list.error().what);
+  return list;
 }
 
 std::vector<std::string> listed(const std::vector<dns::Question>& questions) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Markdown for tickets: the verdict, the matrix, the one thing to do, and what else is open.
 #include "base/ascii.hpp"
+#include "base/escape.hpp"
 #include "report/formats.hpp"
 #include "report/headline.hpp"
 #include "report/markdown_text.hpp"
@@ -56,6 +57,20 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+// What has to go for the new records, as a difference.
+std::string going(const findings::FixStep& step) {
+  std::vector<std::string> lines;
+  for (const findings::RecordChange& change : step.records) {
+    if (change.operation == findings::Operation::Rename) continue;
+    for (const std::string& gone : change.was) {
+      const std::string value =
+          change.type == dns::Type::TXT ? "\"" + escape::visible(gone) + "\"" : escape::visible(gone);
+      lines.push_back("- " + change.name.text() + ". " + std::string(dns::to_string(change.type)) + " " + value);
+    }
+  }
+  return lines.empty() ? "" : "Delete:\n\n" + block(lines, "diff") + "\nPublish:\n\n";
+}
+
 std::string steps(const findings::Fix& fix, RecordForm form) {
   std::string text;
   std::size_t number = 0;
@@ -64,7 +79,7 @@ std::string steps(const findings::Fix& fix, RecordForm form) {
     if (!step.lines.empty()) {
       text += block(step.lines, "") + "\n";
     } else if (!step.records.empty()) {
-      text += block(lines_of(render_records(step.records, form)), "") + "\n";
+      text += going(step) + block(lines_of(render_records(step.records, form)), "") + "\n";
     }
     if (!step.commands.empty()) text += block(step.commands, "sh") + "\n";
   }

@@ -20,6 +20,15 @@ std::string alignment_text(const dmarc::Alignment& alignment) {
   return text + (alignment.counts ? ", counts" : ", does not count");
 }
 
+// "policy for mail that fails: quarantine (p=reject at example.com, one step less by t=y)"
+std::string policy_detail(const dmarc::Discovery& discovery) {
+  const std::string tag = discovery.policy_tag.empty() ? "p" : discovery.policy_tag;
+  return "policy for mail that fails: " + std::string(to_string(*discovery.policy)) + " (" + tag + "=" +
+         std::string(to_string(discovery.stated_policy.value_or(*discovery.policy))) + " at " +
+         (discovery.policy_domain ? discovery.policy_domain->text() : discovery.author.text()) +
+         (discovery.record->test_mode ? ", one step less by t=y)" : ")");
+}
+
 }  // namespace
 
 void print_detail(Page& page, std::string_view text) { page.column(detail_column).prose(text, detail_column + 2); }
@@ -38,6 +47,7 @@ void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
   const auto& record = verdict.discovery->record;
   print_detail(page, mode_text("adkim", verdict.dkim_mode, record && record->dkim_alignment_given) + ", " +
                          mode_text("aspf", verdict.spf_mode, record && record->spf_alignment_given));
+  if (record && verdict.discovery->policy) print_detail(page, policy_detail(*verdict.discovery));
   for (const dmarc::Alignment& alignment : verdict.alignments) print_detail(page, alignment_text(alignment));
 }
 

@@ -61,6 +61,8 @@ class Usage(unittest.TestCase):
         (["--dns-timeout", "soon"], 64, r"--dns-timeout.*\"soon\".*number"),
         (["--dns-tries", "0"], 64, r"--dns-tries"),
         (["--at", "yesterday"], 64, r"--at.*yesterday.*2026-11-02T10:00:00Z"),
+        (["completion", "tcsh"], 64, r"is not one of bash, zsh, fish$"),  # another word, no slip
+        (["--psl", "nofile", os.devnull], 66, r"--psl: cannot open nofile"),
         (["-f", "jsn"], 64, r"\"jsn\" is not one of .*json.*did you mean json\?"),
         (["--color", "blue"], 64, r"auto, always, never"),
         (["--records", "zone"], 64, r"bind, panel, route53, cloudflare, terraform"),

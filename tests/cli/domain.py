@@ -138,6 +138,9 @@ class Mistakes(unittest.TestCase):
     CASES = [
         ([], 64, "domain needs a DOMAIN"),
         (["a..b"], 64, "domain name"),
+        # What holds a domain is not taken for one, but the domain is named.
+        (["https://www.example.com:443/x"], 64, "did you mean www.example.com?"),
+        (["orders@example.com"], 64, "did you mean example.com?"),
         (["example.com", "example.net"], 64, "no use for the argument example.net"),
         (["example.com", "-f", "html"], 64, "html"),
         (["example.com", "--client-ip", "192.0.2.1"], 64, "alignmail domain has no option --client-ip"),

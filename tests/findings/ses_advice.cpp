@@ -117,3 +117,48 @@ TEST_CASE("two SPF records at the identity are a warning for what others send", 
   CHECK_FALSE(looked_at.front().severity);
   CHECK(found("SPF003", "mail.example.com", ses_mx + txt("example.com.", "v=spf1 mx -all")).empty());
 }
+
+TEST_CASE("a text at _dmarc that begins wrongly is mended where it stands, and no second record put beside it",
+          "[findings]") {
+  struct Case {
+    std::string zone;
+    std::vector<std::string> published;
+  };
+  const std::string broken = txt("_dmarc.example.com.", "v=DMARC1 p=reject");
+  const auto c = GENERATE_COPY(values<Case>({
+      {broken, {"_dmarc.example.com v=DMARC1; p=reject"}},
+      {txt("_dmarc.example.com.", "v=DMARC1; p=rejct"), {"_dmarc.example.com v=DMARC1; p=reject"}},
+      {txt("_dmarc.example.com.", "v=DMARC1; p=none; rua=a@example.com"),
+       {"_dmarc.example.com v=DMARC1; p=none; rua=mailto:a@example.com"}},
+      {txt("_dmarc.example.com.", "v=DMARC1; p=monitor"), {}},
+      {txt("_dmarc.example.com.", "v=DMARC1; p=none"), {}},
+  }));
+  CAPTURE(c.zone);
+  CHECK(published(found("DMARC003", "mail.example.com", c.zone)) == c.published);
+  CHECK(published(found("DMARC001", "mail.example.com", c.zone)).empty());
+  CHECK(found("DMARC009", "mail.example.com", c.zone).empty());
+}
+
+TEST_CASE("without a DMARC record it is said what aligns once there is one", "[findings]") {
+  const auto evidence =
+      found("DMARC001", "mail.example.com", txt("mail.example.com.", "v=spf1 include:amazonses.com -all"));
+  REQUIRE(evidence.size() == 1);
+  CHECK(evidence.front().why.find("mail.example.com and example.com align only once there is one") !=
+        std::string::npos);
+}
+
+TEST_CASE("which sender to drop is the user's choice, and a MAIL FROM needs SES alone", "[findings]") {
+  std::string record = "v=spf1";
+  std::string zone = ses_mx;
+  for (int i = 0; i < 10; ++i) {
+    const std::string name = "s" + std::to_string(i) + ".test";
+    record += " include:" + name;
+    zone += txt(name + ".", "v=spf1 ip4:192.0.2.1 -all");
+  }
+  const auto evidence =
+      found("SPF004", "mail.example.com", zone + txt("mail.example.com.", record + " include:amazonses.com ~all"));
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().fix->note.find("only you can tell") != std::string::npos);
+  CHECK(evidence.front().fix->note.find("\"v=spf1 include:amazonses.com ~all\"") != std::string::npos);
+}

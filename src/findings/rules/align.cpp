@@ -111,6 +111,15 @@ std::string organization(const dmarc::Verdict& verdict) {
   return known ? verdict.discovery->organizational_domain->text() : "";
 }
 
+// Both read the same record, and one of them knows tags that the other does not.
+std::string one_policy_for_both(const dmarc::Discovery& ours, const dmarc::Discovery& other) {
+  const bool tests = ours.stated_policy != ours.policy || other.stated_policy != other.policy;
+  if (tests) return "Remove t=y when the policy is to hold: RFC 7489 does not know it";
+  if (ours.policy_tag == "np" || other.policy_tag == "np")
+    return "Give sp= (or p=) the policy of np=, which RFC 7489 does not know";
+  return "Say the policy in tags that both editions know";
+}
+
 std::vector<Evidence> standards_differ(const Analysis& analysis) {
   const dmarc::Verdict& ours = analysis.dmarc;
   const dmarc::Verdict& other = analysis.other_standard;
@@ -124,11 +133,22 @@ std::vector<Evidence> standards_differ(const Analysis& analysis) {
     return std::string(to_string(verdict.outcome)) + " (policy " + policy_words(verdict) + ", organization " +
            organization(verdict) + ")";
   };
-  return {{.items = {computed_item(std::string(to_string(ours.standard)), describe(ours)),
-                     computed_item(std::string(to_string(other.standard)), describe(other))},
-           .values = {{"domain", analysis.author->text()},
-                      {"ours", std::string(to_string(ours.standard)) + ": " + describe(ours)},
-                      {"other", std::string(to_string(other.standard)) + ": " + describe(other)}}}};
+  Evidence evidence{.items = {computed_item(std::string(to_string(ours.standard)), describe(ours)),
+                              computed_item(std::string(to_string(other.standard)), describe(other))},
+                    .values = {{"domain", analysis.author->text()},
+                               {"ours", std::string(to_string(ours.standard)) + ": " + describe(ours)},
+                               {"other", std::string(to_string(other.standard)) + ": " + describe(other)}}};
+  const bool same_record = ours.discovery->record && other.discovery->record &&
+                           ours.discovery->policy_domain == other.discovery->policy_domain;
+  if (same_record) evidence.fix = Fix{.summary = one_policy_for_both(*ours.discovery, *other.discovery)};
+  // A policy is for mail that fails.
+  if (ours.outcome == Outcome::Pass && other.outcome == Outcome::Pass) {
+    evidence.severity = Severity::Info;
+    evidence.why = "This mail passes under both editions of DMARC. Mail of " + analysis.author->text() +
+                   " that fails they would treat differently: " + evidence.values["ours"] + "; " +
+                   evidence.values["other"] + ".";
+  }
+  return {evidence};
 }
 
 std::vector<Evidence> forwarding_breaks(const Analysis& analysis) {
@@ -183,9 +203,11 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The old and the new DMARC standard come to different results",
      .why = "Receivers that follow different editions of DMARC will treat this mail differently. {ours}; {other}.",
-     .explanation = "RFC 9989 finds the organizational domain by asking DNS upwards (the tree walk); RFC 7489 used a "
-                    "list of public "
-                    "suffixes. Receivers change over at different times, so a message should pass under both.",
+     .explanation =
+         "RFC 9989 finds the organizational domain by asking DNS upwards (the tree walk); RFC 7489 used a "
+         "list of public "
+         "suffixes. Receivers change over at different times, so a message should pass under both. RFC 7489 does not "
+         "know np= and t= either: for names that do not exist it applies sp=, and t=y lowers nothing.",
      .fix = "Publish a DMARC record at the domain whose policy should hold, so that both ways find it",
      .references = {"RFC 9989 section 4.10", "RFC 7489 section 3.2"},
      .find = standards_differ},

@@ -29,9 +29,16 @@ std::vector<Evidence> missing(const Analysis& analysis) { return gone(analysis, 
 std::vector<Evidence> revoked(const Analysis& analysis) { return gone(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
-  return evidence_of_signatures(analysis, [](const SignatureResult& r) {
+  std::vector<Evidence> found = evidence_of_signatures(analysis, [](const SignatureResult& r) {
     return r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
   });
+  for (Evidence& evidence : found) {
+    evidence.fix = Fix{.summary = "Publish the key again, exactly as it was given",
+                       .note =
+                           "Is it cut off? A TXT record is made of strings of at most 255 octets each, and a key of "
+                           "2048 bits needs two. Many forms split it by themselves; others cut it without a word."};
+  }
+  return found;
 }
 
 std::vector<Evidence> too_short(const Analysis& analysis) {
@@ -61,7 +68,8 @@ std::vector<Evidence> rotated(const Analysis& analysis) {
   return evidence_of_signatures(analysis, [&](const SignatureResult& r) {
     const bool key_fits_no_more = r.reason == Reason::KeyMissing || r.reason == Reason::KeyRevoked ||
                                   (r.header_hash == dkim::Check::Mismatch && r.body_hash != dkim::Check::Mismatch);
-    if (!key_fits_no_more || r.diagnosis) return false;
+    // A key cannot be older than what it signed: one from the future tells nothing of what was before.
+    if (!key_fits_no_more || r.diagnosis || r.in_future) return false;
     if (header_changed && r.header_hash == dkim::Check::Mismatch) return false;
     return was_seen_passing(analysis, r);
   });

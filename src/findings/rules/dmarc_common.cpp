@@ -31,6 +31,12 @@ std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery) {
   return {dns_item(dmarc_name(*discovery.policy_domain).text(), dns::Type::TXT, discovery.record->text)};
 }
 
+bool stands_right(const Analysis& analysis, const dmarc::Step& overlooked) {
+  const dmarc::Discovery* discovery = discovery_of(analysis);
+  return discovery != nullptr && std::any_of(discovery->walk.begin(), discovery->walk.end(),
+                                             [&](const dmarc::Step& step) { return step.name == overlooked.name; });
+}
+
 std::string with_tag(const std::string& record, std::string_view tag, std::string_view value) {
   const std::string wanted = std::string(tag) + "=" + std::string(value);
   std::vector<std::string> kept;

@@ -37,6 +37,7 @@ std::vector<Evidence> report_not_authorised(const Analysis& analysis) {
 std::vector<Evidence> wrong_place(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const dmarc::Step& step : analysis.misplaced_records) {
+    if (stands_right(analysis, step)) continue;
     const dmarc::Discovery& discovery = *analysis.dmarc.discovery;
     const dns::Domain right = dmarc_name(discovery.organizational_domain.value_or(discovery.author));
     Evidence evidence{.items = {dns_item(step.name.text(), dns::Type::TXT, step.records.front())},

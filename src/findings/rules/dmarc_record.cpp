@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "dmarc/correct.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dmarc_common.hpp"
@@ -16,12 +18,27 @@ using dmarc::Policy;
 // A record to start with: it changes nothing for the mail and brings the reports.
 std::string first_record(const dns::Domain& domain) { return "v=DMARC1; p=none; rua=mailto:dmarc@" + domain.text(); }
 
+// What would align below a record: the tree walk finds the organization by its record (RFC 9989 section 4.10.2), the
+// list of suffixes does without.
+std::optional<dns::Domain> relative_without_record(const Analysis& analysis) {
+  const auto& ours = analysis.dmarc.alignments;
+  const auto& others = analysis.other_standard.alignments;
+  for (std::size_t i = 0; i < std::min(ours.size(), others.size()); ++i) {
+    const bool passes = ours[i].identifier.authenticated == dmarc::Authenticated::Yes;
+    if (passes && !ours[i].aligned_relaxed && others[i].aligned_relaxed) return ours[i].identifier.domain;
+  }
+  return std::nullopt;
+}
+
 std::vector<Evidence> missing(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || analysis.dmarc.outcome != Outcome::None) return {};
   const dns::Domain where = discovery->organizational_domain.value_or(discovery->author);
   // What stands there and does not count is a finding of its own; another record would only double it.
-  if (discovery->several_records || !discovery->broken_record.empty()) {
+  const auto& overlooked = analysis.misplaced_records;
+  const bool malformed = std::any_of(overlooked.begin(), overlooked.end(),
+                                     [&](const dmarc::Step& step) { return stands_right(analysis, step); });
+  if (discovery->several_records || !discovery->broken_record.empty() || malformed) {
     return {
         {.items = walk_items(*discovery), .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}}}};
   }
@@ -29,9 +46,16 @@ std::vector<Evidence> missing(const Analysis& analysis) {
                          "One TXT record. p=none changes nothing for your mail yet; it brings reports.",
                          {txt_change(Operation::Add, dmarc_name(where), first_record(where))});
   fix.note = "Make sure that the mailbox dmarc@" + where.text() + " exists, or name another one in rua.";
-  return {{.items = walk_items(*discovery),
-           .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}},
-           .fix = std::move(fix)}};
+  Evidence evidence{.items = walk_items(*discovery),
+                    .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}},
+                    .fix = std::move(fix)};
+  if (const auto relative = relative_without_record(analysis)) {
+    evidence.why = "There is no DMARC record at " + dmarc_name(where).text() +
+                   " or above it. Receivers then decide by themselves, and large ones ask bulk senders for a record. "
+                   "Until one stands, each name is an organization of its own: " +
+                   relative->text() + " and " + analysis.author->text() + " align only once there is one.";
+  }
+  return {std::move(evidence)};
 }
 
 std::vector<Evidence> multiple_records(const Analysis& analysis) {
@@ -51,6 +75,44 @@ std::vector<Evidence> multiple_records(const Analysis& analysis) {
   return found;
 }
 
+// The same record as it was meant, where that is clear.
+std::optional<Fix> as_meant(const dns::Domain& name, const std::string& record) {
+  const std::string mended = dmarc::correct_record(record);
+  if (mended.empty()) return std::nullopt;
+  Fix fix = one_step_fix("Correct the record", "The same record as it was probably meant:",
+                         {txt_change(Operation::Replace, name, mended, {record})});
+  fix.gain = "Receivers then read all of it.";
+  const std::string lower = ascii::to_lower(record);
+  if (lower.find("aspf=strict") != std::string::npos || lower.find("adkim=strict") != std::string::npos) {
+    fix.note = "\"strict\" is no value, so relaxed holds today, and is kept: s would ask for the very same name.";
+  }
+  const auto before = dmarc::parse_record(record);
+  const auto after = dmarc::parse_record(mended);
+  const bool is_new = after && after->policy && (!before || before->policy != after->policy);
+  if (is_new && *after->policy != Policy::None) {
+    fix.note += std::string(fix.note.empty() ? "" : " ") + "The policy p=" + std::string(to_string(*after->policy)) +
+                " takes effect with it. Not sure that all of your mail passes? Then begin with p=none.";
+  }
+  return fix;
+}
+
+// What stands in the right place and does not begin as a record must: receivers take no notice of it.
+std::vector<Evidence> overlooked_record(const Analysis& analysis) {
+  for (const dmarc::Step& step : analysis.misplaced_records) {
+    if (!stands_right(analysis, step)) continue;
+    const std::string& text = step.records.front();
+    Evidence evidence{.items = {dns_item(step.name.text(), dns::Type::TXT, text)},
+                      .values = {{"domain", step.name.parent().text()}, {"name", step.name.text()}}};
+    evidence.why = "The text at " + step.name.text() +
+                   " does not begin with \"v=DMARC1;\", so receivers take no notice of it: it is as if there were no "
+                   "record.";
+    evidence.fix = as_meant(step.name, text);
+    if (!evidence.fix) evidence.exhibit = {"\"" + escape::visible(text.substr(0, 200)) + "\""};
+    return {evidence};
+  }
+  return {};
+}
+
 std::vector<Evidence> syntax(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr) return {};
@@ -58,17 +120,22 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
     auto values = dmarc_names(*discovery);
     const auto parsed = dmarc::parse_record(discovery->broken_record);
     values["fault"] = parsed ? "it does not apply" : parsed.error().what;
-    return {{.items = walk_items(*discovery), .values = std::move(values)}};
+    return {{.items = walk_items(*discovery),
+             .values = std::move(values),
+             .fix = as_meant(dmarc_name(*discovery->policy_domain), discovery->broken_record)}};
   }
   const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || record->faults.empty()) return {};
+  if (record == nullptr) return overlooked_record(analysis);
+  if (record->faults.empty()) return {};
   std::vector<std::string> faults;
   for (const dmarc::RecordFault& fault : record->faults) {
     faults.push_back("octet " + std::to_string(fault.offset + 1) + ": " + fault.what);
   }
   auto values = dmarc_names(*discovery);
   values["fault"] = ascii::join(faults, "; ");
-  return {{.items = record_item(*discovery), .values = std::move(values)}};
+  return {{.items = record_item(*discovery),
+           .values = std::move(values),
+           .fix = as_meant(dmarc_name(*discovery->policy_domain), record->text)}};
 }
 
 std::vector<Evidence> monitoring_only(const Analysis& analysis) {

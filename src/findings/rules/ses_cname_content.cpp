@@ -30,6 +30,8 @@ std::vector<Evidence> wrong_target(const Analysis& analysis) {
       cname_rows(analysis, {Problem::WrongTarget, Problem::TargetDoubled, Problem::WrongZone, Problem::WrongKey});
   std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
   for (Evidence& evidence : found) {
+    // The sentence brings the final dot.
+    if (evidence.values["expected"].ends_with('.')) evidence.values["expected"].pop_back();
     const bool doubled =
         std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::TargetDoubled); });
     const std::string dot =

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What SES itself says of the identity, and the record of the older way to verify one.
+#include <algorithm>
+
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -22,6 +24,24 @@ std::vector<Evidence> verification_missing(const Analysis& analysis) {
   return found;
 }
 
+// Whether DNS holds all that SES asks for, so far as anybody could look.
+bool is_published(const Analysis& analysis) {
+  bool any = false;
+  for (const ses::ChecklistRow& row : analysis.checklist) {
+    if (!row.id.starts_with("dkim") && row.id != "mail_from_mx") continue;
+    if (row.status == ses::RowStatus::NotNeeded) continue;
+    if (row.status != ses::RowStatus::Ok) return false;
+    any = true;
+  }
+  return any;
+}
+
+// SES gave up on the MAIL FROM domain; nothing but the command makes it look again.
+bool gave_up(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  return analysis.setup.mail_from_status == "FAILED" && row != nullptr && row->status == ses::RowStatus::Ok;
+}
+
 // What is not a record: signing that is switched off, and the status itself.
 Fix status_fix(const Analysis& analysis) {
   Fix fix{.summary = "Publish what the checklist shows as missing, then look at the status again"};
@@ -30,6 +50,15 @@ Fix status_fix(const Analysis& analysis) {
     fix.summary = "Switch DKIM signing on";
     fix.steps.push_back(switch_signing_on(analysis, *identity));
   }
+  const auto mail_from = custom_mail_from(analysis);
+  if (is_published(analysis)) fix.summary = "Wait for SES to look again; DNS holds what it asks for";
+  if (gave_up(analysis) && mail_from) {
+    fix.summary = "Make SES look at " + mail_from->text() + " again; its MX is right today";
+    fix.steps.push_back(tell_ses_again(analysis, *mail_from));
+    fix.steps.back().text =
+        "SES gave up on it after 72 hours and looks again only when the MAIL FROM domain is set anew:";
+  }
+  if (is_signing_off(analysis) && identity) fix.summary = "Switch DKIM signing on";
   fix.steps.push_back({.text = "Look at the status; SES checks DNS by itself, for up to 72 hours:",
                        .commands = {show_identity(analysis)}});
   fix.unprovable = "only SES tells its status";
@@ -43,6 +72,11 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
     evidence.items.push_back({.kind = EvidenceKind::Config, .name = "identity", .value = status});
   }
   evidence.values["statuses"] = listed(analysis.setup.not_ready);
+  const auto& statuses = analysis.setup.not_ready;
+  if (std::find(statuses.begin(), statuses.end(), "VerifiedForSendingStatus is false") != statuses.end()) {
+    evidence.why = "The identity file for " + evidence.values["identity"] + " says: " + evidence.values["statuses"] +
+                   ". SES sends only for what is verified.";
+  }
   evidence.fix = status_fix(analysis);
   return {evidence};
 }

@@ -144,8 +144,8 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "SES signed for amazonses.com only",
      .why = "The only DKIM signature is that of amazonses.com, which can never align with {author}. SES signs for "
-            "your domain only when the domain itself is a verified identity with DKIM on, and the address is not one "
-            "of its own with DKIM off.",
+            "your domain only when the domain itself is a verified identity with DKIM on; where the address is an "
+            "identity of its own too, that one decides.",
      .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
                     "alone. DMARC needs a "
                     "signature with your domain in d=.",

@@ -2,6 +2,7 @@
 // SPF records that cost too many look-ups, or lead nowhere.
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/ses_common.hpp"
 #include "findings/rules/spf_common.hpp"
 #include "findings/rules/spf_fixes.hpp"
 
@@ -13,11 +14,23 @@ using spf::Reason;
 
 bool finds_nothing(const spf::Term& term) { return term.compared.empty() && term.match != spf::Match::NotReached; }
 
+// Which sender goes nobody can tell from DNS.
+std::string whose_choice(const Analysis& analysis) {
+  const std::string choice =
+      "Which of them you still need only you can tell: the costliest is left out here, and of equals the first.";
+  const bool is_mail_from = concerns_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
+  return is_mail_from ? choice + " A MAIL FROM name that SES alone uses needs no more than \"" +
+                            std::string(ses_spf_record) + "\"."
+                      : choice;
+}
+
 std::vector<Evidence> too_many_lookups(const Analysis& analysis) {
   std::vector<Evidence> found = evidence_of_reason(analysis, Reason::TooManyLookups);
   if (found.empty()) found = evidence_of_reason(analysis, Reason::TooManyNames);
-  for (Evidence& evidence : found)
+  for (Evidence& evidence : found) {
     evidence.fix = fix_by_dropping(analysis, terms_over(analysis.spf, spf::Limits::lookups));
+    if (evidence.fix) evidence.fix->note = whose_choice(analysis);
+  }
   return found;
 }
 

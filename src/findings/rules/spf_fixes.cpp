@@ -151,8 +151,9 @@ std::optional<Fix> fix_by_correcting(const Analysis& analysis, const Evaluated& 
   for (const auto& [written, meant] : correction.replaced)
     changes.push_back("with " + quoted(meant) + " for " + quoted(written));
   for (const std::string& term : correction.left_out) changes.push_back("without " + quoted(term));
-  auto fix =
-      replacing(analysis, record, correction.record, "Correct the record", "The same record " + listed(changes) + ":");
+  auto fix = replacing(
+      analysis, record, correction.record, "Correct the record",
+      changes.empty() ? "The same record as it was probably meant:" : "The same record " + listed(changes) + ":");
   if (fix && !correction.left_out.empty())
     fix->note = "What " + std::string(correction.left_out.size() == 1 ? "that term" : "those terms") +
                 " should permit is not clear; write it anew if you need it.";

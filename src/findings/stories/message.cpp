@@ -14,8 +14,8 @@ constexpr Story stories[] = {
     {.id = "ALIGN003",
      .comes_about = "Bounce domain or signature are at a subdomain or parent of the From domain, as is usual."},
     {.id = "ALIGN004",
-     .comes_about = "RFC 7489 takes the organization from a list of public suffixes, RFC 9989 from a walk through DNS. "
-                    "Receivers use the one or the other."},
+     .comes_about = "RFC 7489 takes the organization from a list of public suffixes, RFC 9989 from a walk through DNS; "
+                    "and only RFC 9989 knows np=, psd= and t=. Receivers use the one or the other."},
     {.id = "ALIGN005",
      .comes_about = "SPF alone carries DMARC, and a forwarder sends from its own address.",
      .myth = "\"SPF is the fallback for forwarded mail.\" It is the first to break."},
