@@ -162,3 +162,35 @@ TEST_CASE("which sender to drop is the user's choice, and a MAIL FROM needs SES 
   CHECK(evidence.front().fix->note.find("only you can tell") != std::string::npos);
   CHECK(evidence.front().fix->note.find("\"v=spf1 include:amazonses.com ~all\"") != std::string::npos);
 }
+
+TEST_CASE("an identity that only waits is told from one where SES has to be told again", "[findings]") {
+  struct Case {
+    std::string status;
+    std::string mx;
+    bool commands_it;  // to look at the MAIL FROM again
+  };
+  const auto c = GENERATE(values<Case>({
+      {"FAILED", ses_mx, true},
+      {"FAILED", "", false},  // the MX comes first
+      {"PENDING", ses_mx, false},
+  }));
+  CAPTURE(c.status, c.mx);
+  auto message = std::make_shared<const message::Message>(support::parsed(letter("mail.example.com")));
+  Options options{.at = support::now, .now = support::now};
+  options.setup = *ses::parse_setup(
+      R"({"MailFromAttributes": {"MailFromDomain": "mail.example.com", "MailFromDomainStatus": ")" + c.status +
+          R"(", "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}, "DkimAttributes": {"SigningEnabled": true,)"
+          R"( "Status": "SUCCESS"}, "VerifiedForSendingStatus": true})",
+      "identity.json");
+  Judge judge(message, options);
+  support::Zone zone("example.com. A 192.0.2.1\n" + c.mx);
+  const auto evidence =
+      findings::find_rule("SES024")->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  const auto& steps = evidence.front().fix->steps;
+  CHECK(std::any_of(steps.begin(), steps.end(), [](const findings::FixStep& step) {
+          return !step.commands.empty() &&
+                 step.commands.front().find("put-email-identity-mail-from") != std::string::npos;
+        }) == c.commands_it);
+}
