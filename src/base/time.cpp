@@ -28,11 +28,6 @@ std::optional<sys_seconds> to_time(const Civil& c) {
          c.offset;
 }
 
-void put_two(std::string& text, std::size_t at, int number) {
-  text[at] = static_cast<char>('0' + number / 10);
-  text[at + 1] = static_cast<char>('0' + number % 10);
-}
-
 // Takes words and numbers one after the other from the front of a text.
 class Scanner {
  public:
@@ -189,18 +184,6 @@ std::string to_rfc3339(sys_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  if (const int year = static_cast<int>(date.year()); year >= 0 && year <= 9999) {
-    // Written by hand: snprintf took 3,000 instructions of each message.
-    std::string plain = "0000-00-00T00:00:00Z";
-    put_two(plain, 0, year / 100);
-    put_two(plain, 2, year % 100);
-    put_two(plain, 5, static_cast<int>(static_cast<unsigned>(date.month())));
-    put_two(plain, 8, static_cast<int>(static_cast<unsigned>(date.day())));
-    put_two(plain, 11, static_cast<int>(clock.hours().count()));
-    put_two(plain, 14, static_cast<int>(clock.minutes().count()));
-    put_two(plain, 17, static_cast<int>(clock.seconds().count()));
-    return plain;
-  }
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),

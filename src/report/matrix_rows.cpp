@@ -42,7 +42,7 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   const std::size_t signatures = rows.size();
   for (const Comparison& row : analysis.comparisons) {
     const bool is_missing = row.method == "dkim" && row.observed == "none";
-    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr});
+    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, analysis.is_excerpt});
   }
   if (analysis.dkim.empty() && rows.size() == signatures)
     rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, true}
