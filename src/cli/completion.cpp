@@ -25,24 +25,13 @@ std::string command_names(std::string_view separator) {
   return join(names, separator);
 }
 
-std::string format_names() {
-  std::vector<std::string> names;
-  for (const report::Format& format : report::formats()) names.emplace_back(format.name);
-  return join(names, " ");
-}
-
 std::string finding_names() {
   std::vector<std::string> names;
   for (const findings::Rule* rule : findings::catalogue()) names.emplace_back(rule->id);
   return join(names, " ");
 }
 
-// The words that an option or an argument takes; empty when it takes anything.
-std::string words_of(const OptionRow& row) {
-  if (row.traits.words) return row.traits.words;
-  return long_name(row) == "format" ? format_names() : "";
-}
-
+// The words that an argument takes; empty when it takes anything.
 std::string words_of(const CommandRow& row) {
   if (row.command == Command::Explain) return finding_names();
   return row.words ? row.words : "";
@@ -53,8 +42,12 @@ bool takes_files(const char* placeholder) {
   return what == "FILE" || what == "DIR" || what == "MAILDIR" || what == "SPEC";
 }
 
-bool takes(const CommandRow& command, const OptionRow& option) {
-  return (option.commands & only(command.command)) != 0;
+std::vector<const CommandRow*> takers_of(const OptionRow& row) {
+  std::vector<const CommandRow*> takers;
+  for (const CommandRow& command : command_rows()) {
+    if (is_offered(row, command.command)) takers.push_back(&command);
+  }
+  return takers;
 }
 
 // Inside '…' of a shell that knows no escape there.
@@ -76,8 +69,10 @@ std::string bash_values() {
   std::string text;
   for (const OptionRow& row : option_rows()) {
     if (!row.placeholder) continue;
-    const std::string words = words_of(row);
-    const std::string answer = !words.empty()                 ? "compgen -W '" + words + "' -- \"$cur\""
+    const bool differs = long_name(row) == "format";  // by command: bash_commands() names them
+    const std::string words = differs ? "" : words_of(row, takers_of(row).front()->command);
+    const std::string answer = differs                        ? "compgen -W \"$formats\" -- \"$cur\""
+                               : !words.empty()               ? "compgen -W '" + words + "' -- \"$cur\""
                                : takes_files(row.placeholder) ? "compgen -f -- \"$cur\""
                                                               : "true";
     text += "    " + join(names_of(row), "|") + ") mapfile -t COMPREPLY < <(" + answer + "); return ;;\n";
@@ -89,12 +84,14 @@ std::string bash_commands() {
   std::string text;
   for (const CommandRow& command : command_rows()) {
     std::vector<std::string> options;
+    std::string formats;
     for (const OptionRow& row : option_rows()) {
-      if (!takes(command, row)) continue;
+      if (!is_offered(row, command.command)) continue;
+      if (long_name(row) == "format") formats = words_of(row, command.command);
       for (std::string& name : names_of(row)) options.push_back(std::move(name));
     }
     text += "    " + std::string(command.name) + ") options='" + join(options, " ") + "' words='" + words_of(command) +
-            "' files=" + (takes_files(command.arguments) ? "yes" : "") + " ;;\n";
+            "' formats='" + formats + "' files=" + (takes_files(command.arguments) ? "yes" : "") + " ;;\n";
   }
   return text;
 }
@@ -102,11 +99,9 @@ std::string bash_commands() {
 std::string bash_script() {
   return "# bash completion for alignmail\n"
          "_alignmail() {\n"
-         "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command='' word options words files\n"
+         "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command='' word options words formats "
+         "files\n"
          "  COMPREPLY=()\n"
-         "  case $prev in\n" +
-         bash_values() +
-         "  esac\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
          "    case $word in " +
          command_names("|") +
@@ -114,6 +109,9 @@ std::string bash_script() {
          "  done\n"
          "  case ${command:-check} in\n" +
          bash_commands() +
+         "  esac\n"
+         "  case $prev in\n" +
+         bash_values() +
          "  esac\n"
          "  if [[ $cur == -* ]]; then\n"
          "    mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$cur\"); return\n"
@@ -146,11 +144,12 @@ std::string zsh_values(const std::string& words, const char* placeholder) {
 std::string zsh_command(const CommandRow& command) {
   std::string text = "    " + std::string(command.name) + ")\n      arguments=(\n";
   for (const OptionRow& row : option_rows()) {
-    if (!takes(command, row)) continue;
+    if (!is_offered(row, command.command)) continue;
     for (const std::string& name : names_of(row)) {
-      std::string specification = "*" + name + "[" + zsh_text(row.help) + "]";
+      std::string specification = "*" + name + "[" + zsh_text(help_of(row, command.command)) + "]";
       if (row.placeholder)
-        specification += ":" + std::string(row.placeholder) + ":" + zsh_values(words_of(row), row.placeholder);
+        specification +=
+            ":" + std::string(row.placeholder) + ":" + zsh_values(words_of(row, command.command), row.placeholder);
       text += "        " + single_quoted(specification) + "\n";
     }
   }
@@ -196,22 +195,34 @@ std::string zsh_script() {
 
 // --- fish
 
-std::string fish_option(const OptionRow& row) {
-  std::vector<std::string> commands;
-  for (const CommandRow& command : command_rows()) {
-    if (takes(command, row)) commands.emplace_back(command.name);
-  }
+// For the commands whose help says the same of it.
+std::string fish_option(const OptionRow& row, const std::vector<std::string>& commands, Command one) {
   std::string text = "complete -c alignmail -n 'contains -- (__alignmail_command) " + join(commands, " ") + "'";
   for (const std::string& name : names_of(row)) {
     text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
-  const std::string words = words_of(row);
+  const std::string words = words_of(row, one);
   if (!words.empty()) {
     text += " -x -a '" + words + "'";
   } else if (row.placeholder) {
     text += takes_files(row.placeholder) ? " -r -F" : " -x";
   }
-  return text + " -d " + single_quoted(row.help) + "\n";
+  return text + " -d " + single_quoted(help_of(row, one)) + "\n";
+}
+
+std::string fish_option(const OptionRow& row) {
+  std::string text;
+  std::vector<std::string> alike;
+  const std::vector<const CommandRow*> takers = takers_of(row);
+  for (auto taker = takers.begin(); taker != takers.end(); ++taker) {
+    alike.emplace_back((*taker)->name);
+    const bool goes_on =
+        taker + 1 != takers.end() && help_of(row, (*taker)->command) == help_of(row, taker[1]->command);
+    if (goes_on) continue;
+    text += fish_option(row, alike, (*taker)->command);
+    alike.clear();
+  }
+  return text;
 }
 
 std::string fish_script() {

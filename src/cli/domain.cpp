@@ -9,7 +9,6 @@
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
 #include "cli/values.hpp"
-#include "report/protocols.hpp"
 #include "run/driver.hpp"
 
 namespace alignmail::cli {
@@ -41,14 +40,6 @@ Result<void> check_identity(const ses::Setup& setup, const dns::Domain& domain, 
   const auto fits = [&](const ses::Setup& candidate) { return is_for(candidate, domain); };
   if (!setup.candidates.empty() && std::none_of(setup.candidates.begin(), setup.candidates.end(), fits)) {
     return refuse("it holds other identities");
-  }
-  return {};
-}
-
-Result<void> check_formats(const Settings& settings) {
-  for (const Output& output : settings.outputs) {
-    if (output.format.empty() || report::has_protocol_form(output.format)) continue;
-    return failure(Error::Kind::Usage, "--format: domain prints text, json or ndjson, not " + output.format);
   }
   return {};
 }
@@ -88,7 +79,8 @@ ExitStatus run_domain(const Settings& settings) {
                                       .readiness = ready,
                                       .findings = outcome.findings,
                                       .facts = facts,
-                                      .waves = outcome.waves.size()};
+                                      .waves = outcome.waves.size(),
+                                      .note = session->sentence()};
   Printer printer(settings);
   const auto render = [&](const report::Format& format, const report::Style& style) {
     return report::render_domain(subject, format.name, style);

@@ -40,18 +40,30 @@ std::string commands() {
   return text;
 }
 
+// What the option does, and for which commands: one paragraph, unless they differ.
+std::string uses(const OptionRow& row) {
+  std::vector<std::pair<std::string, std::string>> paragraphs;  // help, takers
+  for (const CommandRow& command : command_rows()) {
+    if (!is_offered(row, command.command)) continue;
+    const std::string help = help_of(row, command.command);
+    auto same =
+        std::find_if(paragraphs.begin(), paragraphs.end(), [&](const auto& each) { return each.first == help; });
+    if (same == paragraphs.end()) same = paragraphs.insert(same, {help, ""});
+    same->second += (same->second.empty() ? "" : ", ") + std::string(command.name);
+  }
+  std::string text;
+  for (const auto& [help, takers] : paragraphs) {
+    text += (text.empty() ? "" : ".br\n") + troff(help) + ".\n(" + troff(takers) + ")\n";
+  }
+  return text;
+}
+
 std::string option(const OptionRow& row) {
   std::string names = row.names;
   if (const auto comma = names.find(','); comma != std::string::npos) names.insert(comma + 1, " ");
   std::string text = ".TP\n" + bold(names);
   if (row.placeholder) text += " " + italic(row.placeholder);
-  text += "\n" + troff(row.help) + ".\n";
-  std::string takers;
-  for (const CommandRow& command : command_rows()) {
-    if ((row.commands & only(command.command)) == 0) continue;
-    takers += (takers.empty() ? "" : ", ") + std::string(command.name);
-  }
-  return text + "(" + troff(takers) + ")\n";
+  return text + "\n" + uses(row);
 }
 
 std::string options() {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/settings.hpp"
 
@@ -22,6 +23,7 @@ struct OptionTraits {
   bool repeats = false;           // each value adds to those before
   bool line_only = false;         // neither in a file nor in the environment
   const char* words = nullptr;    // the values that there are, for completion
+  Commands idle = 0;              // commands that take it, as every one does, and have no use for it: not offered there
 };
 
 struct OptionRow {
@@ -37,6 +39,13 @@ struct OptionRow {
 };
 std::span<const OptionRow> option_rows();
 std::string_view long_name(const OptionRow& row);  // "format" of "-f,--format"
+bool is_offered(const OptionRow& row, Command command);
+// As the command's own help says it: the formats differ.
+std::string help_of(const OptionRow& row, Command command);
+// The values that the option may have there, for completion; empty when anything goes.
+std::string words_of(const OptionRow& row, Command command);
+// What -f takes.
+std::vector<std::string> formats_of(Command command);
 
 struct CommandRow {
   Command command;

@@ -64,7 +64,8 @@ struct Parser {
   std::map<const CLI::Option*, const OptionRow*> rows;
   std::vector<std::string> arguments;
 
-  explicit Parser(const CommandRow& command) : app(command.help, "alignmail " + std::string(command.name)) {
+  explicit Parser(const CommandRow& command)
+      : app(command.help, "alignmail " + std::string(command.name)), command_(command.command) {
     app.set_help_flag();
     app.allow_extras();
     app.formatter(std::make_shared<HelpFormatter>(command));
@@ -80,10 +81,14 @@ struct Parser {
   void add(const OptionRow& row) {
     // One value each time it stands there; how often that is, the row decides.
     CLI::Option* option = row.placeholder ? app.add_option(row.names) : app.add_flag(row.names);
-    option->description(row.help)->group(row.group)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    option->description(help_of(row, command_))
+        ->group(is_offered(row, command_) ? row.group : "")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     if (row.placeholder) option->type_name(row.placeholder)->type_size(1)->expected(-1)->allow_extra_args(false);
     rows.emplace(option, &row);
   }
+
+  Command command_;
 };
 
 const OptionRow* find_row(std::string_view name) {
@@ -149,7 +154,7 @@ tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string_view> known;
   for (const OptionRow& row : option_rows()) {
-    if ((row.commands & only(command)) == 0) continue;
+    if (!is_offered(row, command)) continue;
     for (const std::string_view each : split_names(row.names)) known.push_back(each);
   }
   const std::string_view meant = synonym_of(name, known);

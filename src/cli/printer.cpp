@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "base/ascii.hpp"
+#include "cli/option_rows.hpp"
 #include "cli/output.hpp"
 
 namespace alignmail::cli {
@@ -41,7 +42,26 @@ int terminal_width() {
   return std::clamp<int>(size.ws_col, narrowest, widest);
 }
 
+std::string_view name_of(Command command) {
+  for (const CommandRow& row : command_rows()) {
+    if (row.command == command) return row.name;
+  }
+  return "";
+}
+
 }  // namespace
+
+Result<void> check_formats(const Settings& settings) {
+  std::vector<std::string> known = formats_of(settings.command);
+  for (const Output& output : settings.outputs) {
+    if (output.format.empty() || std::find(known.begin(), known.end(), output.format) != known.end()) continue;
+    const std::string last = known.back();
+    known.pop_back();
+    return failure(Error::Kind::Usage, "--format: " + std::string(name_of(settings.command)) + " prints " +
+                                           ascii::join(known, ", ") + " or " + last + ", not " + output.format);
+  }
+  return {};
+}
 
 report::Style terminal_style(const Settings& settings) {
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;

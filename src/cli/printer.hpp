@@ -12,6 +12,9 @@
 
 namespace alignmail::cli {
 
+// Refuses a format that the command has no form for; --format may stand in a file that all commands read.
+Result<void> check_formats(const Settings& settings);
+
 class Printer {
  public:
   explicit Printer(const Settings& settings);

@@ -15,14 +15,6 @@
 namespace alignmail::cli {
 namespace {
 
-Result<void> check_formats(const Settings& settings) {
-  for (const Output& output : settings.outputs) {
-    if (output.format.empty() || report::has_protocol_form(output.format)) continue;
-    return failure(Error::Kind::Usage, "--format: this command prints text, json or ndjson, not " + output.format);
-  }
-  return {};
-}
-
 // Looks until nothing is needed, prints the answer, keeps the recording.
 ExitStatus answer(const Settings& settings, Session& session, const std::function<void(dns::Inquiry&)>& look,
                   const Printer::Render& render, const std::function<bool()>& is_undecided) {

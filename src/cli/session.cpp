@@ -78,11 +78,15 @@ void Session::mark(report::Input& input) const {
   input.overlaid = listed(overlay.questions());
 }
 
-std::string Session::remark() const {
+std::string Session::sentence() const {
   report::Input input;
   mark(input);
-  const std::string sentence = report::overlay_sentence(input);
-  return sentence.empty() ? "" : "\nNote  " + escape::visible(sentence) + "\n";
+  return report::overlay_sentence(input);
+}
+
+std::string Session::remark() const {
+  const std::string text = sentence();
+  return text.empty() ? "" : "\nNote  " + escape::visible(text) + "\n";
 }
 
 void Session::note_unasked() const {

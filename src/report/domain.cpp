@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "report/headline.hpp"
+#include "report/protocols.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -25,44 +26,6 @@ Paint paint_of(Standing standing) {
     case Standing::Unknown: return Paint::Risk;
   }
   return Paint::Plain;
-}
-
-std::string headline(Standing standing) {
-  switch (standing) {
-    case Standing::Ready: return "The set-up is complete";
-    case Standing::Incomplete: return "The set-up is incomplete";
-    case Standing::Broken: return "The set-up is broken";
-    case Standing::Unknown: return "The set-up is not known";
-  }
-  return "";
-}
-
-std::string label_of(const ChecklistRow& row) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> labels = {
-      {{"verification", "Ownership"},
-       {"dkim1", "DKIM 1"},
-       {"dkim2", "DKIM 2"},
-       {"dkim3", "DKIM 3"},
-       {"mail_from_mx", "MAIL FROM MX"},
-       {"mail_from_spf", "MAIL FROM SPF"},
-       {"apex_spf", "SPF of domain"},
-       {"dmarc", "DMARC"}}};
-  for (const auto& [id, label] : labels) {
-    if (id == row.id) return std::string(label);
-  }
-  return row.id;
-}
-
-// In words; capitals for what has to be mended.
-std::string status_of(const ChecklistRow& row) {
-  if (row.has(ses::Problem::Unused)) return row.status == RowStatus::Ok ? "NOT USED YET" : "NOT SET UP";
-  // The record may well be needed by those who send without SES.
-  if (row.id == "apex_spf" && row.status == RowStatus::NotNeeded) return "not for SES";
-  std::string word(to_string(row.status));
-  std::replace(word.begin(), word.end(), '_', ' ');
-  const bool is_fine =
-      row.status == RowStatus::Ok || row.status == RowStatus::NotNeeded || row.status == RowStatus::NotChecked;
-  return is_fine ? word : ascii::to_upper(word);
 }
 
 Paint paint_of(RowStatus status) {
@@ -94,17 +57,11 @@ void print_setup(Page& page, const DomainSubject& subject) {
   page.put("   DKIM", Paint::Dim).put("  " + item(dkim, setup.dkim_kind.origin)).end_line();
 }
 
-// What a row says behind its name: the policy, or why there is nothing to check.
-std::string remark(const ChecklistRow& row) {
-  if (row.id == "dmarc" && row.status == RowStatus::Ok && !row.found.empty()) return row.found.front();
-  return "";
-}
-
 void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosity) {
   for (const ChecklistRow& row : rows) {
     page.put(" " + label_of(row)).column(status_column).put(status_of(row), paint_of(row.status));
     page.column(name_column).put(row.name.empty() ? "-" : row.name);
-    if (!remark(row).empty()) page.end_line().column(name_column).prose(remark(row), name_column);
+    if (!remark_of(row).empty()) page.end_line().column(name_column).prose(remark_of(row), name_column);
     page.end_line();
     if (verbosity <= 0) continue;
     if (!row.expected.empty()) page.column(name_column).prose("expected " + row.expected, name_column + 2);
@@ -114,17 +71,12 @@ void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosi
   }
 }
 
-// Without the tokens nobody can look for the keys; SES tells them.
 void print_how_to_name(Page& page, const DomainSubject& subject) {
-  const ses::Setup& setup = subject.audit.setup;
-  if (subject.findings.next_action() != nullptr || subject.readiness.standing != Standing::Unknown) return;
-  if (setup.tokens.known() && setup.mail_from.known()) return;
-  const std::string identity = setup.domain.value ? setup.domain.value->text() : subject.domain.text();
-  const std::string region = setup.region.known() ? " --region " + setup.region.value : "";
+  const std::vector<std::string> commands = how_to_name(subject);
+  if (commands.empty()) return;
   page.blank().put("Do this next", Paint::Bold).put("   ").put("Let SES name what to look for", Paint::Bold).end_line();
   page.blank();
-  page.copy("aws sesv2 get-email-identity" + region + " --email-identity " + identity + " > identity.json");
-  page.copy("alignmail domain " + subject.domain.text() + " --expect identity.json");
+  for (const std::string& command : commands) page.copy(command);
 }
 
 std::string quiet_line(const DomainSubject& subject) {
@@ -160,7 +112,63 @@ std::string domain_text(const DomainSubject& subject, const Style& style) {
 
 }  // namespace
 
+std::string headline(Standing standing) {
+  switch (standing) {
+    case Standing::Ready: return "The set-up is complete";
+    case Standing::Incomplete: return "The set-up is incomplete";
+    case Standing::Broken: return "The set-up is broken";
+    case Standing::Unknown: return "The set-up is not known";
+  }
+  return "";
+}
+
+std::string label_of(const ChecklistRow& row) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> labels = {
+      {{"verification", "Ownership"},
+       {"dkim1", "DKIM 1"},
+       {"dkim2", "DKIM 2"},
+       {"dkim3", "DKIM 3"},
+       {"mail_from_mx", "MAIL FROM MX"},
+       {"mail_from_spf", "MAIL FROM SPF"},
+       {"apex_spf", "SPF of domain"},
+       {"dmarc", "DMARC"}}};
+  for (const auto& [id, label] : labels) {
+    if (id == row.id) return std::string(label);
+  }
+  return row.id;
+}
+
+std::string status_of(const ChecklistRow& row) {
+  if (row.has(ses::Problem::Unused)) return row.status == RowStatus::Ok ? "NOT USED YET" : "NOT SET UP";
+  // The record may well be needed by those who send without SES.
+  if (row.id == "apex_spf" && row.status == RowStatus::NotNeeded) return "not for SES";
+  std::string word(to_string(row.status));
+  std::replace(word.begin(), word.end(), '_', ' ');
+  const bool is_fine =
+      row.status == RowStatus::Ok || row.status == RowStatus::NotNeeded || row.status == RowStatus::NotChecked;
+  return is_fine ? word : ascii::to_upper(word);
+}
+
+std::string remark_of(const ChecklistRow& row) {
+  if (row.id == "dmarc" && row.status == RowStatus::Ok && !row.found.empty()) return row.found.front();
+  return "";
+}
+
+// Without the tokens nobody can look for the keys; SES tells them.
+std::vector<std::string> how_to_name(const DomainSubject& subject) {
+  const ses::Setup& setup = subject.audit.setup;
+  if (subject.findings.next_action() != nullptr || subject.readiness.standing != Standing::Unknown) return {};
+  if (setup.tokens.known() && setup.mail_from.known()) return {};
+  const std::string identity = setup.domain.value ? setup.domain.value->text() : subject.domain.text();
+  const std::string region = setup.region.known() ? " --region " + setup.region.value : "";
+  return {"aws sesv2 get-email-identity" + region + " --email-identity " + identity + " > identity.json",
+          "alignmail domain " + subject.domain.text() + " --expect identity.json"};
+}
+
+bool has_domain_form(std::string_view format) { return has_protocol_form(format) || format == "markdown"; }
+
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style) {
+  if (format == "markdown") return domain_markdown(subject, style.records);
   if (format != "text") return domain_json(subject, format == "json");
   return style.verbosity < 0 ? quiet_line(subject) : domain_text(subject, style);
 }

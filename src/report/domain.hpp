@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "alignmail/domain_audit.hpp"
 #include "alignmail/report.hpp"
@@ -16,9 +18,23 @@ struct DomainSubject {
   const findings::Findings& findings;
   const dns::Facts& facts;
   std::size_t waves = 0;  // of questions
+  std::string note{};     // a sentence on how DNS was seen; empty when there is nothing to say
 };
 
+// The formats that it has: text, json, ndjson, markdown.
+bool has_domain_form(std::string_view format);
+
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style);
+
+std::string domain_markdown(const DomainSubject& subject, RecordForm form);
+
+// In words, the same in both forms for people.
+std::string headline(Standing standing);
+std::string label_of(const ses::ChecklistRow& row);   // "MAIL FROM MX"
+std::string status_of(const ses::ChecklistRow& row);  // capitals for what has to be mended
+std::string remark_of(const ses::ChecklistRow& row);  // what stands below its name: the policy; empty when nothing does
+// Commands that make SES name what to look for, when nobody did; empty when all is named or something else comes first.
+std::vector<std::string> how_to_name(const DomainSubject& subject);
 
 // The object of the contract, section 4.
 std::string domain_json(const DomainSubject& subject, bool indented);

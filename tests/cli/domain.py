@@ -111,6 +111,36 @@ class Forms(unittest.TestCase):
         self.assertIn("aws sesv2 get-email-identity --region us-east-1 --email-identity example.com > identity.json", page)
         self.assertIn("alignmail domain example.com --expect identity.json", page)
 
+    # sample, options, what the ticket holds
+    TICKETS = [
+        ("ses-perfect", tokens(), ["## The set-up is complete", "Ready for p=reject", "| DMARC | ok |"]),
+        ("ses-perfect", [], ["### Do this next: let SES name what to look for", "--expect identity.json\n```"]),
+        ("ses-doubled-cname", tokens(), ["| DKIM 1 | MISPLACED |", f" at `{TOKENS[0]}._domainkey.example.com.example.com`",
+                                         "### Do this next: Rename the 3 DKIM records", "**Proof:** the set-up judged again",
+                                         "- **SES001** (warning)"]),
+        # A value of DNS ends no cell and opens no markup.
+        ("dmarc-two-records", tokens(), ["`<br>`", "| DUPLICATE |"]),
+    ]
+
+    def test_markdown_is_a_ticket(self):
+        for sample, options, parts in self.TICKETS:
+            with self.subTest(sample=sample, options=options):
+                page = run("example.com", "-f", "markdown", *zone(sample), *options).out
+                for part in parts:
+                    self.assertIn(part, page)
+                self.assertEqual(page.count("Do this next"), 0 if "complete" in page.split("\n")[0].split() else 1)
+                rows = [line for line in page.split("\n") if line.startswith("|")]
+                self.assertEqual(len(rows), 10)
+                self.assertEqual({line.count(" | ") for line in rows[2:]}, {5})
+
+    def test_markdown_names_the_overlay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            overlay = pathlib.Path(folder, "new.zone")
+            overlay.write_text('_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\n')
+            page = run("example.com", "-f", "markdown", *zone(), *tokens(), "--dns-overlay", str(overlay)).out
+        self.assertIn("new.zone", page)
+        self.assertIn("_dmarc.example.com TXT", page.replace("`", ""))
+
     def test_verbose_shows_expected_found_and_how_to_check(self):
         page = run("example.com", "-v", *zone(), *tokens()).out
         self.assertIn("dig +short MX mail.example.com", page)
@@ -142,7 +172,8 @@ class Mistakes(unittest.TestCase):
         (["https://www.example.com:443/x"], 64, "did you mean www.example.com?"),
         (["orders@example.com"], 64, "did you mean example.com?"),
         (["example.com", "example.net"], 64, "no use for the argument example.net"),
-        (["example.com", "-f", "html"], 64, "html"),
+        (["example.com", "-f", "html"], 64, "--format: domain prints text, json, ndjson or markdown, not html"),
+        (["example.com", "-f", "csv", "-o", "-"], 64, "not csv"),
         (["example.com", "--client-ip", "192.0.2.1"], 64, "alignmail domain has no option --client-ip"),
         (["example.net", "--expect", "OWN"], 78, "\"domain\" is example.com, and example.net is asked about"),
         (["example.com", "--expect", "MANY"], 78, "it holds other identities, and example.com is asked about"),

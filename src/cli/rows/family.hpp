@@ -27,6 +27,8 @@ constexpr Commands arriving = only(Command::Hook) | only(Command::Watch);  // me
 constexpr Commands judged = check | arriving;
 constexpr Commands messages = check | only(Command::Dkim) | only(Command::Arc);
 constexpr Commands analysing = messages | only(Command::Spf) | only(Command::Dmarc) | only(Command::Domain);
+constexpr Commands single_protocol =
+    only(Command::Spf) | only(Command::Dkim) | only(Command::Arc) | only(Command::Dmarc);
 constexpr Commands all = analysing | arriving | only(Command::Explain);
 constexpr Commands setup = judged | only(Command::Domain);  // those that compare with what is expected of SES
 constexpr Commands every = all | only(Command::Completion) | only(Command::Manual) | only(Command::Help);

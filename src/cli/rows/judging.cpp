@@ -7,6 +7,7 @@ namespace alignmail::cli::rows {
 namespace {
 
 constexpr const char* group = "Judging";
+constexpr Commands without_policy = only(Command::Spf) | only(Command::Dkim) | only(Command::Arc);
 
 Result<void> set_standard(Settings& settings, const std::string& value) {
   static constexpr std::string_view words[] = {"rfc9989", "rfc7489"};
@@ -20,20 +21,30 @@ Result<void> set_at(Settings& settings, const std::string& value) {
 }
 
 constexpr OptionRow rows[] = {
-    {"--at", "TIME", group, "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z", analysing | arriving,
-     set_at},
+    {"--at",
+     "TIME",
+     group,
+     "Judge t= and x= as of this time, such as 2026-11-02T10:00:00Z",
+     analysing | arriving,
+     set_at,
+     {.idle = only(Command::Dmarc) | only(Command::Domain)}},
     {"--standard",
      "RFC",
      group,
      "DMARC by rfc9989 (default) or rfc7489; both are always shown",
      analysing | arriving,
      set_standard,
-     {.usual = "rfc9989", .words = "rfc9989 rfc7489"}},
-    {"--psl", "FILE", group, "Another public suffix list, for the side of RFC 7489", analysing | arriving,
+     {.usual = "rfc9989", .words = "rfc9989 rfc7489", .idle = without_policy}},
+    {"--psl",
+     "FILE",
+     group,
+     "Another public suffix list, for the side of RFC 7489",
+     analysing | arriving,
      [](S s, V v) -> Result<void> {
        s.suffixes = v;
        return {};
-     }},
+     },
+     {.idle = without_policy}},
 };
 
 }  // namespace
