@@ -7,6 +7,7 @@
 
 #include "base/escape.hpp"
 #include "cli/output.hpp"
+#include "cli/regions.hpp"
 #include "report/summary.hpp"
 #include "run/input.hpp"
 
@@ -105,6 +106,9 @@ Result<Session> open_session(const Settings& settings) {
   if (!suffixes) return tl::unexpected(suffixes.error());
   auto setup = read_setup(settings);
   if (!setup) return tl::unexpected(setup.error());
+  // A hook says nothing to the mail system.
+  const std::string hint = settings.command == Command::Hook ? "" : region_hint(setup->region.value);
+  if (!hint.empty()) complain(hint);
   Session session{.options = {.given = settings.given,
                               .setup = *std::move(setup),
                               .standard = settings.standard,

@@ -14,6 +14,8 @@ struct Link {
 
 // For each effect the causes in the order of preference: the one to mend first leads.
 constexpr Link links[] = {
+    {"SES008", "SES027"},
+    {"SES027", "SES013"},
     {"DKIM002", "SES009"},
     {"DKIM002", "SES020"},
     {"DKIM002", "SES010"},

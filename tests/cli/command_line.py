@@ -71,6 +71,8 @@ class Usage(unittest.TestCase):
         (["--client-ip", "192.0.2"], 64, r"192\.0\.2.*address"),
         (["--max-size", "-1"], 64, r"--max-size"),
         (["--ses-region", "us-esat-1"], 64, r"did you mean us-east-1\?"),
+        (["--ses-region", "us-east-1x"], 64, r"did you mean us-east-1\?"),
+        (["--ses-region", "europe"], 64, r"\"europe\" is not a region of SES"),
         (["--ses-mail-from", "a..b"], 64, r"domain name"),
         (["--ses-dkim-token", "a.b"], 64, r"token"),
         (["--headers", "--message"], 64, r"exclude each other"),
@@ -136,6 +138,38 @@ class Usage(unittest.TestCase):
 
     def test_what_stands_behind_two_dashes_is_a_file(self):
         self.assertEqual(run("--dns", "none", "--", "--version").returncode, 66)
+
+
+class Regions(unittest.TestCase):
+    # There are regions that are newer than the program: they are used as given, and never in silence.
+    CASES = [
+        ("us-east-1", None),
+        ("US-EAST-1", None),
+        ("eusc-de-east-1", None),
+        ("us-east-99", r"no region us-east-99 of SES is known here, and it is used as given; did you mean us-east-1\?$"),
+        ("us-east-3", r"did you mean us-east-1\?$"),
+        ("qqqqqq-central-7", r"; known are us-east-1, us-west-2, .*, eusc-de-east-1$"),
+    ]
+
+    def hint(self, *arguments):
+        result = run("-q", *sample(PERFECT), *arguments)
+        self.assertIn(result.returncode, (0, 1))
+        return result.err.strip()
+
+    def test_an_unknown_region_is_used_and_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            setup = pathlib.Path(folder, "setup.json")
+            for region, words in self.CASES:
+                setup.write_text(json.dumps({"domain": "example.com", "region": region}))
+                for arguments in (["--ses-region", region], ["--expect", str(setup)]):
+                    with self.subTest(arguments=arguments):
+                        said = self.hint(*arguments)
+                        self.assertRegex(said, words) if words else self.assertEqual(said, "")
+
+    def test_a_hook_says_nothing_of_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = run("hook", "--dns", "none", "--ses-region", "us-east-99", "--report-dir", folder, stdin="From: a@example.com\n\nhi\n")
+            self.assertEqual((result.returncode, result.out, result.err), (0, "", ""))
 
 
 class Input(unittest.TestCase):

@@ -279,6 +279,7 @@ constexpr Sample samples[] = {
     {"ses-identity-pending", perfect},
     {"ses-not-used", without_ses},
     {"ses-worst-day", worst_day},
+    {"ses-tokens-of-another-identity", perfect},
     {"ses-strict-dkim-inherited", inherited_and_strict},
     {"mail-from-mx-gone", mx_gone},
     {"mail-from-elsewhere", mail_elsewhere},

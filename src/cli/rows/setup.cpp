@@ -2,7 +2,7 @@
 #include "cli/rows/family.hpp"
 
 #include "base/ascii.hpp"
-#include "cli/nearest.hpp"
+#include "cli/regions.hpp"
 
 namespace alignmail::cli::rows {
 namespace {
@@ -10,15 +10,11 @@ namespace {
 constexpr const char* group = "Expected SES set-up";
 
 Result<void> set_region(Settings& settings, const std::string& value) {
-  std::vector<std::string_view> names;
-  for (const ses::Region& region : ses::regions()) names.push_back(region.name);
-  // A region that is newer than this program is believed when it looks like one.
-  const bool known = ses::find_region(value) != nullptr;
-  const bool plausible = ascii::split(value, '-').size() >= 3 && !value.empty() && ascii::is_digit(value.back());
-  if (!known && (!plausible || nearest(value, names))) {
-    return bad_value("--ses-region", value, "a region of SES such as us-east-1" + suggestion(value, names));
+  const std::string name = ascii::to_lower(value);
+  if (!looks_like_region(name)) {
+    return bad_value("--ses-region", value, "a region of SES such as us-east-1" + region_suggestion(name));
   }
-  settings.setup.region = {value, ses::Origin::Given};
+  settings.setup.region = {name, ses::Origin::Given};
   return {};
 }
 

@@ -28,6 +28,12 @@ std::vector<Evidence> cname_missing(const Analysis& analysis) {
     evidence.values["missing"] = rows.size() == 1   ? "There is no record at " + rows.front()->name
                                  : rows.size() == 2 ? "Two of the three DKIM records do not exist"
                                                     : "None of the three DKIM records exists";
+    // SES signs for the domain nevertheless: whose these three are is the question, and SES027 asks it.
+    if (const auto* other = signed_by_other_token(analysis); other != nullptr && rows.size() == 3) {
+      evidence.severity = Severity::Warning;
+      evidence.values["missing"] += ", and SES signed this message with another token (" +
+                                    other->signature.selector_text + "), so they may be another identity's";
+    }
     const auto noted = std::find_if(rows.begin(), rows.end(), [](const auto* row) { return !row->note.empty(); });
     if (noted != rows.end()) evidence.values["missing"] += ". " + without_final_dot((*noted)->note);
     evidence.fix = publish_cnames(analysis, rows,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules/ses_common.hpp"
 
@@ -17,6 +18,19 @@ std::vector<const ses::ChecklistRow*> cname_rows(const Analysis& analysis,
     if (std::any_of(problems.begin(), problems.end(), [&](ses::Problem p) { return row.has(p); })) rows.push_back(&row);
   }
   return rows;
+}
+
+const dkim::SignatureResult* signed_by_other_token(const Analysis& analysis) {
+  const ses::Setup& setup = analysis.setup;
+  const auto& tokens = setup.tokens.value;
+  if (!setup.tokens.given() || tokens.size() < 3 || setup.dkim_kind.value != "easy") return nullptr;
+  for (const std::size_t index : analysis.ses.own_signatures) {
+    const dkim::SignatureResult& result = analysis.dkim[index];
+    const std::string token = ascii::to_lower(result.signature.selector_text);
+    if (!ses::is_easy_dkim_token(token) || result.signature.domain != setup.domain.value) continue;
+    if (std::find(tokens.begin(), tokens.end(), token) == tokens.end()) return &result;
+  }
+  return nullptr;
 }
 
 std::string dkim_records(std::size_t count) {

@@ -15,6 +15,10 @@ namespace alignmail::findings {
 std::vector<const ses::ChecklistRow*> cname_rows(const Analysis& analysis,
                                                  std::initializer_list<ses::Problem> problems);
 
+// The signature that SES made for the identity with a token that is none of the three expected ones: then it knows the
+// identity under other tokens than the reader does. Null when there is none, or not all three are known.
+const dkim::SignatureResult* signed_by_other_token(const Analysis& analysis);
+
 // "DKIM record", "2 DKIM records".
 std::string dkim_records(std::size_t count);
 

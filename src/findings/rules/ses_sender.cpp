@@ -2,6 +2,7 @@
 // Who sent it, from where, and whether that fits what is expected.
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/ses_cnames.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
 
@@ -49,6 +50,30 @@ std::vector<Evidence> traces_forged(const Analysis& analysis) {
   return {{.items = region_items(analysis), .values = std::move(values)}};
 }
 
+// The tokens that are expected are not those of the identity that sent it.
+std::vector<Evidence> unexpected_token(const Analysis& analysis) {
+  const dkim::SignatureResult* result = signed_by_other_token(analysis);
+  if (result == nullptr || !sent_by_ses(analysis)) return {};
+  const std::string& token = result->signature.selector_text;
+  const dns::Domain& identity = *analysis.setup.domain.value;
+  const std::string name = identity.is_host_like() ? identity.text() : "DOMAIN";  // for a shell
+  Evidence evidence{.items = {header_item(*analysis.message, result->signature.field)}, .values = ses_values(analysis)};
+  evidence.values["token"] = token;
+  evidence.items.push_back(
+      {.kind = EvidenceKind::Config, .name = "tokens", .value = listed(analysis.setup.tokens.value)});
+  // The region that sent it, whatever is expected.
+  const std::string region = analysis.ses.region.empty() ? "REGION" : analysis.ses.region;
+  Fix fix{.summary = "Compare with the identity that sent it"};
+  fix.steps.push_back({.text = "Ask SES in the account that sent this message for the tokens of the identity:",
+                       .commands = {"aws sesv2 get-email-identity --region " + region + " --email-identity " + name}});
+  fix.steps.push_back({.text = "If " + token +
+                               " is among them, give that output as what is expected (--expect). If not, " +
+                               "another account sends for " + name + "."});
+  fix.unprovable = "only SES tells the tokens of an identity";
+  evidence.fix = std::move(fix);
+  return {evidence};
+}
+
 constexpr Rule rules[] = {
     {.id = "SES013",
      .slug = "region-mismatch",
@@ -76,6 +101,19 @@ constexpr Rule rules[] = {
      .fix = "Send the test through SES",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email.html"},
      .find = not_sent_by_ses},
+    {.id = "SES027",
+     .slug = "dkim-token-unexpected",
+     .severity = Severity::Warning,
+     .title = "SES signed with a token that is not expected",
+     .why = "SES signed for {domain} with the token {token}, which is none of the three that are expected: these are "
+            "the tokens of another identity, or old ones.",
+     .explanation =
+         "Each identity has three tokens of its own, and the same domain in another account, or in another region, is "
+         "another identity. What is checked against the wrong three says nothing of the mail that was sent.",
+     .fix = "Compare with the tokens of the identity that sent the message",
+     .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
+                    "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html"},
+     .find = unexpected_token},
     {.id = "SES017",
      .slug = "ses-traces-forged",
      .severity = Severity::Warning,

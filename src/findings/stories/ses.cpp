@@ -56,6 +56,10 @@ constexpr Story stories[] = {
      .comes_about = "The program sends through another endpoint than the one that was set up: a default region in the "
                     "environment, a failover, or a global endpoint, which splits the mail between two regions.",
      .myth = "\"An identity holds for the whole account.\" It holds for one region; others need their own."},
+    {.id = "SES027",
+     .comes_about = "The identity was looked up in another account, or in another region, than the program sends from; "
+                    "or DKIM was set up anew, which gives out new tokens, after the file was saved or the mail sent.",
+     .myth = "\"A domain has three tokens.\" Each of its identities has: one for each account and region."},
     {.id = "SES014",
      .comes_about = "The MX did not answer or was wrong when SES looked, the 72 hours of a new set-up are not over or "
                     "ran out, or another identity or region sent this mail: an address identity and a subdomain "

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message that SES signed with one token, where three are expected.
+#include "alignmail/findings.hpp"
+#include "support/catch.hpp"
+#include "support/dkim.hpp"
+
+using namespace alignmail;
+
+namespace {
+
+const std::string used = "oahrv6o34b5itgyfp66mazdy4ikf32ix";
+const std::vector<std::string> others = {std::string(32, 'a'), std::string(32, 'b'), std::string(32, 'c')};
+
+std::string letter(const std::string& selector, const std::string& signer) {
+  return "Return-Path: <0100018a1b2c3d4e-12345678-1234-1234-1234-123456789abc-000000@amazonses.com>\r\n"
+         "Received: from a8-30.smtp-out.amazonses.com (a8-30.smtp-out.amazonses.com [54.240.8.30]) by mx.example.org "
+         "with ESMTPS id 1; Thu, 1 Jan 2026 01:00:00 +0000\r\n"
+         "DKIM-Signature: v=1; a=rsa-sha256; q=dns/txt; c=relaxed/simple; s=" +
+         selector + "; d=" + signer +
+         "; t=1767225600; h=From:To:Subject:Message-ID; bh=AAAA; b=AAAA\r\n"
+         "DKIM-Signature: v=1; a=rsa-sha256; q=dns/txt; c=relaxed/simple; s=224i4yxa5dv7c2xz3womw6peuasteono; "
+         "d=amazonses.com; t=1767225600; h=From:To:Subject:Message-ID:Feedback-ID; bh=AAAA; b=AAAA\r\n"
+         "From: ann@example.com\r\nTo: you@example.org\r\nSubject: s\r\n"
+         "Feedback-ID: ::1.us-east-1.+/0yOogWzIi3D8ARnOotcz86q10k/raZs7qhTf9fHs4=:AmazonSES\r\n"
+         "Message-ID: <0100018a1b2c3d4e-12345678-1234-1234-1234-123456789abc-000000@email.amazonses.com>\r\n\r\nx\r\n";
+}
+
+ses::Setup expecting(std::vector<std::string> tokens, const std::string& kind) {
+  ses::Setup setup;
+  setup.domain = {*dns::Domain::parse("example.com"), ses::Origin::Given};
+  setup.dkim_kind = {kind, ses::Origin::Given};
+  if (!tokens.empty()) setup.tokens = {std::move(tokens), ses::Origin::Given};
+  return setup;
+}
+
+std::vector<findings::Evidence> found(std::string_view id, const std::string& mail, const ses::Setup& setup) {
+  auto message = std::make_shared<const message::Message>(support::parsed(mail));
+  Judge judge(message, Options{.setup = setup, .at = support::now, .now = support::now});
+  support::Zone zone("amazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n");
+  return findings::find_rule(id)->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+}
+
+}  // namespace
+
+TEST_CASE("a token beside the three expected ones is another identity's", "[findings]") {
+  struct Case {
+    std::string selector;
+    std::string signer;
+    std::vector<std::string> tokens;
+    std::string kind;
+    bool is_unexpected;
+  };
+  const std::vector<std::string> with_ours = {others[0], used, others[1]};
+  const auto c = GENERATE_COPY(values<Case>({
+      {used, "example.com", others, "easy", true},
+      {used, "example.com", with_ours, "easy", false},
+      // Names have no case.
+      {"OAHRV6O34B5ITGYFP66MAZDY4IKF32IX", "example.com", with_ours, "easy", false},
+      // Of three only two are known: it may be the third.
+      {used, "example.com", {others[0], others[1]}, "easy", false},
+      {used, "example.com", {}, "easy", false},
+      // A key of one's own, made before SES, is no token.
+      {"shop2026", "example.com", others, "easy", false},
+      // SES still signs with the old kind while the other is set up.
+      {used, "example.com", {"shop2026"}, "byodkim", false},
+      // Another identity of the organization has tokens of its own.
+      {used, "news.example.com", others, "easy", false},
+  }));
+  CAPTURE(c.selector, c.signer, c.tokens.size(), c.kind);
+  const auto evidence = found("SES027", letter(c.selector, c.signer), expecting(c.tokens, c.kind));
+  REQUIRE(evidence.size() == (c.is_unexpected ? 1U : 0U));
+  if (!c.is_unexpected) return;
+  const auto& fix = evidence.front().fix;
+  REQUIRE(fix);
+  // Nothing is published for an identity that may be somebody else's.
+  for (const findings::FixStep& step : fix->steps) CHECK(step.records.empty());
+  REQUIRE(fix->steps.front().commands.size() == 1);
+  CHECK(fix->steps.front().commands.front() ==
+        "aws sesv2 get-email-identity --region us-east-1 --email-identity example.com");
+}
+
+TEST_CASE("records that are missing for tokens of another identity are no error of the set-up", "[findings]") {
+  const auto foreign = found("SES008", letter(used, "example.com"), expecting(others, "easy"));
+  REQUIRE(foreign.size() == 1);
+  CHECK(foreign.front().severity == findings::Severity::Warning);
+  CHECK(foreign.front().values.at("missing").find("another token (" + used + ")") != std::string::npos);
+  // Where the token that signs is one of the three, the others are a gap.
+  const auto own = found("SES008", letter(used, "example.com"), expecting({others[0], used, others[1]}, "easy"));
+  REQUIRE(own.size() == 1);
+  CHECK_FALSE(own.front().severity);
+}
