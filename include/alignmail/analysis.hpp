@@ -113,8 +113,8 @@ struct Analysis {
   bool author_ambiguous = false;
 
   trust::Assessment trust{};
-  // Given was a part of a header that shows neither who handed the mail over nor a signature, so that what it lacks
-  // proves nothing.
+  // Given was a part of a header without a signature, which does not show who handed the mail over or says itself that
+  // lines were left out: what it lacks proves nothing.
   bool is_excerpt = false;
   spf::Verdict spf{};                         // of MAIL FROM
   spf::Verdict helo{};                        // of HELO, reported apart

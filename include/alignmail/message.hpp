@@ -117,6 +117,7 @@ class Message {
   // The text ends before the header does: fields may be missing.
   bool is_header_cut() const { return is_header_cut_; }
   const std::vector<Repair>& repairs() const { return repairs_; }
+  bool has_repair(std::string_view id) const;
   // The fields are not as they were given: a repair changed them, or they came without what
   // belongs to them. A repair that only set aside what stood above a whole message leaves this
   // false: its octets are those that were signed.

@@ -52,10 +52,11 @@ std::optional<dns::Domain> parse_name(const std::string& text) {
   return std::move(*domain);
 }
 
-// Programs show, and people copy, the lines that they know.
+// Programs show, and people copy, the lines that they know; or they mark what they leave out.
 bool is_excerpt(const message::Message& message, const trust::Assessment& assessment) {
   const bool is_partial = message.is_headers_only() || message.is_rewritten();
-  return is_partial && assessment.hops.empty() && !assessment.envelope.client_ip &&
+  const bool shows_path = !assessment.hops.empty() || assessment.envelope.client_ip;
+  return is_partial && (!shows_path || message.has_repair("elided")) &&
          message.find_first("DKIM-Signature") == nullptr && message.find_first("X-Google-DKIM-Signature") == nullptr;
 }
 
@@ -173,7 +174,10 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
 void reopen(const Analysis& analysis, dmarc::Verdict& verdict) {
   if (!analysis.is_excerpt || verdict.outcome != dmarc::Outcome::Fail) return;
   verdict.outcome = dmarc::Outcome::Unknown;
-  verdict.reason = "only a part of the header was given, which shows neither who handed the mail over nor a signature";
+  verdict.reason = analysis.message->has_repair("elided")
+                       ? "lines were left out of the header that was given, and a signature may be among them"
+                       : "only a part of the header was given, which shows neither who handed the mail over nor a "
+                         "signature";
 }
 
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {

@@ -40,6 +40,10 @@ const Defect* Message::find_defect(DefectKind kind) const {
   return found == defects_.end() ? nullptr : &*found;
 }
 
+bool Message::has_repair(std::string_view id) const {
+  return std::any_of(repairs_.begin(), repairs_.end(), [&](const Repair& repair) { return repair.id == id; });
+}
+
 std::vector<const Field*> Message::find_all(std::string_view name) const {
   std::vector<const Field*> found;
   for (const Field& field : fields_) {

@@ -38,6 +38,8 @@ constexpr Row table[] = {
     {"display", "a line of the mail program's display set aside", "{n} lines of the mail program's display set aside",
      "the display, which is no header", false, drop_display},
     {"buttons", "the label of a button dropped", "the labels of {n} buttons dropped", no_more, false, drop_buttons},
+    {"elided", "a mark of lines that were left out taken away", "{n} marks of lines that were left out taken away",
+     "what the lines held that were left out, such as signatures", false, take_elided},
     {"blank-lines", "an empty line between fields dropped", "{n} empty lines between fields dropped", no_more, false,
      drop_blank_lines},
     {"leading-text", "a line above the header dropped", "{n} lines above the header dropped", no_more, false,

@@ -86,6 +86,7 @@ Done unwrap_links(Draft& draft);
 Done drop_summary(Draft& draft);
 Done drop_display(Draft& draft);
 Done drop_buttons(Draft& draft);
+Done take_elided(Draft& draft);
 Done drop_blank_lines(Draft& draft);
 Done drop_leading_text(Draft& draft);
 // Of lines and fields.

@@ -54,3 +54,28 @@ TEST_CASE("a message that was signed when it was checked is not told to sign", "
   REQUIRE(found.size() == 1);
   CHECK(found.front().why.empty() != c.was_signed);
 }
+
+TEST_CASE("a header from which lines were left out is not told to sign", "[findings]") {
+  struct Case {
+    std::string text;
+    std::string says;  // of the reason; empty for the rule's own words
+  };
+  const std::string from = "From: Ann <ann@example.com>\r\nTo: bob@example.net\r\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {hop + "[...]\r\n" + from, "Lines were left out of the header"},
+      {from, "Only a part of the header was given"},
+      {hop + from, ""},  // nothing shows that more was there
+  }));
+  CAPTURE(c.text);
+  auto parsed = message::parse(c.text, message::Reading::Headers);
+  REQUIRE(parsed);
+  Judge judge(std::make_shared<const message::Message>(*std::move(parsed)),
+              Options{.at = support::now, .now = support::now});
+  support::Zone zone("");
+  const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+  const auto found = findings::find_rule("DKIM001")->find(analysis);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().why.find(c.says) != std::string::npos);
+  CHECK(found.front().why.empty() == c.says.empty());
+  CHECK((found.front().severity == findings::Severity::Warning) == !c.says.empty());
+}

@@ -37,6 +37,8 @@ TEST_CASE("a part of a header that shows neither path nor signature leaves DMARC
       {"what programs display", from + "To: bob@example.net\r\nSubject: x\r\n", Reading::Headers,
        dmarc::Outcome::Unknown},
       {"with the envelope, and nobody who connected", returned + from, Reading::Headers, dmarc::Outcome::Unknown},
+      {"lines were left out below the path, and say so", returned + hop + "[...]\r\n" + from, Reading::Headers,
+       dmarc::Outcome::Unknown},
       {"the path shows who connected", returned + hop + from, Reading::Headers, dmarc::Outcome::Fail},
       {"a whole message without a path is unsigned", from + "\r\nbody\r\n", Reading::Message, dmarc::Outcome::Fail},
   }));

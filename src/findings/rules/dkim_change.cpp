@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "findings/rules/dkim_foreign_body.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -90,24 +91,46 @@ bool is_of_a_field(const SignatureResult& result) {
          (result.diagnosis->change == Change::FieldAdded || result.diagnosis->change == Change::FieldReplaced);
 }
 
-bool is_short(std::string_view body) {
-  constexpr std::size_t most_octets = 400;
-  constexpr std::ptrdiff_t most_lines = 6;
-  return body.size() <= most_octets && std::count(body.begin(), body.end(), '\n') <= most_lines;
-}
-
 // The body may be gone as a whole, which is said and cannot be proved.
-std::vector<Evidence> body_changed(const Analysis& analysis) {
-  std::vector<Evidence> found = broken_together(
-      analysis, [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
-  for (Evidence& evidence : found) {
-    const auto description = evidence.values.find("description");
-    if (description != evidence.values.end()) evidence.why = description->second + " Your key and DNS are fine.";
-    if (description == evidence.values.end() && is_short(analysis.message->body())) {
+bool is_described(const Evidence& evidence) { return evidence.values.count("description") > 0; }
+
+// The text below the header may be no part of the mail. Its copy is at fault then, and no server.
+void blame_copy(const Analysis& analysis, Evidence& evidence) {
+  const message::Message& message = *analysis.message;
+  const std::string reason = foreign_body(message);
+  const bool was_passing = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& result) {
+    return result.body_hash == Check::Mismatch && was_seen_passing(analysis, result);
+  });
+  if (reason.empty() && !(was_passing && is_short(message.body()))) {
+    if (is_short(message.body())) {
       evidence.why = "The body does not fit the hash in the signature of " + evidence.values["domains"] +
                      ". It is short: if it is no part of the mail (words of a ticket, a name below a paste), give the "
                      "header alone, or use --headers. Else somebody changed the text on the way.";
     }
+    return;
+  }
+  evidence.why = reason.empty()
+                     ? "The receiver found the signature of " + evidence.values["domains"] +
+                           " good, and the few lines below this header do not fit it. They are most likely no part of "
+                           "the mail (words of a ticket, a name below a paste); else the copy was changed since."
+                     : "What stands below the header is not the body of this message. " + reason +
+                           " So the body that was signed could not be checked.";
+  evidence.fix =
+      Fix{.summary = "Give the header alone, or the message as the receiver saved it",
+          .steps = {{.text = "Leave out what stands below the header, or have it passed over with --headers; "
+                             "the body, and with it DKIM, can only be checked in the whole message."}}};
+  if (!reason.empty() && !evidence.severity) evidence.severity = Severity::Warning;
+}
+
+std::vector<Evidence> body_changed(const Analysis& analysis) {
+  std::vector<Evidence> found = broken_together(
+      analysis, [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
+  for (Evidence& evidence : found) {
+    if (!is_described(evidence)) {
+      blame_copy(analysis, evidence);
+      continue;
+    }
+    evidence.why = evidence.values["description"] + " Your key and DNS are fine.";
   }
   return found;
 }

@@ -92,9 +92,7 @@ std::vector<Evidence> header_syntax(const Analysis& analysis) {
 }
 
 std::vector<Evidence> truncated(const Analysis& analysis) {
-  const auto& repairs = analysis.message->repairs();
-  const bool was_cut =
-      std::any_of(repairs.begin(), repairs.end(), [](const message::Repair& r) { return r.id == "truncated"; });
+  const bool was_cut = analysis.message->has_repair("truncated");
   if (!was_cut && analysis.message->body_state() != message::Body::Truncated &&
       analysis.message->find_defect(DefectKind::Truncated) == nullptr) {
     return {};
