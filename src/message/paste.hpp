@@ -83,6 +83,8 @@ Done strip_indent(Draft& draft);
 // Of what stands around the header.
 Done drop_fences(Draft& draft);
 Done unwrap_links(Draft& draft);
+Done read_cells(Draft& draft);
+Done read_summary(Draft& draft);
 Done drop_summary(Draft& draft);
 Done drop_display(Draft& draft);
 Done drop_buttons(Draft& draft);

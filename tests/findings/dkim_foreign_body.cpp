@@ -19,7 +19,8 @@ const std::string hop =
 const std::string seen_passing = "Authentication-Results: mx.example.org; dkim=pass header.d=example.com\r\n";
 
 // A letter signed with `fields`, delivered under `above`, with `words` where its body was.
-std::vector<findings::Evidence> found_in(const std::string& above, const std::string& fields, const std::string& words) {
+std::vector<findings::Evidence> found_in(const std::string& above, const std::string& fields,
+                                         const std::string& words) {
   const std::string letter = support::sign(support::replaced(support::letter(), "Subject:", fields + "Subject:"));
   const std::string header = letter.substr(0, letter.find("\r\n\r\n") + 4);
   auto message = std::make_shared<const message::Message>(support::parsed(above + header + words));
@@ -50,8 +51,8 @@ TEST_CASE("what cannot be the body of the message is not called a changed body",
       // Nothing speaks for either.
       {hop, "", help, perhaps, false},
       {"Content-Length: 24\r\n" + hop, "", help, perhaps, false},
-      {hop, "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n", "SG9wZSB0aGF0IGhlbHBzIQ==\r\n", perhaps,
-       false},
+      {hop, "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n", "SG9wZSB0aGF0IGhlbHBzIQ==\r\n",
+       perhaps, false},
       {hop, parts, "--b1\r\nContent-Type: text/plain\r\n\r\nHope that helps!\r\n--b1--\r\n", perhaps, false},
       // Nobody types that much below a header.
       {hop, parts, std::string(20, 'x') + "\r\n" + std::string(600, 'y') + "\r\n", changed, false},

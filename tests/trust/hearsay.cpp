@@ -81,3 +81,14 @@ TEST_CASE("hearsay tells the envelope sender, and trusted results tell it first"
       assess(parsed("Return-Path: <c@example.com>\r\n" + own + from, message::Reading::Headers), {});
   CHECK(returned.envelope.mail_from.text == "c@example.com");
 }
+
+TEST_CASE("the summary of a mail program is heard, and proves nothing", "[trust]") {
+  const Assessment assessment =
+      assess(parsed("From:\tAnn <a@b.example>\nSPF:\tPASS with IP 192.0.2.1\nDKIM:\t'PASS' with domain b.example\n",
+                    message::Reading::Detect),
+             {});
+  CHECK(heard(assessment) == "pass pass");
+  CHECK(assessment.rests_on_hearsay());
+  // The address in it is nobody's observation: SPF is not evaluated for it.
+  CHECK_FALSE(assessment.envelope.client_ip);
+}

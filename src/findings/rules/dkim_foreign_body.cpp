@@ -9,9 +9,7 @@
 namespace alignmail::findings {
 namespace {
 
-bool is_base64_or_space(char c) {
-  return ascii::is_alnum(c) || c == '+' || c == '/' || c == '=' || ascii::is_space(c);
-}
+bool is_base64_or_space(char c) { return ascii::is_alnum(c) || c == '+' || c == '/' || c == '=' || ascii::is_space(c); }
 
 // What a mailbox wrote above it, in octets; nothing when no server did.
 std::uint64_t announced_octets(const message::Message& message) {
