@@ -234,6 +234,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   reopen(analysis, analysis.other_standard);
   judge_ses(analysis, state_->options, inquiry);
   analysis.comparisons = judge::reconcile(analysis);
+  if (!inquiry.layers().empty()) judge::blame_layers(analysis.comparisons);
   for (const Comparison& comparison : analysis.comparisons) {
     if (comparison.method == "dmarc") analysis.agreement = comparison.agreement;
   }

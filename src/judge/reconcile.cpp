@@ -153,4 +153,22 @@ std::vector<Comparison> reconcile(const Analysis& analysis) {
   return comparisons;
 }
 
+void blame_layers(std::vector<Comparison>& comparisons) {
+  for (Comparison& comparison : comparisons) {
+    if (comparison.agreement != Agreement::No) continue;
+    switch (comparison.cause) {
+      case Cause::RecordChanged:
+      case Cause::KeyChanged:
+      case Cause::OtherStandard:
+      case Cause::OtherSuffixList:
+      case Cause::Limits:
+      case Cause::LocalPolicy:
+        comparison.detail =
+            "the records laid over DNS here, which the receiver did not see; or else " + comparison.detail;
+        break;
+      default: break;  // not by DNS, or told by another comparison
+    }
+  }
+}
+
 }  // namespace alignmail::judge

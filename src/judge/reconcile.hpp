@@ -9,6 +9,9 @@ namespace alignmail::judge {
 // Reads everything else of the analysis. What time alone explains is never called false.
 std::vector<Comparison> reconcile(const Analysis& analysis);
 
+// With records laid over DNS (--dns-overlay) they may be why: the receiver did not see them.
+void blame_layers(std::vector<Comparison>& comparisons);
+
 // The last step of it: DMARC, which may differ because a leg does.
 std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vector<Comparison>& legs);
 

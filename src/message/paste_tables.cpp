@@ -44,8 +44,8 @@ std::string result_of(std::string_view method, std::string_view text) {
   const std::size_t at = text.find(of_domain);
   if (method != "dkim" || at == npos) return result;
   const std::string_view rest = text.substr(at + of_domain.size());
-  const std::string_view domain = rest.substr(0, rest.find_first_not_of(
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"));
+  const std::string_view domain =
+      rest.substr(0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"));
   return domain.empty() ? result : result + " header.d=" + std::string(domain);
 }
 
@@ -66,7 +66,8 @@ void take_row(const Line& line, std::vector<Line>& fields, std::vector<std::stri
     return;
   }
   if (is_shown_field(text)) fields.push_back(line);
-  if (text.starts_with(id)) fields.push_back({"Message-ID: " + std::string(ascii::trim(text.substr(id.size()))), line.number});
+  if (text.starts_with(id))
+    fields.push_back({"Message-ID: " + std::string(ascii::trim(text.substr(id.size()))), line.number});
 }
 
 }  // namespace
@@ -74,11 +75,13 @@ void take_row(const Line& line, std::vector<Line>& fields, std::vector<std::stri
 Done read_cells(Draft& draft) {
   std::set<std::string> names;
   std::size_t fields = 0;
-  const auto end = std::find_if(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
+  const auto end =
+      std::find_if(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
   for (auto line = draft.lines.begin(); line != end; ++line) {
     if (begins_known_field(line->text)) ++fields;
     const std::size_t cell = cell_end(line->text);
-    if (cell > 0 && is_known_name(line->text.substr(0, cell))) names.insert(ascii::to_lower(line->text.substr(0, cell)));
+    if (cell > 0 && is_known_name(line->text.substr(0, cell)))
+      names.insert(ascii::to_lower(line->text.substr(0, cell)));
   }
   // A header with colons is none of that; a line or two may hold one in their text.
   if (names.size() < 3 || fields * 2 > names.size()) return {};

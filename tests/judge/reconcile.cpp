@@ -253,3 +253,38 @@ TEST_CASE("a copy that is not whole is not held against the key", "[judge]") {
                                    support::key_at(support::TestKey::Rsa2048));
   CHECK(compared(analysis, "dkim") == "no changed_after_check");
 }
+
+TEST_CASE("records laid over DNS are named before what may have changed since", "[judge]") {
+  struct Case {
+    std::string_view why;
+    std::string claims;
+    std::string record;  // of example.com, laid over DNS; empty for none
+    std::string begins;
+  };
+  const std::string over = "the records laid over DNS here, which the receiver did not see; or else ";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"it fails by the overlay", "spf=pass smtp.mailfrom=bounce@example.com", "v=spf1 -all",
+       over + "the SPF record has changed since"},
+      {"another address is one, whatever DNS says",
+       "spf=pass (mx.example.org: domain of bounce@example.com designates 198.51.100.9 as permitted sender) "
+       "smtp.mailfrom=bounce@example.com",
+       "v=spf1 -all", "the receiver checked 198.51.100.9"},
+      {"they agree", "spf=fail smtp.mailfrom=bounce@example.com", "v=spf1 -all", ""},
+      {"there is none", "spf=fail smtp.mailfrom=bounce@example.com", "", "the SPF record has changed since"},
+  }));
+  CAPTURE(c.why);
+  auto message = std::make_shared<const message::Message>(support::parsed(unsigned_letter(c.claims)));
+  Options options{.at = support::now, .now = support::now};
+  options.given.mail_from = "bounce@example.com";
+  Judge judge(message, options);
+  dns::Layer layer;
+  if (!c.record.empty()) layer.set(*dns::Domain::parse("example.com"), dns::Type::TXT, {dns::Txt{{c.record}}});
+  std::vector<const dns::Layer*> layers;
+  if (!layer.empty()) layers.push_back(&layer);
+  support::Zone zone(permits);
+  const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }, layers);
+  REQUIRE_FALSE(analysis.comparisons.empty());
+  CHECK(analysis.comparisons.front().method == "spf");
+  CHECK(analysis.comparisons.front().detail.substr(0, c.begins.size()) == c.begins);
+  CHECK(analysis.comparisons.front().detail.empty() == c.begins.empty());
+}

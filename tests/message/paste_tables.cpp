@@ -35,13 +35,14 @@ TEST_CASE("a table with a field in each row is read as a header", "[message][pas
       {"Header\tValue\nFrom\ta@b.example\nTo\tc@d.example\nDate\tx\n", "From: a@b.example\nTo: c@d.example\nDate: x\n",
        true},
       // The second tab belongs to the value.
-      {"From\ta@b.example\nTo\tc@d.example\nSubject\tone\ttwo\n", "From: a@b.example\nTo: c@d.example\nSubject: one\ttwo\n",
-       true},
+      {"From\ta@b.example\nTo\tc@d.example\nSubject\tone\ttwo\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: one\ttwo\n", true},
       // Two such lines may be anything; a header with colons is one.
-      {"From: a@b.example\nTo: c@d.example\nSubject: s\nDate\tx\nCc\ty\n", "From: a@b.example\nTo: c@d.example\nSubject: s\n",
-       false},
+      {"From: a@b.example\nTo: c@d.example\nSubject: s\nDate\tx\nCc\ty\n",
+       "From: a@b.example\nTo: c@d.example\nSubject: s\n", false},
       // Behind an empty line it is the text.
-      {"From: a@b.example\nTo: c@d.example\n\nFrom\tx\nTo\ty\nDate\tz\n", "From: a@b.example\nTo: c@d.example\n", false},
+      {"From: a@b.example\nTo: c@d.example\n\nFrom\tx\nTo\ty\nDate\tz\n", "From: a@b.example\nTo: c@d.example\n",
+       false},
   }));
   CAPTURE(c.given);
   const auto message = parse(c.given, Reading::Headers);
