@@ -45,6 +45,7 @@ constexpr Link links[] = {
     {"SES001", "SES002"},
     {"SES001", "SES005"},
     {"SES007", "SPF003"},
+    {"SES007", "SPF013"},
     // An identity that is not verified yet signs nothing.
     {"SES012", "SES009"},
     {"SES012", "SES020"},

@@ -42,12 +42,14 @@ Reach reach_of_record(const std::string& record, Walk& walk, std::size_t depth);
 Reach reach_of_name(std::string_view text, Walk& walk, std::size_t depth) {
   const auto name = dns::Domain::parse(text);
   if (!name || !name->is_host_like()) return Reach::No;  // a macro depends on the message
-  if (parse_ses_name(*name)) return Reach::Yes;
+  if (is_amazonses(*name)) return Reach::Yes;
   if (depth >= records_most || walk.seen.size() >= records_most || !walk.seen.insert(*name).second) return Reach::No;
   const dns::Answer answer = walk.inquiry.ask(*name, dns::Type::TXT);
   if (answer.status == dns::Status::Pending) return Reach::Pending;
   if (!dns::is_answer(answer.status)) return Reach::Unknown;
   const auto records = spf_records(answer);
+  // Most regions have a record at their name, "us-east-1" has none: only DNS tells.
+  if (parse_ses_name(*name)) return records.size() == 1 ? Reach::Yes : Reach::No;
   return records.size() == 1 ? reach_of_record(records.front(), walk, depth + 1) : Reach::No;
 }
 

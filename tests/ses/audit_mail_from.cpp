@@ -86,7 +86,21 @@ TEST_CASE("the SPF record of a MAIL FROM has to authorize SES", "[ses]") {
   const auto c = GENERATE(values<Case>({
       {"send.example.com. TXT \"v=spf1 include:amazonses.com ~all\"", RowStatus::Ok, {}},
       {"send.example.com. TXT \"V=SPF1 +Include:AmazonSES.com. -all\"", RowStatus::Ok, {}},
-      {"send.example.com. TXT \"v=spf1 include:eu-west-1.amazonses.com -all\"", RowStatus::Ok, {}},
+      {"send.example.com. TXT \"v=spf1 include:eu-west-1.amazonses.com -all\"\n"
+       "eu-west-1.amazonses.com. TXT \"v=spf1 include:amazonses.com -all\"",
+       RowStatus::Ok,
+       {}},
+      // What the record of a region says is Amazon's; whether there is one, only DNS tells.
+      {"send.example.com. TXT \"v=spf1 redirect=eu-west-1.amazonses.com\"\n"
+       "eu-west-1.amazonses.com. TXT \"v=spf1 ip4:192.0.2.0/24 -all\"",
+       RowStatus::Ok,
+       {}},
+      {"send.example.com. TXT \"v=spf1 include:us-east-1.amazonses.com ~all\"",
+       RowStatus::Different,
+       {Problem::LacksSes}},
+      {"send.example.com. TXT \"v=spf1 include:eu-west-1.amazonses.com -all\"\n;! eu-west-1.amazonses.com. TXT TIMEOUT",
+       RowStatus::NotChecked,
+       {}},
       {"send.example.com. TXT \"v=spf1 redirect=amazonses.com\"", RowStatus::Ok, {}},
       {"send.example.com. TXT \"v=spf1 include:_spf.example.com -all\"\n"
        "_spf.example.com. TXT \"v=spf1 include:amazonses.com -all\"",
