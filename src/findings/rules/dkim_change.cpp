@@ -208,9 +208,9 @@ constexpr Rule rules[] = {
      .slug = "dkim-body-changed",
      .severity = Severity::Error,
      .title = "The body was changed after it was signed",
-     .why = "The body does not fit the hash in the signature of {domains}, and no single known change explains it. "
-            "Your key and "
-            "DNS are fine: somebody changed the text on the way, or the file was changed when it was saved.",
+     .why = "The body does not fit the hash in the signature of {domains}, and none of the changes that were tried "
+            "explains it. Your key and DNS are fine: somebody changed the text on the way, or the file was changed "
+            "when it was saved.",
      .explanation =
          "A DKIM signature holds a hash of the body. Gateways, virus scanners, lists and mail programs that rewrite "
          "the body break it.",
