@@ -27,7 +27,23 @@ std::string going(const findings::FixStep& step) {
       lines.push_back("- " + change.name.text() + ". " + std::string(dns::to_string(change.type)) + " " + value);
     }
   }
-  return lines.empty() ? "" : "Delete:\n\n" + block(lines, "diff") + "\nPublish:\n\n";
+  return lines.empty() ? "" : "Delete:\n\n" + block(lines, "diff") + "\n";
+}
+
+// What has to come. Forms that say by themselves what goes are kept whole.
+std::string coming(const findings::FixStep& step, RecordForm form) {
+  const bool tells_only_in_words = form == RecordForm::Bind || form == RecordForm::Panel;
+  std::vector<findings::RecordChange> records;
+  for (const findings::RecordChange& change : step.records) {
+    if (!tells_only_in_words || change.operation != findings::Operation::Delete) records.push_back(change);
+  }
+  return records.empty() ? "" : block(lines_of(render_records(records, form)), "") + "\n";
+}
+
+std::string records(const findings::FixStep& step, RecordForm form) {
+  const std::string gone = going(step);
+  const std::string come = coming(step, form);
+  return gone + (gone.empty() || come.empty() ? "" : "Publish:\n\n") + come;
 }
 
 std::string steps(const findings::Fix& fix, RecordForm form) {
@@ -38,7 +54,7 @@ std::string steps(const findings::Fix& fix, RecordForm form) {
     if (!step.lines.empty()) {
       text += block(step.lines, "") + "\n";
     } else if (!step.records.empty()) {
-      text += going(step) + block(lines_of(render_records(step.records, form)), "") + "\n";
+      text += records(step, form);
     }
     if (!step.commands.empty()) text += block(step.commands, "sh") + "\n";
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The recipes for Postfix, in an instance of its own. usage: postfix.py PROGRAM SOURCE_FOLDER FAULT_LIBRARY [TEST...]"""
+import random
 import smtplib
 import socket
 import subprocess
@@ -67,9 +68,15 @@ proxymap unix - - n - - proxymap
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the ports that a system hands out by itself: until the server takes it nobody else gets it by chance."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no port is free")
 
 
 class Postfix(mail_system.MailSystemCase):
@@ -104,16 +111,21 @@ class Postfix(mail_system.MailSystemCase):
         # Its daemon must not keep our pipes open.
         with tempfile.TemporaryFile() as out:
             result = subprocess.run([mail_system.find("postfix"), "-c", str(self.scratch / "conf"), *arguments],
-                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=60)
+                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=180)
             out.seek(0)
             if check and result.returncode != 0:
                 self.fail(out.read().decode() + self.trouble())
 
     def start(self):
         subprocess.run([mail_system.find("postalias"), "-c", self.scratch / "conf", f"hash:{self.scratch}/aliases"],
-                       check=True, timeout=60)
+                       check=True, timeout=180)
         self.postfix("start")
         self.addCleanup(self.postfix, "stop", check=False)
+
+    def is_settled(self):
+        """Nothing is on its way any more: each delivery, the alias's too, has ended or waits for its next try."""
+        queue = self.scratch / "queue"
+        return not any(path.is_file() for name in ("maildrop", "incoming", "active") for path in (queue / name).rglob("*"))
 
     def trouble(self):
         log = self.scratch / "log" / "postfix.log"

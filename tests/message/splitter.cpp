@@ -5,30 +5,11 @@
 
 #include "alignmail/message.hpp"
 #include "base/limits.hpp"
-#include "message/join.hpp"
-#include "message/splitter.hpp"
-#include "support/catch.hpp"
+#include "message/exact.hpp"
 
 using namespace alignmail;
 using namespace alignmail::message;
 using namespace std::string_literals;
-
-namespace {
-
-// Octets as they are; a paste would be repaired.
-Result<Message> exact(const std::string& text, Reading reading = Reading::Detect) {
-  const auto owner = std::make_shared<const std::string>(text);
-  return Splitter(*owner, owner, reading).run();
-}
-
-Message split(const std::string& text, Reading reading = Reading::Detect) {
-  auto message = exact(text, reading);
-  REQUIRE(message);
-  CHECK(join(*message) == text);
-  return *std::move(message);
-}
-
-}  // namespace
 
 TEST_CASE("fields are views of the octets, folds included", "[message]") {
   const std::string text = "Received: from a.example\r\n\tby b.example\r\nSubject:x\r\n\r\nHello\r\n";
@@ -195,74 +176,6 @@ TEST_CASE("\"From :\" on the first line is a field, not a mailbox line", "[messa
   const Message message = split("From : a@example.com\r\n\r\n");
   CHECK(message.fields()[0].name == "From");
   CHECK(message.find_defect(DefectKind::MboxFromLine) == nullptr);
-}
-
-TEST_CASE("the first empty line ends the header, whatever its line end", "[message]") {
-  struct Case {
-    std::string text;
-    std::string body;
-  };
-  const auto c = GENERATE(values<Case>({
-      {"A: 1\r\n\r\nB: 2\r\n", "B: 2\r\n"},
-      {"A: 1\r\n\nB: 2\r\n", "B: 2\r\n"},    // a lone LF
-      {"A: 1\r\n\r\n\r\nx", "\r\nx"},        // further empty lines are body
-      {"A: 1\r\n \r\n\r\nx", "x"},           // a line of white space is a continuation
-      {"A: 1\r\n\r\r\nB: 2\r\n\r\nx", "x"},  // CR CR LF is no empty line
-      {"A: 1\r\n\r\n", ""},
-  }));
-  CAPTURE(c.text);
-  const Message message = split(c.text);
-  CHECK(message.body() == c.body);
-  CHECK(message.body_state() == Body::Present);
-}
-
-TEST_CASE("without an empty line the body is absent, unless a message was asked for", "[message]") {
-  struct Case {
-    std::string text;
-    Reading reading;
-    Body body;
-    bool no_separator;
-    bool truncated;
-  };
-  const auto c = GENERATE(values<Case>({
-      {"A: 1\r\nB: 2\r\n", Reading::Detect, Body::Absent, true, false},
-      {"A: 1\r\nB: 2", Reading::Detect, Body::Absent, true, true},
-      {"A: 1\r\nB: 2\r\n", Reading::Message, Body::Present, true, false},
-      {"A: 1\r\nB: 2\r\n", Reading::Headers, Body::Absent, false, false},
-      {"A: 1\r\nB: 2\r\n\r\n", Reading::Headers, Body::Absent, false, false},
-      {"A: 1\r\nB: 2\r\n\r\nC: 3\r\n", Reading::Headers, Body::Absent, false, false},
-      {"A: 1\r\nB: 2\r\n\r\n", Reading::HeaderOfMessage, Body::Absent, false, false},
-      {"A: 1\r\nB: 2\r\n", Reading::HeaderOfMessage, Body::Absent, false, true},  // its end is missing
-      {"A: 1\r\nB: 2\r\n\r\n", Reading::Detect, Body::Present, false, false},     // a real message, empty
-  }));
-  CAPTURE(c.text);
-  Message message = split(c.text, c.reading);
-  CHECK(message.fields().size() == 2);
-  CHECK(message.body_state() == c.body);
-  CHECK(message.is_headers_only() == (c.body == Body::Absent));
-  CHECK(message.body().empty());
-  CHECK((message.find_defect(DefectKind::NoSeparator) != nullptr) == c.no_separator);
-  CHECK((message.find_defect(DefectKind::Truncated) != nullptr) == c.truncated);
-  message.mark_truncated();  // says something of a body only
-  CHECK(message.body_state() == (c.body == Body::Present ? Body::Truncated : Body::Absent));
-}
-
-TEST_CASE("what has no header field is no message", "[message]") {
-  const auto text = GENERATE(values<std::string>({
-      "",
-      "\r\n\r\n",
-      "Hello,\r\nplain text\r\n",
-      "From a@example.com Thu Jan  1 00:00:00 2026\n",
-      "dear all: this is prose\n",  // a colon alone makes no field
-      "\x7F"
-      "ELF\x02:\x01",
-      " \n",
-  }));
-  CAPTURE(text);
-  const auto message = exact(text);
-  REQUIRE_FALSE(message);
-  CHECK(message.error().kind == Error::Kind::NotAMessage);
-  CHECK_FALSE(message.error().what.empty());
 }
 
 TEST_CASE("fields behind a ceiling are named, and the body is still found", "[message]") {
