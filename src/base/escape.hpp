@@ -11,8 +11,9 @@ namespace alignmail::escape {
 // characters, line separators and invalid UTF-8 become \xNN or \u{NNNN}; a backslash that would
 // read like such an escape is doubled. Other UTF-8 stays.
 std::string visible(std::string_view text);
-// Whether all of it is printable ASCII without a backslash.
-bool is_plain(std::string_view text);
+// Whether all of it is printable ASCII without a backslash; where it is to stand in double quotes, without such a quote
+// too.
+bool is_plain(std::string_view text, bool is_quoted = false);
 // As visible(), and everything outside ASCII as \u{NNNN} too.
 std::string visible_ascii(std::string_view text);
 // Columns that visible text takes on a terminal: wide characters two, combining ones none.

@@ -11,7 +11,7 @@ Json properties(const message::MethodResult& result) {
   Json object = Json::object();
   for (const message::AuthProperty& property : result.properties) {
     const std::string name = property.type.empty() ? property.name : property.type + "." + property.name;
-    const std::string key = text(name).get<std::string>();
+    const String key = text(name).get<String>();
     if (!object.contains(key)) {
       object[key] = text(property.value);
       continue;

@@ -34,7 +34,7 @@ constexpr std::string_view words[] = {"pass",   "fail",      "softfail",  "neutr
 Json members(std::initializer_list<Member> list) {
   Json object = Json::object();
   auto& all = object.get_ref<Json::object_t&>();
-  for (const Member& member : list) all.emplace_back(std::string(member.key), std::move(member.value));
+  for (const Member& member : list) all.emplace_back(String(member.key), std::move(member.value));
   return object;
 }
 
@@ -43,7 +43,9 @@ void append(Json& object, Json other) {
   for (auto& [key, value] : other.get_ref<Json::object_t&>()) all.emplace_back(key, std::move(value));
 }
 
-Json text(std::string_view value) { return escape::visible(value); }
+Json text(std::string_view value) {
+  return escape::is_plain(value) ? Json(String(value)) : Json(String(escape::visible(value)));
+}
 
 Json text_or_null(std::string_view value) { return value.empty() ? Json() : text(value); }
 

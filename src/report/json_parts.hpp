@@ -11,12 +11,14 @@
 #include <string_view>
 
 #include "alignmail/report.hpp"
+#include "report/json_memory.hpp"
 
 namespace alignmail::report::json {
 
+using String = std::basic_string<char, std::char_traits<char>, Allocator<char>>;
+
 // Keys in the order of the schema. The library's ordered map is a vector that copies its members,
-// and all below them, whenever it grows: most objects of ours have room from the start, in a block
-// that the allocator hands out fast.
+// and all below them, whenever it grows: most objects of ours have room from the start.
 template <class Key, class Value, class Less, class Allocator>
 class Ordered : public nlohmann::ordered_map<Key, Value, Less, Allocator> {
  public:
@@ -24,7 +26,7 @@ class Ordered : public nlohmann::ordered_map<Key, Value, Less, Allocator> {
   using Base::Base;
   Ordered() { this->reserve(16); }
 };
-using Json = nlohmann::basic_json<Ordered>;
+using Json = nlohmann::basic_json<Ordered, std::vector, String, bool, std::int64_t, std::uint64_t, double, Allocator>;
 
 struct Member {
   std::string_view key;
