@@ -20,7 +20,7 @@ class AnswerCache {
  public:
   using Time = std::chrono::sys_seconds;
 
-  explicit AnswerCache(std::size_t most_entries = 100'000) : most_entries_(most_entries) {}
+  explicit AnswerCache(std::size_t most_entries = 100'000);
 
   // Puts what is known about the question into `facts`, with the hops of its chain; false when a
   // hop is missing or too old. The TTL is what is left of it.
@@ -35,15 +35,13 @@ class AnswerCache {
   struct Entry {
     dns::SharedFact fact{};  // as it was put, so that it is copied outside the lock
     Time expires{};
-    // As it is told since `told`: made anew when the second changes, for its TTL is what is left. So all messages
-    // of a second share it (copies were 20,000 instructions of 4 KB), and what followed from it can be remembered.
-    dns::SharedFact as_told{};
-    Time told{};
   };
+  struct Told;
   // The fact as it is now, with what is left of its TTL; null when it is not there or too old.
   dns::SharedFact tell(const dns::Question& question, Time now);
   void make_room(Time now);
 
+  std::uint64_t number_;  // tells this cache from others, also from one that stood at the same address
   mutable std::mutex mutex_;
   std::unordered_map<dns::Question, Entry> entries_;
   std::size_t most_entries_;
