@@ -107,9 +107,9 @@ struct Analysis {
 
   // The author. Exactly one mailbox in exactly one From field, or the author is ambiguous.
   std::vector<const message::Field*> from_fields{};
-  std::vector<message::AddressList> from_lists{};  // beside from_fields
-  std::vector<Author> authors{};                   // at most limits::authors_judged
-  std::optional<dns::Domain> author{};             // the author domain, when there is just one
+  SharedList<message::AddressList> from_lists{};  // beside from_fields
+  std::vector<Author> authors{};                  // at most limits::authors_judged
+  std::optional<dns::Domain> author{};            // the author domain, when there is just one
   bool author_ambiguous = false;
 
   trust::Assessment trust{};

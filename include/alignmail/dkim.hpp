@@ -18,6 +18,7 @@
 
 #include "alignmail/dns.hpp"
 #include "alignmail/message.hpp"
+#include "alignmail/shared_list.hpp"
 
 namespace alignmail::dkim {
 
@@ -74,7 +75,7 @@ struct Signature {
   std::optional<dns::Domain> domain{};
   std::string selector_text{};                // s, as written
   std::optional<dns::Domain> key_name{};      // s._domainkey.d
-  std::vector<std::string> signed_fields{};   // h, lower case
+  SharedList<std::string> signed_fields{};    // h, lower case
   std::string identity{};                     // i, as written; empty when absent
   std::optional<std::uint64_t> length{};      // l, octets
   std::string query{};                        // q

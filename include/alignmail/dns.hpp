@@ -22,6 +22,7 @@
 
 #include "alignmail/domain.hpp"
 #include "alignmail/ip_address.hpp"
+#include "alignmail/shared_list.hpp"
 
 namespace alignmail::dns {
 
@@ -103,7 +104,7 @@ struct Fact {
 // An answer: the facts read along the chain of aliases.
 struct Answer {
   Status status = Status::Pending;  // of the chain's end; a loop or a chain over 10 is Malformed
-  std::vector<RecordData> records{};
+  SharedList<RecordData> records{};
   std::vector<Domain> chain{};  // aliases in the order followed; empty when there is none
   bool chain_loops = false;
   std::uint32_t ttl = 0;   // the smallest along the chain

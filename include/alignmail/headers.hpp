@@ -95,8 +95,8 @@ struct MethodResult {
   std::string reason{};
   std::vector<std::string> comments{};
   std::vector<AuthProperty> properties{};
-  // The first property of that name ("smtp.mailfrom"), or nothing.
-  std::optional<std::string> find(std::string_view type_and_name) const;
+  // The first property of that name ("smtp.mailfrom"), or nothing; valid as long as the result is.
+  std::optional<std::string_view> find(std::string_view type_and_name) const;
 };
 struct AuthenticationResults {
   std::optional<std::string> authserv_id{};  // unquoted, lower case; absent in some dialects
@@ -113,7 +113,7 @@ struct ReceivedSpf {
   std::string comment{};
   std::vector<std::pair<std::string, std::string>> pairs{};  // key in lower case, value unquoted
   std::vector<std::string> defects{};
-  std::optional<std::string> find(std::string_view key) const;
+  std::optional<std::string_view> find(std::string_view key) const;
 };
 ReceivedSpf parse_received_spf(std::string_view field_body);
 

@@ -13,6 +13,7 @@
 
 #include "alignmail/headers.hpp"
 #include "alignmail/message.hpp"
+#include "alignmail/shared_list.hpp"
 
 namespace alignmail::trust {
 
@@ -92,10 +93,10 @@ struct Envelope {
 };
 
 struct Assessment {
-  std::vector<Hop> hops{};
+  SharedList<Hop> hops{};
   std::optional<std::size_t> boundary{};  // index into hops
   std::string receiver{};                 // who checked: authserv-id or the boundary's by; may be empty
-  std::vector<Reported> reported{};       // top down
+  SharedList<Reported> reported{};        // top down
   Envelope envelope{};
   std::optional<std::chrono::sys_seconds> received_at{};  // by the topmost trusted Received
 

@@ -57,15 +57,14 @@ std::string to_upper(std::string_view text) {
   return result;
 }
 
-bool iequals(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
+bool same_letters(const char* a, const char* b, std::size_t count) {
   std::size_t i = 0;
-  for (; i + word <= a.size(); i += word) {
-    const std::uint64_t x = load(a.data() + i);
-    const std::uint64_t y = load(b.data() + i);
+  for (; i + word <= count; i += word) {
+    const std::uint64_t x = load(a + i);
+    const std::uint64_t y = load(b + i);
     if (x != y && lower_each(x) != lower_each(y)) return false;
   }
-  for (; i < a.size(); ++i) {
+  for (; i < count; ++i) {
     if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
   }
   return true;
@@ -136,7 +135,7 @@ std::optional<std::uint64_t> parse_number(std::string_view digits) {
   return value;
 }
 
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string result;
   for (const std::string& part : parts) {
     if (&part != &parts.front()) result += separator;

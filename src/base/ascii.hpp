@@ -2,8 +2,10 @@
 // ASCII text, independent of the locale. Octets over 127 are never letters here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +24,11 @@ constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : 
 
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
-bool iequals(std::string_view a, std::string_view b);
+bool same_letters(const char* a, const char* b, std::size_t count);
+// Letter case ignored. Most pairs are told apart by their lengths, without a call.
+inline bool iequals(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_letters(a.data(), b.data(), a.size());
+}
 bool istarts_with(std::string_view text, std::string_view prefix);
 // Without spaces, tabs, CR and LF at both ends.
 std::string_view trim(std::string_view text);
@@ -34,6 +40,6 @@ std::string unfold(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 // Decimal digits only, no sign; nothing on overflow or anything else.
 std::optional<std::uint64_t> parse_number(std::string_view digits);
-std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string join(std::span<const std::string> parts, std::string_view separator);
 
 }  // namespace alignmail::ascii

@@ -35,10 +35,8 @@ std::string_view without_final_line_end(std::string_view text, LineEnding line_e
 }
 
 // Without the final line end; line ends inside become CRLF.
-std::string simple_field(std::string_view raw, LineEnding line_ending) {
+void append_simple(std::string_view raw, LineEnding line_ending, std::string& result) {
   raw = without_final_line_end(raw, line_ending);
-  std::string result;
-  result.reserve(raw.size() + 2);
   for (std::size_t i = 0; i < raw.size();) {
     if (const std::size_t end = line_end_at(raw.substr(i), line_ending)) {
       result += "\r\n";
@@ -49,7 +47,6 @@ std::string simple_field(std::string_view raw, LineEnding line_ending) {
     result += raw.substr(i, next - i);
     i = next;
   }
-  return result;
 }
 
 constexpr OctetSet white_space(" \t\r\n");
@@ -73,9 +70,7 @@ std::size_t skip_unchanged(std::string_view text, std::size_t at) {
 }
 
 // Name in lower case, unfolded, every run of white space one space, none at either end.
-std::string relaxed_field(std::string_view name, std::string_view body, LineEnding line_ending) {
-  std::string result;
-  result.reserve(name.size() + body.size() + 3);
+void append_relaxed(std::string_view name, std::string_view body, LineEnding line_ending, std::string& result) {
   for (const char c : name) result += ascii::lower(c);
   result += ':';
   const std::size_t value = result.size();
@@ -96,12 +91,12 @@ std::string relaxed_field(std::string_view name, std::string_view body, LineEndi
       result.append(body, begin, i - begin);
     }
   }
-  return result;
 }
 
-std::string canonical_text(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
-  if (canonicalization == Canonicalization::Simple) return simple_field(field.raw, line_ending);
-  return relaxed_field(field.name, field.body, line_ending);
+// At the end of `result`, without a line end.
+void append_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending, std::string& result) {
+  if (canonicalization == Canonicalization::Simple) return append_simple(field.raw, line_ending, result);
+  append_relaxed(field.name, field.body, line_ending, result);
 }
 
 // Where the value of b= stands in a tag list, from behind the "=" to before the ";".
@@ -150,20 +145,34 @@ std::vector<const Field*> select_one_by_one(std::span<const Field> fields, std::
 }  // namespace
 
 std::string canonicalize_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending) {
-  return canonical_text(field, canonicalization, line_ending) + "\r\n";
+  std::string result;
+  append_field(field, canonicalization, line_ending, result);
+  return result += "\r\n";
 }
 
-std::string canonicalize_signature_field(const Field& field, Canonicalization canonicalization,
-                                         LineEnding line_ending) {
+namespace {
+
+void append_signature_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending,
+                            std::string& result) {
   const std::string_view list = without_final_line_end(field.body, line_ending);
   const Extent value = find_signature_value(list);
   const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
-  std::string raw(field.raw.substr(0, before + value.begin));
-  raw += field.raw.substr(before + value.end);
+  std::string raw;
+  raw.reserve(field.raw.size());
+  raw.append(field.raw, 0, before + value.begin).append(field.raw, before + value.end);
   Field emptied = field;
   emptied.raw = raw;
   emptied.body = emptied.raw.substr(before);
-  return canonical_text(emptied, canonicalization, line_ending);
+  append_field(emptied, canonicalization, line_ending, result);
+}
+
+}  // namespace
+
+std::string canonicalize_signature_field(const Field& field, Canonicalization canonicalization,
+                                         LineEnding line_ending) {
+  std::string result;
+  append_signature_field(field, canonicalization, line_ending, result);
+  return result;
 }
 
 std::vector<const Field*> select_fields(std::span<const Field> fields, std::span<const std::string> names,
@@ -200,10 +209,10 @@ std::string header_input(std::span<const Field> fields, std::span<const std::str
   for (const Field* field : selected) octets += field->raw.size() + 2;
   input.reserve(octets);
   for (const Field* field : selected) {
-    input += canonical_text(*field, canonicalization, line_ending);
+    append_field(*field, canonicalization, line_ending, input);
     input += "\r\n";
   }
-  input += canonicalize_signature_field(signature, canonicalization, line_ending);
+  append_signature_field(signature, canonicalization, line_ending, input);
   return input;
 }
 

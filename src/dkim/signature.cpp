@@ -171,26 +171,35 @@ class Reader {
   void read_signed_fields() {
     const std::string_view value = required("h");
     if (value.empty()) return;
-    for (const std::string_view part : ascii::split(value, ':')) {
+    std::vector<std::string> names;
+    const bool is_read = read_names(value, names);
+    if (names.size() > limits::signed_names && is_read) {
+      refuse(Reason::TooManyNames, "h= holds " + std::to_string(names.size()) + " names");
+      names.resize(limits::signed_names);
+    } else if (is_read && std::find(names.begin(), names.end(), "from") == names.end()) {
+      refuse(Reason::FromNotSigned, "h= does not name From");
+    }
+    into_.signed_fields = std::move(names);
+  }
+
+  // False where one is none; those before it are there.
+  bool read_names(std::string_view value, std::vector<std::string>& names) {
+    const auto parts = ascii::split(value, ':');
+    names.reserve(parts.size());
+    for (const std::string_view part : parts) {
       const std::string_view name = ascii::trim(part);
       const bool fits =
           !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
-      if (fits) {
-        into_.signed_fields.push_back(ascii::to_lower(name));
-        if (kind_ == SignatureKind::ArcMessageSignature && is_arc_field(into_.signed_fields.back())) {
-          syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
-        }
-      } else {
+      if (!fits) {
         syntax("h= holds " + shown(name) + ", which is no field name");
-        return;
+        return false;
+      }
+      names.push_back(ascii::to_lower(name));
+      if (kind_ == SignatureKind::ArcMessageSignature && is_arc_field(names.back())) {
+        syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
       }
     }
-    if (into_.signed_fields.size() > limits::signed_names) {
-      refuse(Reason::TooManyNames, "h= holds " + std::to_string(into_.signed_fields.size()) + " names");
-      into_.signed_fields.resize(limits::signed_names);
-    } else if (std::find(into_.signed_fields.begin(), into_.signed_fields.end(), "from") == into_.signed_fields.end()) {
-      refuse(Reason::FromNotSigned, "h= does not name From");
-    }
+    return true;
   }
 
   void read_query() {

@@ -128,6 +128,15 @@ void Inquiry::join(const Inquiry& other) {
   for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
 }
 
+namespace {
+
+// Not copied: of each text record that would be three allocations for each message.
+SharedList<RecordData> records_of(const SharedFact& fact) {
+  return SharedList(std::shared_ptr<const std::vector<RecordData>>(fact, &fact->fact.records));
+}
+
+}  // namespace
+
 const Fact* Inquiry::hop(const Question& question, Need need, Fact& made) {
   const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };
   for (const Layer* layer : layers_) {
@@ -171,7 +180,7 @@ Answer Inquiry::ask(const Domain& name, Type type, Need need) {
     answer.ttl = std::min(answer.ttl, fact->ttl);
     answer.status = fact->status;
     if (!fact->alias) {
-      answer.records = fact->records;
+      answer.records = fact == &made ? SharedList(std::move(made.records)) : records_of(facts_.order()[reads_.back()]);
       return answer;
     }
     const bool seen =

@@ -54,7 +54,7 @@ struct Printer {
 };
 
 template <class T>
-std::vector<T> all_of_kind(const std::vector<RecordData>& records) {
+std::vector<T> all_of_kind(std::span<const RecordData> records) {
   std::vector<T> result;
   for (const RecordData& record : records) {
     if (const T* value = std::get_if<T>(&record)) result.push_back(*value);
@@ -109,7 +109,9 @@ std::string to_string(const RecordData& data) { return std::visit(Printer{}, dat
 
 std::vector<std::string> Answer::texts() const {
   std::vector<std::string> result;
-  for (const Txt& txt : all_of_kind<Txt>(records)) result.push_back(txt.joined());
+  for (const RecordData& record : records) {
+    if (const Txt* txt = std::get_if<Txt>(&record)) result.push_back(txt->joined());
+  }
   return result;
 }
 

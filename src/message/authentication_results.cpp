@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_properties = 100;  // of one result
+constexpr std::size_t usual_properties = 4;
+constexpr std::size_t usual_results = 6;
 
 constexpr std::string_view known_methods[] = {"spf",  "dkim",      "dmarc",    "arc",       "iprev",    "auth",
                                               "bimi", "sender-id", "compauth", "dkim-adsp", "dkim-atps"};
@@ -163,6 +165,7 @@ class Parser {
     if (out_.results.size() == limits::results_per_field) {
       return note("more results than the ceiling; the rest was not kept");
     }
+    if (out_.results.empty()) out_.results.reserve(usual_results);
     out_.results.push_back(std::move(result));
   }
 
@@ -244,6 +247,7 @@ class Parser {
     if (result.properties.size() == most_properties) return note("more properties than the ceiling");
     const std::size_t dot = key.find('.');
     if (dot == npos) note("the bare key " + quote(key + "="));
+    if (result.properties.empty()) result.properties.reserve(usual_properties);
     result.properties.push_back({dot == npos ? std::string() : ascii::to_lower(key.substr(0, dot)),
                                  ascii::to_lower(dot == npos ? key : key.substr(dot + 1)), std::move(value.text)});
   }
@@ -263,7 +267,7 @@ class Parser {
 
 }  // namespace
 
-std::optional<std::string> MethodResult::find(std::string_view type_and_name) const {
+std::optional<std::string_view> MethodResult::find(std::string_view type_and_name) const {
   const std::size_t dot = type_and_name.find('.');
   const std::string_view type = dot == npos ? std::string_view() : type_and_name.substr(0, dot);
   const std::string_view name = dot == npos ? type_and_name : type_and_name.substr(dot + 1);

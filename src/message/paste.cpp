@@ -128,15 +128,11 @@ bool shows_sign(const Field& field) {
   if (!by_machine && !field.is("From") && !field.is("Sender")) return false;
   if (by_machine && has_octet_outside_ascii(body)) return true;
   const auto has = [&](std::string_view sign) { return body.find(sign) != std::string_view::npos; };
-  // One look for the octet with which several signs begin: most bodies have none of it.
-  const bool has_angle = has("<");
-  const bool has_square = has("[");
+  // What a sign begins with is looked for first, an octet each: most bodies have none of it.
+  const bool in_angles = has("<") && ((by_machine && (has("<br") || has("</"))) || has("<mailto:") || has("<redacted"));
+  const bool in_squares = has("[") && (has("](") || has("[email") || has("[redacted"));
   const bool entity = has("&") && (has("&lt;") || has("&gt;") || has("&#64;"));
-  const bool tag = by_machine && has_angle && (has("<br") || has("</"));
-  const bool link = has("](") || (has_angle && has("<mailto:"));
-  const bool taken_out =
-      (has_square && (has("[email") || has("[redacted"))) || has("REDACTED") || (has_angle && has("<redacted"));
-  return entity || tag || link || taken_out || (by_machine && has("=3D"));
+  return in_angles || in_squares || entity || has("REDACTED") || (by_machine && has("=3D"));
 }
 
 }  // namespace

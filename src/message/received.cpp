@@ -10,6 +10,7 @@
 // The client chooses the HELO text. The address is therefore taken only from where the server
 // writes what it saw, never from the HELO, and from nowhere when two places disagree.
 #include <algorithm>
+#include <array>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
@@ -28,13 +29,22 @@ struct Token {
 };
 
 struct Clause {
-  std::vector<std::string_view> words;
+  bool is_begun = false;
+  std::string_view first;  // word
+  std::string words;       // all of them, a space between two
   std::vector<std::string_view> comments;
-  std::string first() const { return words.empty() ? std::string() : std::string(words.front()); }
+
+  void add(std::string_view word) {
+    if (!is_begun) first = word;
+    if (is_begun) words += ' ';
+    words += word;
+    is_begun = true;
+  }
 };
 
 constexpr std::string_view keywords[] = {"from", "by", "via", "with", "id", "for"};
 enum Keyword : std::uint8_t { From, By, Via, With, Id, For };
+using Clauses = std::array<Clause, std::size(keywords)>;
 
 // Words and comments up to the last semicolon outside comments and quotes, and the date behind it.
 struct Tokens {
@@ -74,8 +84,8 @@ Tokens lex(std::string_view text) {
   return out;
 }
 
-std::vector<Clause> read_clauses(const std::vector<Token>& tokens, std::string_view date) {
-  std::vector<Clause> clauses(std::size(keywords));
+Clauses read_clauses(const std::vector<Token>& tokens, std::string_view date) {
+  Clauses clauses;
   Clause ignored;
   Clause* clause = &ignored;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -89,13 +99,13 @@ std::vector<Clause> read_clauses(const std::vector<Token>& tokens, std::string_v
                                        [&](std::string_view k) { return ascii::iequals(token.text, k); });
     // "from by (by.example [192.0.2.1])": a client that calls itself like a keyword.
     const bool is_name =
-        clause == &clauses[From] && clause->words.empty() && i + 1 < tokens.size() && tokens[i + 1].is_comment;
+        clause == &clauses[From] && !clause->is_begun && i + 1 < tokens.size() && tokens[i + 1].is_comment;
     if (keyword == std::end(keywords) || is_name) {
-      clause->words.push_back(token.text);
+      clause->add(token.text);
       continue;
     }
     clause = &clauses[static_cast<std::size_t>(keyword - std::begin(keywords))];
-    if (!clause->words.empty()) clause = &ignored;  // the first of a kind counts
+    if (clause->is_begun) clause = &ignored;  // the first of a kind counts
   }
   return clauses;
 }
@@ -154,7 +164,7 @@ class Client {
   }
 
   void fill(const Clause& from, bool by_exim, Received& received) const {
-    const std::string word = from.first();
+    const std::string_view word = from.first;
     received.address = disagrees_ ? std::nullopt : address_;
     if (helo_.empty()) {
       received.from = word;
@@ -221,7 +231,7 @@ void read_remarks(std::string_view comment, bool in_from, Received& received) {
 
 Received parse_received(std::string_view field_body) {
   const Tokens lexed = lex(field_body.substr(0, limits::field_octets));
-  const std::vector<Clause> clauses = read_clauses(lexed.tokens, lexed.date);
+  const Clauses clauses = read_clauses(lexed.tokens, lexed.date);
   Received received;
   Client client;
   for (const std::string_view comment : clauses[From].comments) client.read_comment(comment);
@@ -229,10 +239,10 @@ Received parse_received(std::string_view field_body) {
   const bool by_exim = std::any_of(with.comments.begin(), with.comments.end(),
                                    [](std::string_view c) { return ascii::istarts_with(c, "Exim "); });
   client.fill(clauses[From], by_exim, received);
-  received.by = clauses[By].first();
-  received.with = ascii::join({with.words.begin(), with.words.end()}, " ");
-  received.id = clauses[Id].first();
-  received.for_address = clauses[For].first();
+  received.by = clauses[By].first;
+  received.with = with.words;
+  received.id = clauses[Id].first;
+  received.for_address = clauses[For].first;
   if (received.for_address.ends_with(',')) received.for_address.pop_back();
   if (received.for_address.starts_with('<') && received.for_address.ends_with('>')) {
     received.for_address = received.for_address.substr(1, received.for_address.size() - 2);

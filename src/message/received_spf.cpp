@@ -67,7 +67,7 @@ class Parser {
 
 }  // namespace
 
-std::optional<std::string> ReceivedSpf::find(std::string_view key) const {
+std::optional<std::string_view> ReceivedSpf::find(std::string_view key) const {
   for (const auto& [name, value] : pairs) {
     if (ascii::iequals(name, key)) return value;
   }

@@ -53,7 +53,7 @@ Json optional_text(const std::optional<std::string>& value) { return value ? tex
 
 Json name_or_null(const std::optional<dns::Domain>& name) { return name ? Json(name->text()) : Json(); }
 
-Json texts(const std::vector<std::string>& values) {
+Json texts(std::span<const std::string> values) {
   Json list = Json::array();
   for (const std::string& value : values) list.push_back(text(value));
   return list;

@@ -43,7 +43,7 @@ Json text(std::string_view value);
 Json text_or_null(std::string_view value);  // null when empty
 Json optional_text(const std::optional<std::string>& value);
 Json name_or_null(const std::optional<dns::Domain>& name);
-Json texts(const std::vector<std::string>& values);
+Json texts(std::span<const std::string> values);
 Json names(const std::vector<dns::Domain>& values);
 std::string_view yes_no(bool value);
 

@@ -34,7 +34,7 @@ Envelope classify(const message::ReversePath& path, bool is_from_ses) {
   return envelope;
 }
 
-std::optional<std::string> mail_from_of(const message::MethodResult& result) {
+std::optional<std::string_view> mail_from_of(const message::MethodResult& result) {
   for (const std::string_view name : {"smtp.mailfrom", "smtp.mail", "smtp.envelope-from", "envelope-from"}) {
     if (auto value = result.find(name)) return value;
   }

@@ -92,21 +92,21 @@ void sort_signatures(const message::Message& message, std::span<const dkim::Sign
   for (std::size_t i = 0; i < signatures.size(); ++i) {
     const dkim::Signature& signature = signatures[i].signature;
     if (!signature.domain) continue;
-    const bool by_ses = is_made_by_ses(message, signature);
+    const auto by_ses = [&] { return is_made_by_ses(message, signature); };
     if (is_amazonses(*signature.domain)) {
       // One that fits beats one that only says so.
-      const bool is_better = by_ses && recognition.ses_signature &&
+      const bool is_better = recognition.ses_signature && by_ses() &&
                              !is_made_by_ses(message, signatures[*recognition.ses_signature].signature);
       if (!recognition.ses_signature || is_better) recognition.ses_signature = i;
       continue;
     }
     // SES signs for the identity, which is the author domain or stands above it.
     const bool is_above = author && author->is_within(*signature.domain);
-    if (is_above && by_ses) {
+    if (is_above && by_ses()) {
       recognition.own_signatures.push_back(i);
     } else if (is_above || (author && signature.domain->is_within(*author))) {
       recognition.other_signatures.push_back(i);
-    } else if (by_ses && covers(signature, "feedback-id") && !recognition.white_label) {
+    } else if (!recognition.white_label && covers(signature, "feedback-id") && by_ses()) {
       recognition.white_label = i;
     }
   }

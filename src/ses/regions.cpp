@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
+#include "trust/names.hpp"
 
 namespace alignmail::ses {
 namespace {
@@ -100,19 +101,6 @@ constexpr Selector selectors[] = {
     {"myrwpgnzv3rf5jbsdckyw4kazmbvqr4g", "ap-northeast-2"}, {"ulrbq2zjesb42hdt6rpnifgor3epinsy", "ap-southeast-2"},
 };
 
-bool is_private(const IpAddress& address) {
-  struct Block {
-    std::string_view network;
-    int prefix;
-  };
-  static constexpr Block blocks[] = {{"10.0.0.0", 8},  {"172.16.0.0", 12},  {"192.168.0.0", 16},
-                                     {"127.0.0.0", 8}, {"169.254.0.0", 16}, {"100.64.0.0", 10},
-                                     {"::1", 128},     {"fc00::", 7},       {"fe80::", 10}};
-  return std::any_of(std::begin(blocks), std::end(blocks), [&](const Block& block) {
-    return address.is_within(*IpAddress::parse(block.network), block.prefix);
-  });
-}
-
 }  // namespace
 
 std::span<const Region> regions() { return all_regions; }
@@ -137,7 +125,7 @@ std::optional<std::array<std::uint8_t, 2>> network_of(char letter) {
 }
 
 Fit fit(const HostLabel& label, const IpAddress& address) {
-  if (is_private(address)) return Fit::Unknown;
+  if (trust::is_local_address(address)) return Fit::Unknown;
   if (!address.is_v4()) return Fit::Contradicts;
   const auto& octets = address.octets();
   if (octets[2] != label.third || octets[3] != label.fourth) return Fit::Contradicts;

@@ -169,7 +169,7 @@ class Judge {
       if (!sender.empty() && !scene_.mail_from.empty() && !is_same_sender(sender)) {
         return "it speaks of another envelope sender";
       }
-      if (said_.count(key_of(field, result)) > 0) return "it says again what was already said";
+      if (said_.contains(topic_of(field, result))) return "it says again what was already said";
     }
     return "";
   }
@@ -179,25 +179,41 @@ class Judge {
     return domain.empty() || domain == domain_of(scene_.mail_from);
   }
 
-  // One result of a method, or of one signature.
-  static std::string key_of(const Reported& field, const message::MethodResult& result) {
-    std::string key = std::string(to_string(field.kind)) + " " + result.method;
+  // What a result is of: a method, or one identity or signature of it. Views of what is judged.
+  struct Topic {
+    ReportedKind kind;
+    std::string_view method;
+    std::string_view name{};  // of the property that tells it from others
+    std::string_view value{};
+
+    bool operator<(const Topic& other) const {
+      if (kind != other.kind) return kind < other.kind;
+      if (method != other.method) return method < other.method;
+      if (name != other.name) return name < other.name;
+      return std::lexicographical_compare(value.begin(), value.end(), other.value.begin(), other.value.end(),
+                                          [](char a, char b) { return ascii::lower(a) < ascii::lower(b); });
+    }
+  };
+
+  static Topic topic_of(const Reported& field, const message::MethodResult& result) {
+    Topic topic{.kind = field.kind, .method = result.method};
     if (result.method == "spf") {
       const bool is_helo =
           result.find("identity") == "helo" || (result.find("smtp.helo") && stated_sender(result).empty());
-      return key + (is_helo ? " helo" : "");
+      if (is_helo) topic.name = "helo";
     }
-    if (result.method != "dkim") return key;
+    if (result.method != "dkim") return topic;
     for (const std::string_view name : {"header.b", "header.s", "header.d", "header.i"}) {
-      if (const auto value = result.find(name)) return key + " " + ascii::to_lower(*value);
+      const auto value = result.find(name);
+      if (value) return {.kind = field.kind, .method = result.method, .name = name, .value = *value};
     }
-    return key;
+    return topic;
   }
 
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
     if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
-    for (const message::MethodResult& result : field.results) said_.insert(key_of(field, result));
+    for (const message::MethodResult& result : field.results) said_.insert(topic_of(field, result));
   }
 
   const Scene& scene_;
@@ -214,7 +230,7 @@ class Judge {
   bool spf_above_ = false;
   std::string first_writer_;
   std::set<std::string> trusted_ids_;
-  std::set<std::string> said_;
+  std::set<Topic> said_;
 };
 
 }  // namespace

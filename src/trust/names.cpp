@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "base/ascii.hpp"
 
@@ -18,14 +17,33 @@ struct Organization {
   std::string_view suffix;  // "com", "co.uk"
 };
 
+constexpr std::size_t npos = std::string_view::npos;
+
+// The place of the dot above `end`; npos when there is none.
+std::size_t dot_above(std::string_view host, std::size_t end) { return end == 0 ? npos : host.rfind('.', end - 1); }
+
 Organization organization(std::string_view host) {
-  const std::vector<std::string_view> labels = ascii::split(host, '.');
-  if (labels.size() < 2) return {};
+  std::size_t dot = host.rfind('.');
+  if (dot == npos) return {};
+  std::size_t above = dot_above(host, dot);
   // "co.uk", "com.au": a short label below a country.
-  const bool is_deep = labels.size() > 2 && labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
-  const std::string_view label = labels[labels.size() - (is_deep ? 3 : 2)];
-  const auto end = static_cast<std::size_t>(label.data() - host.data()) + label.size();
-  return {label, host.substr(end + 1)};
+  const bool is_deep = above != npos && host.size() - dot - 1 == 2 && dot - above - 1 <= 3;
+  if (is_deep) {
+    dot = above;
+    above = dot_above(host, dot);
+  }
+  const std::size_t begin = above == npos ? 0 : above + 1;
+  return {host.substr(begin, dot - begin), host.substr(dot + 1)};
+}
+
+// As normal_name(), in the letter case that it has.
+std::string_view bare_name(std::string_view name) {
+  name = ascii::trim(name);
+  if (name.size() > 1 && name.starts_with('"') && name.ends_with('"')) {
+    name = ascii::trim(name.substr(1, name.size() - 2));
+  }
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name;
 }
 
 IpAddress address(std::string_view text) { return *IpAddress::parse(text); }
@@ -37,37 +55,34 @@ struct Network {
 
 }  // namespace
 
-std::string normal_name(std::string_view name) {
-  name = ascii::trim(name);
-  if (name.size() > 1 && name.starts_with('"') && name.ends_with('"')) {
-    name = ascii::trim(name.substr(1, name.size() - 2));
-  }
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return ascii::to_lower(name);
-}
+std::string normal_name(std::string_view name) { return ascii::to_lower(bare_name(name)); }
 
 bool same_organization(std::string_view a, std::string_view b) {
-  const std::string first = normal_name(a);
-  const std::string second = normal_name(b);
+  const std::string_view first = bare_name(a);
+  const std::string_view second = bare_name(b);
   if (first.empty() || second.empty()) return false;
-  if (first == second) return true;
+  if (ascii::iequals(first, second)) return true;
   if (IpAddress::parse(first) || IpAddress::parse(second)) return false;
   const Organization one = organization(first);
   const Organization other = organization(second);
-  if (one.label.empty() || other.label.empty() || one.suffix != other.suffix) return false;
-  if (one.label == other.label) return true;
+  if (one.label.empty() || other.label.empty() || !ascii::iequals(one.suffix, other.suffix)) return false;
+  if (ascii::iequals(one.label, other.label)) return true;
   return std::any_of(std::begin(one_operator), std::end(one_operator), [&](const auto& names) {
-    return (names[0] == one.label && names[1] == other.label) || (names[1] == one.label && names[0] == other.label);
+    const auto are = [&](std::string_view x, std::string_view y) {
+      return ascii::iequals(one.label, x) && ascii::iequals(other.label, y);
+    };
+    return are(names[0], names[1]) || are(names[1], names[0]);
   });
 }
 
 bool is_local_name(std::string_view name) {
-  const std::string normal = normal_name(name);
-  if (normal.empty() || normal.front() == '[' || IpAddress::parse(normal)) return false;
-  const std::size_t dot = normal.rfind('.');
-  if (dot == std::string::npos) return true;
-  const std::string_view top = std::string_view(normal).substr(dot + 1);
-  return top == "internal" || top == "local" || top == "localdomain" || top == "lan" || top == "localhost";
+  constexpr std::string_view local_tops[] = {"internal", "local", "localdomain", "lan", "localhost"};
+  const std::string_view bare = bare_name(name);
+  if (bare.empty() || bare.front() == '[' || IpAddress::parse(bare)) return false;
+  const std::size_t dot = bare.rfind('.');
+  if (dot == npos) return true;
+  return std::any_of(std::begin(local_tops), std::end(local_tops),
+                     [top = bare.substr(dot + 1)](std::string_view known) { return ascii::iequals(top, known); });
 }
 
 bool is_local_address(const IpAddress& candidate) {
@@ -97,7 +112,7 @@ std::string domain_of(std::string_view text) {
   if (text.starts_with('<')) text.remove_prefix(1);
   if (text.ends_with('>')) text.remove_suffix(1);
   const std::size_t at = text.rfind('@');
-  return normal_name(at == std::string_view::npos ? text : text.substr(at + 1));
+  return normal_name(at == npos ? text : text.substr(at + 1));
 }
 
 }  // namespace alignmail::trust

@@ -62,16 +62,17 @@ std::optional<IpAddress> address_at(std::string_view text) {
 // The address in a comment of a known form. The sender's own local part may stand in it, with any
 // text, so the last phrase counts where it comes first, and only the front where it comes last.
 std::optional<IpAddress> address_in(std::string_view comment) {
-  const std::string lower = ascii::to_lower(comment);
   for (const std::string_view front : {"sender ip is ", "client-ip="}) {
-    if (lower.starts_with(front)) return address_at(comment.substr(front.size()));
+    if (ascii::istarts_with(comment, front)) return address_at(comment.substr(front.size()));
   }
-  std::optional<std::size_t> behind;
-  for (const std::string_view phrase : {" designates ", " does not designate "}) {
-    const std::size_t begin = lower.rfind(phrase);
-    if (begin != std::string::npos) behind = std::max(behind.value_or(0), begin + phrase.size());
+  constexpr std::size_t npos = std::string_view::npos;
+  for (std::size_t place = comment.rfind(' '); place != npos && place > 0; place = comment.rfind(' ', place - 1)) {
+    for (const std::string_view phrase : {" designates ", " does not designate "}) {
+      const std::string_view here = comment.substr(place);
+      if (ascii::istarts_with(here, phrase)) return address_at(here.substr(phrase.size()));
+    }
   }
-  return behind ? address_at(comment.substr(*behind)) : std::nullopt;
+  return std::nullopt;
 }
 
 }  // namespace

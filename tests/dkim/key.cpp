@@ -121,8 +121,10 @@ TEST_CASE("of several records the keys count, in an order that is not the answer
   const std::string other = support::key_record(TestKey::OtherRsa2048);
   const std::string mine = support::key_record(TestKey::Rsa2048);
   const bool turned = GENERATE(false, true);
-  answer.records = {dns::Txt{{mine.substr(0, 100), mine.substr(100)}}, dns::Txt{{"v=spf1 -all"}}, dns::Txt{{other}}};
-  if (turned) std::swap(answer.records.front(), answer.records.back());
+  std::vector<dns::RecordData> records = {dns::Txt{{mine.substr(0, 100), mine.substr(100)}}, dns::Txt{{"v=spf1 -all"}},
+                                          dns::Txt{{other}}};
+  if (turned) std::swap(records.front(), records.back());
+  answer.records = std::move(records);
   const KeyLookup lookup = find_keys(signature_by("rsa-sha256"), answer);
   REQUIRE(lookup.records.size() == 2);
   CHECK(lookup.records[0].key.record == std::min(mine, other));

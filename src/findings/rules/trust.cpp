@@ -59,7 +59,7 @@ std::vector<Evidence> untrusted_results(const Analysis& analysis) {
   return {{.items = std::move(items)}};
 }
 
-std::string domain_part(const std::string& address) { return ascii::to_lower(address.substr(address.rfind('@') + 1)); }
+std::string domain_part(std::string_view address) { return ascii::to_lower(address.substr(address.rfind('@') + 1)); }
 
 // What a result is about, so that two signatures or two SPF identities do not contradict each other.
 std::string subject_of(const MethodResult& result) {
