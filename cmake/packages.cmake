@@ -11,9 +11,10 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 
-# mimetic ships no package description of any kind.
+# mimetic ships no package description of any kind. Its archive goes first: the shared library brings libstdc++ with
+# it, which was a third of a start and 2.6 MB, beside the one that a release already holds.
 find_path(MIMETIC_INCLUDE_DIR mimetic/mimetic.h REQUIRED)
-find_library(MIMETIC_LIBRARY mimetic REQUIRED)
+find_library(MIMETIC_LIBRARY NAMES libmimetic.a mimetic REQUIRED)
 add_library(mimetic UNKNOWN IMPORTED)
 set_target_properties(mimetic PROPERTIES
   IMPORTED_LOCATION ${MIMETIC_LIBRARY}
