@@ -19,7 +19,7 @@ inline Discovery applies(std::string_view author = "mail.example.com", Policy po
 }
 
 inline Alignment of(Method method, std::string_view domain, Authenticated authenticated, Relation relation,
-             bool could_change = false) {
+                    bool could_change = false) {
   Alignment alignment{Identifier{
       .method = method, .domain = name(domain), .authenticated = authenticated, .could_change = could_change}};
   alignment.relation = relation;

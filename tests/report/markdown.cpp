@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Markdown: what a ticket says of records that come and go, and of the policy.
-#include "report/matrix_rows.hpp"
 #include "report/fixture.hpp"
+#include "report/matrix_rows.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
@@ -69,8 +69,8 @@ TEST_CASE("a ticket names what to delete and what to publish, each once", "[repo
 }
 
 TEST_CASE("a form that deletes by itself stays whole in a ticket", "[report]") {
-  const std::string page = page_with({change(Operation::Delete, "example.com", "", {"v=spf1 mx"})},
-                                     report::RecordForm::Route53);
+  const std::string page =
+      page_with({change(Operation::Delete, "example.com", "", {"v=spf1 mx"})}, report::RecordForm::Route53);
   CHECK(holds(page, "\"Action\": \"DELETE\""));
 }
 
