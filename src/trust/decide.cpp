@@ -22,6 +22,8 @@ bool is_filter_field(const message::Field& field) {
                            "DKIM-Filter", "BIMI-Indicator", "BIMI-Location"});
 }
 
+constexpr std::string_view no_delivery = "nothing above shows a delivery by the receiver";
+
 // What many set-ups of OpenDMARC write under: the program's name in place of the host's.
 constexpr std::string_view name_of_filter = "opendmarc";
 
@@ -120,11 +122,22 @@ class Judge {
     if (is_named(field) && field.field < block_end_) {
       return trust(field, "it is on top and under a name that --authserv-id gives");
     }
-    // A header that somebody copied out tells of its receiver by this alone. A whole message may come from anywhere.
-    field.is_hearsay =
-        scene_.message.body_state() != message::Body::Present && is_wanted(field) && is_of_first_writer(field);
+    hear(field, "there is no Received, so nothing shows who wrote it");
+  }
+
+  bool is_handed_over() const {
+    const Given::FromEnvironment& told = scene_.given.from_environment;
+    return told.mail_from || told.client_ip || told.helo;
+  }
+
+  // Of a message that was cut for its size the header is whole.
+  bool is_whole() const { return scene_.message.body_state() != message::Body::Absent; }
+
+  // A header that somebody copied out tells of its receiver by this alone. A whole message may come from anywhere.
+  void hear(Reported& field, const std::string& why) {
+    field.is_hearsay = !is_whole() && is_wanted(field) && is_of_first_writer(field);
     const std::string fate = field.is_hearsay ? "; it is shown as the receiver's word, and proves nothing" : "";
-    set(field, Trust::Unknown, "there is no Received, so nothing shows who wrote it" + fate);
+    set(field, Trust::Unknown, why + fate);
   }
 
   bool is_of_first_writer(const Reported& field) {
@@ -141,6 +154,9 @@ class Judge {
       return trust(field,
                    "directly below its own Received (" + boundary_line() + ") the receiver wrote it, under its name");
     }
+    // Whoever copied a part of a header out may have begun at that very Received: what is above it was not given.
+    // A mail system gives all of it.
+    if (may_be_ours && objection == no_delivery && !is_whole() && !is_handed_over()) return hear(field, objection);
     // Some receivers write among the content (NetEase); an internal name is nothing a stranger would guess.
     if (field.authserv_id == by_ && is_local_name(by_) && !is_named(field)) {
       return set(field, Trust::Unknown,
@@ -161,7 +177,6 @@ class Judge {
     if (results_above_ || (field.kind == ReportedKind::ReceivedSpf && spf_above_)) {
       return "the receiver writes its results above";
     }
-    if (!is_delivered_) return "nothing above shows a delivery by the receiver";
     for (const message::MethodResult& result : field.results) {
       const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
       if (client && client_ && *client != *client_) return "it speaks of another client address";
@@ -171,7 +186,7 @@ class Judge {
       }
       if (said_.contains(topic_of(field, result))) return "it says again what was already said";
     }
-    return "";
+    return is_delivered_ ? "" : std::string(no_delivery);
   }
 
   bool is_same_sender(std::string_view sender) const {

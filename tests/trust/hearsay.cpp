@@ -49,12 +49,30 @@ TEST_CASE("a header without its path speaks by its results alone, which prove no
        false},
       {"with the path the usual rules hold", own + hop + other + from, "pass fail", false},
       {"below the path", hop + other + from, "", false},
+      {"begun at the Received above its own results", hop + own + from, "pass fail", true},
+      {"with a delivery above they are the receiver's", "Delivered-To: b@example.org\r\n" + hop + own + from,
+       "pass fail", false},
+      {"of another client than that Received names",
+       hop + "Authentication-Results: mx.example.org; spf=pass smtp.remote-ip=192.0.2.9\r\n" + from, "", false},
       {"nothing is reported", from, "", false},
   }));
   CAPTURE(c.why);
   const Assessment assessment = assess(parsed(c.header, message::Reading::Headers), {});
   CHECK(heard(assessment) == c.heard);
   CHECK(assessment.rests_on_hearsay() == c.is_hearsay);
+}
+
+TEST_CASE("of a header that a mail system hands over results below its Received are forged", "[trust]") {
+  Given given{.mail_from = "b@send.example.com", .from_environment = {.mail_from = true}};
+  const Assessment assessment = assess(parsed(hop + own + from, message::Reading::Headers), given);
+  CHECK(heard(assessment).empty());
+  CHECK(assessment.reported[0].trust == Trust::Forged);
+}
+
+TEST_CASE("of a whole message results below the Received of nobody's delivery are forged", "[trust]") {
+  const Assessment assessment = assess(parsed(hop + own + from + "\r\nbody\r\n", message::Reading::Message), {});
+  CHECK(heard(assessment).empty());
+  CHECK(assessment.reported[0].trust == Trust::Forged);
 }
 
 TEST_CASE("of a whole message without Received no result is heard, for its sender may have written it", "[trust]") {

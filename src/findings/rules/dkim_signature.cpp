@@ -53,8 +53,7 @@ std::vector<Evidence> none(const Analysis& analysis) {
             ? "Lines were left out of the header that was given, as its marks show. A signature may be among them: "
               "without it nothing can be said of DKIM."
             : "Only a part of the header was given. Signatures, and the Received fields that show who handed the mail "
-              "over, "
-              "stand in the whole one: without them nothing can be said of DKIM or DMARC.";
+              "over, stand in the whole one: without them nothing can be said of DKIM or DMARC.";
     evidence.fix =
         Fix{.summary = "Copy the whole header, or save the message and give that",
             .steps = {{.text = "Gmail: the menu of the message, Show original, Download original."},

@@ -34,9 +34,12 @@ std::vector<Evidence> no_trusted_results(const Analysis& analysis) {
     return {};
   Evidence evidence{.items = reported_items(analysis, is_results)};
   if (analysis.trust.rests_on_hearsay()) {
-    evidence.why =
-        "The header holds no Received, so nothing shows who wrote its results. They are shown as what the receiver "
-        "said, and no verdict rests on them.";
+    const std::string_view begins = analysis.trust.hops.empty()
+                                        ? "The header holds no Received"
+                                        : "Of the header what stands above its first Received was not given";
+    evidence.why = std::string(begins) +
+                   ", so nothing shows who wrote its results. They are shown as what the receiver said, and prove "
+                   "nothing by themselves.";
     evidence.fix = Fix{.summary = "Copy the whole header, from its first line on"};
   }
   return {evidence};
