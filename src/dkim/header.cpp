@@ -117,6 +117,20 @@ Extent find_signature_value(std::string_view list) {
   return {};
 }
 
+void append_signature_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending,
+                            std::string& result) {
+  const std::string_view list = without_final_line_end(field.body, line_ending);
+  const Extent value = find_signature_value(list);
+  const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
+  std::string raw;
+  raw.reserve(field.raw.size());
+  raw.append(field.raw, 0, before + value.begin).append(field.raw, before + value.end);
+  Field emptied = field;
+  emptied.raw = raw;
+  emptied.body = emptied.raw.substr(before);
+  append_field(emptied, canonicalization, line_ending, result);
+}
+
 // Shorter names first: most pairs are told apart by their lengths.
 struct LetterCaseIgnored {
   bool operator()(std::string_view a, std::string_view b) const {
@@ -149,24 +163,6 @@ std::string canonicalize_field(const Field& field, Canonicalization canonicaliza
   append_field(field, canonicalization, line_ending, result);
   return result += "\r\n";
 }
-
-namespace {
-
-void append_signature_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending,
-                            std::string& result) {
-  const std::string_view list = without_final_line_end(field.body, line_ending);
-  const Extent value = find_signature_value(list);
-  const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
-  std::string raw;
-  raw.reserve(field.raw.size());
-  raw.append(field.raw, 0, before + value.begin).append(field.raw, before + value.end);
-  Field emptied = field;
-  emptied.raw = raw;
-  emptied.body = emptied.raw.substr(before);
-  append_field(emptied, canonicalization, line_ending, result);
-}
-
-}  // namespace
 
 std::string canonicalize_signature_field(const Field& field, Canonicalization canonicalization,
                                          LineEnding line_ending) {

@@ -5,6 +5,14 @@
 #include "base/limits.hpp"
 
 namespace alignmail::dns {
+namespace {
+
+// Not copied: of each text record that would be three allocations for each message.
+SharedList<RecordData> records_of(const SharedFact& fact) {
+  return SharedList(std::shared_ptr<const std::vector<RecordData>>(fact, &fact->fact.records));
+}
+
+}  // namespace
 
 void Layer::set(const Domain& name, Type type, std::vector<RecordData> records) {
   nodes_[name][type] = std::move(records);
@@ -127,15 +135,6 @@ void Inquiry::join(const Inquiry& other) {
   misses_ += other.misses_;
   for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
 }
-
-namespace {
-
-// Not copied: of each text record that would be three allocations for each message.
-SharedList<RecordData> records_of(const SharedFact& fact) {
-  return SharedList(std::shared_ptr<const std::vector<RecordData>>(fact, &fact->fact.records));
-}
-
-}  // namespace
 
 const Fact* Inquiry::hop(const Question& question, Need need, Fact& made) {
   const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };

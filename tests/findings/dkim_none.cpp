@@ -55,6 +55,17 @@ TEST_CASE("a message that was signed when it was checked is not told to sign", "
   CHECK(found.front().why.empty() != c.was_signed);
 }
 
+TEST_CASE("a message that SES sent is not told to sign, for SES signs whatever it sends", "[findings]") {
+  const std::string ses =
+      "Received: from a7-30.smtp-out.eu-west-1.amazonses.com (a7-30.smtp-out.eu-west-1.amazonses.com [54.240.7.30]) by "
+      "mx.example.org (Postfix) with ESMTPS id 1; Thu, 1 Jan 2026 01:00:00 +0000\r\n";
+  const std::vector<findings::Evidence> found = found_in(ses + support::letter());
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().why.find("SES signs whatever it sends") == 0);
+  REQUIRE(found.front().fix);
+  CHECK(found.front().fix->summary == "Test with the message as the receiver saved it");
+}
+
 TEST_CASE("a header from which lines were left out is not told to sign", "[findings]") {
   struct Case {
     std::string text;

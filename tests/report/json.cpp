@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include "report/fixture.hpp"
+#include "report/json_fixture.hpp"
 #include "report/json_parts.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
-using Json = nlohmann::json;
-
-namespace {
-
 using fixture::name;
-
-struct Fixture : fixture::Fixture {
-  using fixture::Fixture::Fixture;
-  Json report() const { return Json::parse(render("json")); }
-};
-
-}  // namespace
+using Fixture = fixture::JsonFixture;
+using fixture::Json;
 
 TEST_CASE("the report says what was checked, key by key", "[report]") {
   const Json report = Fixture().report();

@@ -2,24 +2,13 @@
 // What the JSON says of fixes and their proofs.
 #include "report/json.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include "report/fixture.hpp"
+#include "report/json_fixture.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
-using Json = nlohmann::json;
-
-namespace {
-
 using fixture::name;
-
-struct Fixture : fixture::Fixture {
-  using fixture::Fixture::Fixture;
-  Json report() const { return Json::parse(render("json")); }
-};
-
-}  // namespace
+using Fixture = fixture::JsonFixture;
+using fixture::Json;
 
 TEST_CASE("a fix lists its records and commands, and what would come of it", "[report]") {
   static const findings::Rule rule{.id = "SES006",

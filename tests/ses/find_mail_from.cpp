@@ -13,6 +13,19 @@ struct SuggestionCase {
   bool checked_free;
 };
 
+struct Sender {
+  Setup setup;
+  Recognition recognition;
+};
+
+Sender with_default_mail_from() {
+  Sender sender{.setup = easy_setup(), .recognition = {}};
+  sender.setup.mail_from = {};
+  sender.recognition.detected = Detected::Yes;
+  sender.recognition.mail_from = MailFrom::Default;
+  return sender;
+}
+
 }  // namespace
 
 TEST_CASE("a free name is proposed where SES uses its own MAIL FROM", "[ses]") {
@@ -33,11 +46,7 @@ TEST_CASE("a free name is proposed where SES uses its own MAIL FROM", "[ses]") {
       {";! mail.example.com. A TIMEOUT", "mail.example.com", false},  // nobody knows
   }));
   INFO(c.zone);
-  Setup setup = easy_setup();
-  setup.mail_from = {};
-  Recognition recognition;
-  recognition.detected = Detected::Yes;
-  recognition.mail_from = MailFrom::Default;
+  const auto [setup, recognition] = with_default_mail_from();
   const ChecklistRow row = row_of(c.zone, setup, "mail_from_mx", recognition);
   CHECK(row.status == RowStatus::Missing);
   CHECK(row.problems == std::vector{Problem::Unused});
@@ -100,11 +109,7 @@ TEST_CASE("a name whose records are those of SES is proposed before one that is 
        "mail.example.com", false, false},
   }));
   INFO(c.zone);
-  Setup setup = easy_setup();
-  setup.mail_from = {};
-  Recognition recognition;
-  recognition.detected = Detected::Yes;
-  recognition.mail_from = MailFrom::Default;
+  const auto [setup, recognition] = with_default_mail_from();
   support::Zone zone(c.zone);
   const auto rows = audited(zone, setup, recognition);
   const ChecklistRow& row = *find_row(rows, "mail_from_mx");

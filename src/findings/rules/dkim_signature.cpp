@@ -69,7 +69,12 @@ std::vector<Evidence> none(const Analysis& analysis) {
                    ", and this copy holds none: " + (is_one ? "it was" : "they were") +
                    " taken out after the check, or not copied.";
     if (!lost.failures.empty()) evidence.why += " The check said: " + listed(lost.failures) + ".";
-    if (!analysis.is_excerpt) evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
+  } else if (sent_by_ses(analysis) && !analysis.is_excerpt) {
+    evidence.why =
+        "SES signs whatever it sends, and this copy holds no signature: it was taken out on the way, or not copied.";
+  }
+  if (!evidence.why.empty() && !analysis.is_excerpt) {
+    evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
   }
   return {evidence};
 }
