@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "alignmail/trust.hpp"
+#include "trust/boundary.hpp"
 #include "trust/decide.hpp"
 #include "trust/envelope.hpp"
 #include "trust/hops.hpp"

@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "trust/names.hpp"
 #include "trust/reported.hpp"
+#include "trust/topic.hpp"
 
 namespace alignmail::trust {
 namespace {
@@ -194,37 +195,6 @@ class Judge {
     return domain.empty() || domain == domain_of(scene_.mail_from);
   }
 
-  // What a result is of: a method, or one identity or signature of it. Views of what is judged.
-  struct Topic {
-    ReportedKind kind;
-    std::string_view method;
-    std::string_view name{};  // of the property that tells it from others
-    std::string_view value{};
-
-    bool operator<(const Topic& other) const {
-      if (kind != other.kind) return kind < other.kind;
-      if (method != other.method) return method < other.method;
-      if (name != other.name) return name < other.name;
-      return std::lexicographical_compare(value.begin(), value.end(), other.value.begin(), other.value.end(),
-                                          [](char a, char b) { return ascii::lower(a) < ascii::lower(b); });
-    }
-  };
-
-  static Topic topic_of(const Reported& field, const message::MethodResult& result) {
-    Topic topic{.kind = field.kind, .method = result.method};
-    if (result.method == "spf") {
-      const bool is_helo =
-          result.find("identity") == "helo" || (result.find("smtp.helo") && stated_sender(result).empty());
-      if (is_helo) topic.name = "helo";
-    }
-    if (result.method != "dkim") return topic;
-    for (const std::string_view name : {"header.b", "header.s", "header.d", "header.i"}) {
-      const auto value = result.find(name);
-      if (value) return {.kind = field.kind, .method = result.method, .name = name, .value = *value};
-    }
-    return topic;
-  }
-
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
     if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
@@ -256,31 +226,6 @@ void decide(const Scene& scene, std::vector<Reported>& reported) {
   const auto is_trusted = [](const Reported& field) { return field.trust == Trust::Trusted; };
   if (std::none_of(reported.begin(), reported.end(), is_trusted)) return;
   for (Reported& field : reported) field.is_hearsay = false;
-}
-
-std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,
-                                            const std::vector<Reported>& reported) {
-  const std::size_t end = boundary.value_or(hops.size());
-  const auto may_be_client = [](const Hop& hop) {
-    return hop.received.address && !is_local_address(*hop.received.address);
-  };
-  const auto stop = hops.begin() + static_cast<std::ptrdiff_t>(end);
-  if (std::none_of(hops.begin(), stop, may_be_client)) return boundary;
-  std::vector<std::pair<std::size_t, IpAddress>> checked;  // field, client
-  for (const Reported& field : reported) {
-    for (const message::MethodResult& result : field.results) {
-      const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
-      if (client) checked.emplace_back(field.field, *client);
-    }
-  }
-  for (std::size_t i = 0; i < end; ++i) {
-    if (!may_be_client(hops[i])) continue;
-    const auto names_it = [&](const auto& pair) {
-      return pair.first < hops[i].field && pair.second == *hops[i].received.address;
-    };
-    if (std::any_of(checked.begin(), checked.end(), names_it)) return i;
-  }
-  return boundary;
 }
 
 std::string_view to_string(Trust trust) {

@@ -29,9 +29,4 @@ struct Scene {
 // Fills in trust and why of every field.
 void decide(const Scene& scene, std::vector<Reported>& reported);
 
-// The boundary once more, now that fields above a hop may tell which client was checked: a hop that
-// looked internal and names that client is the boundary.
-std::optional<std::size_t> confirm_boundary(const std::vector<Hop>& hops, std::optional<std::size_t> boundary,
-                                            const std::vector<Reported>& reported);
-
 }  // namespace alignmail::trust
