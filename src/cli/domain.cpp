@@ -79,6 +79,7 @@ ExitStatus run_domain(const Settings& settings) {
                                       .readiness = ready,
                                       .findings = outcome.findings,
                                       .facts = facts,
+                                      .options = session->options,
                                       .waves = outcome.waves.size(),
                                       .note = session->sentence()};
   Printer printer(settings);

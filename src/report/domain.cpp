@@ -37,9 +37,8 @@ Paint paint_of(RowStatus status) {
   }
 }
 
-// "send.example.com (given)"; a dash when nobody knows.
 std::string item(const std::string& value, ses::Origin origin) {
-  return value.empty() ? "-" : value + " (" + std::string(to_string(origin)) + ")";
+  return value.empty() ? "-" : with_origin(value, origin);
 }
 
 void print_setup(Page& page, const DomainSubject& subject) {
@@ -51,10 +50,7 @@ void print_setup(Page& page, const DomainSubject& subject) {
   page.put("   Region", Paint::Dim).put("  " + item(setup.region.value, setup.region.origin)).end_line();
   const std::string mail_from = setup.mail_from.value ? setup.mail_from.value->text() : "";
   page.put("MAIL FROM", Paint::Dim).put("  " + item(mail_from, setup.mail_from.origin));
-  const std::size_t tokens = setup.tokens.value.size();
-  const std::string count = ", " + std::to_string(tokens) + " of 3 tokens";
-  const std::string dkim = setup.dkim_kind.value + (setup.dkim_kind.value == "easy" && tokens < 3 ? count : "");
-  page.put("   DKIM", Paint::Dim).put("  " + item(dkim, setup.dkim_kind.origin)).end_line();
+  page.put("   DKIM", Paint::Dim).put("  " + item(dkim_text(setup), setup.dkim_kind.origin)).end_line();
 }
 
 void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosity) {
@@ -154,6 +150,16 @@ std::string remark_of(const ChecklistRow& row) {
   return "";
 }
 
+std::string with_origin(const std::string& value, ses::Origin origin) {
+  return value.empty() ? "" : value + " (" + std::string(to_string(origin)) + ")";
+}
+
+std::string dkim_text(const ses::Setup& setup) {
+  const std::size_t tokens = setup.tokens.value.size();
+  const bool is_open = setup.dkim_kind.value == "easy" && tokens < 3;
+  return setup.dkim_kind.value + (is_open ? ", " + std::to_string(tokens) + " of 3 tokens" : "");
+}
+
 // Without the tokens nobody can look for the keys; SES tells them.
 std::vector<std::string> how_to_name(const DomainSubject& subject) {
   const ses::Setup& setup = subject.audit.setup;
@@ -165,9 +171,12 @@ std::vector<std::string> how_to_name(const DomainSubject& subject) {
           "alignmail domain " + subject.domain.text() + " --expect identity.json"};
 }
 
-bool has_domain_form(std::string_view format) { return has_protocol_form(format) || format == "markdown"; }
+bool has_domain_form(std::string_view format) {
+  return has_protocol_form(format) || format == "html" || format == "markdown";
+}
 
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style) {
+  if (format == "html") return domain_html(subject, style);
   if (format == "markdown") return domain_markdown(subject, style.records);
   if (format != "text") return domain_json(subject, format == "json");
   return style.verbosity < 0 ? quiet_line(subject) : domain_text(subject, style);

@@ -17,22 +17,27 @@ struct DomainSubject {
   const Readiness& readiness;
   const findings::Findings& findings;
   const dns::Facts& facts;
+  const Options& options;
   std::size_t waves = 0;  // of questions
   std::string note{};     // a sentence on how DNS was seen; empty when there is nothing to say
 };
 
-// The formats that it has: text, json, ndjson, markdown.
+// The formats that it has: text, json, ndjson, html, markdown.
 bool has_domain_form(std::string_view format);
 
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style);
 
 std::string domain_markdown(const DomainSubject& subject, RecordForm form);
+std::string domain_html(const DomainSubject& subject, const Style& style);
 
-// In words, the same in both forms for people.
+// In words, the same in all forms for people.
 std::string headline(Standing standing);
 std::string label_of(const ses::ChecklistRow& row);   // "MAIL FROM MX"
 std::string status_of(const ses::ChecklistRow& row);  // capitals for what has to be mended
 std::string remark_of(const ses::ChecklistRow& row);  // what stands below its name: the policy; empty when nothing does
+// "send.example.com (given)"; nothing when nobody knows.
+std::string with_origin(const std::string& value, ses::Origin origin);
+std::string dkim_text(const ses::Setup& setup);  // "easy, 2 of 3 tokens"
 // Commands that make SES name what to look for, when nobody did; empty when all is named or something else comes first.
 std::vector<std::string> how_to_name(const DomainSubject& subject);
 

@@ -51,7 +51,7 @@ std::unique_ptr<Document> open_html(const Style& /*style*/) {
       "img-src 'none'; base-uri 'none'; form-action 'none'\">\n");
   before.put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   before.put("<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-  before.put("<title>alignmail: why this mail aligns, or does not</title>\n<style>\n").put(html::style());
+  before.put("<title>alignmail: what aligns, what does not, and why</title>\n<style>\n").put(html::style());
   before.put("</style>\n</head>\n<body>\n<main>\n");
   return std::make_unique<Framed>(before.take(), "", "</main>\n</body>\n</html>\n");
 }

@@ -22,11 +22,6 @@ Literal class_of(State state) {
   return "unk";
 }
 
-void add_term(Markup& page, Literal name, std::string_view outside) {
-  if (outside.empty()) return;
-  page.put("<div><dt>").put(name).put("</dt><dd>").text(outside).put("</dd></div>");
-}
-
 void add_who(Markup& page, const Subject& subject) {
   const Analysis& analysis = subject.analysis;
   const auto decoded = [&](std::string_view name) { return message::decode_encoded_words(field_text(analysis, name)); };
@@ -98,14 +93,22 @@ void copy_line(Markup& page, std::string_view outside) {
   page.put("<pre class=\"copy\">").text(outside).put("</pre>\n");
 }
 
+void open_verdict(Markup& page, State state, std::string_view words, std::string_view tally) {
+  page.put("<header class=\"verdict ").put(class_of(state)).put("\">").put(svg::icon(state));
+  page.put("<h1>").text(words).put("</h1><p class=\"tally\">").text(tally).put("</p>\n");
+}
+
+void add_term(Markup& page, Literal name, std::string_view outside) {
+  if (outside.empty()) return;
+  page.put("<div><dt>").put(name).put("</dt><dd>").text(outside).put("</dd></div>");
+}
+
 void add_verdict(Markup& page, const Subject& subject) {
   const State state = state_of(subject.analysis.dmarc.outcome);
   // A pass on one leg is a pass, and at risk.
   const bool at_risk = state == State::Good && subject.findings.next_action() != nullptr;
   const State shown = at_risk ? State::Risk : state;
-  page.put("<header class=\"verdict ").put(class_of(shown)).put("\">").put(svg::icon(shown));
-  page.put("<h1>").text(headline(subject)).put("</h1><p class=\"tally\">").text(tally(subject.findings));
-  page.put("</p>\n");
+  open_verdict(page, shown, headline(subject), tally(subject.findings));
   add_who(page, subject);
   page.put("</header>\n");
 }

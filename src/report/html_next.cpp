@@ -87,7 +87,8 @@ void add_fix(Markup& page, const findings::Fix& fix, const Subject& subject, con
     for (const findings::FixStep& step : fix.steps) add_step(page, step, subject, style);
     page.put("</ol>\n");
   }
-  if (const auto worth = worth_of(fix, "this message", subject.analysis.dmarc)) add_worth(page, *worth);
+  const std::string_view judged = subject.analysis.message ? "this message" : "the set-up";
+  if (const auto worth = worth_of(fix, judged, subject.analysis.dmarc)) add_worth(page, *worth);
   paragraph(page, fix.note);
 }
 

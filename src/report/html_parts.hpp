@@ -15,6 +15,11 @@ Literal style();
 void add_verdict(Markup& page, const Subject& subject);
 void add_alignment(Markup& page, const Subject& subject);
 
+// Opens the frame of the verdict; the caller closes it with </header>.
+void open_verdict(Markup& page, svg::State state, std::string_view words, std::string_view tally);
+// A row of a list of names and values; nothing without a value.
+void add_term(Markup& page, Literal name, std::string_view outside);
+
 // html_next.cpp: why, the one thing to do, and the records to copy.
 void add_next_action(Markup& page, const Subject& subject, const Style& style);
 void add_plan(Markup& page, const Subject& subject);

@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::string_view spf_expected = "v=spf1 include:amazonses.com ~all";
 
+// Where the region is not known no name stands that somebody could copy as it is.
 std::string expected_mx(const std::string& region) {
-  const auto host = dns::Domain::parse(feedback_host(region.empty() ? "REGION" : region));
-  return dns::to_string(dns::Mx{mx_preference, *host});
+  if (region.empty()) return std::to_string(mx_preference) + " " + feedback_host("<region>") + ".";
+  return dns::to_string(dns::Mx{mx_preference, *dns::Domain::parse(feedback_host(region))});
 }
 
 // A MAIL FROM must be a subdomain of the identity. What a message shows SES has accepted, so only

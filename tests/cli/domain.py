@@ -141,10 +141,47 @@ class Forms(unittest.TestCase):
         self.assertIn("new.zone", page)
         self.assertIn("_dmarc.example.com TXT", page.replace("`", ""))
 
+    # sample, options, what the page holds
+    PAGES = [
+        ("ses-perfect", tokens(), ["<h1>The set-up is complete</h1>", "Ready for p=reject", "mail.example.com (inferred)"]),
+        ("ses-perfect", [], ["Let SES name what to look for", "--expect identity.json</pre>"]),
+        ("ses-doubled-cname", tokens(), ["Rename the 3 DKIM records", "the set-up judged again", "<dt>Name</dt>"]),
+        # A value of DNS opens no element.
+        ("HOSTILE", tokens(), ["&lt;script&gt;"]),
+    ]
+
+    def test_html_is_one_page_that_loads_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            hostile = pathlib.Path(folder, "zone.txt")
+            hostile.write_text('_dmarc.example.com. TXT "v=DMARC1; p=none; x=<script>alert(1)</script>"\n'
+                               'mail.example.com. TXT "v=spf1 <script>alert(2)</script>"\n'
+                               "mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.\n")
+            for sample, options, parts in self.PAGES:
+                with self.subTest(sample=sample, options=options):
+                    source = ["--dns", f"zone:{hostile}"] if sample == "HOSTILE" else zone(sample)
+                    page = run("example.com", "-f", "html", *source, *options).out
+                    for part in parts:
+                        self.assertIn(part, page)
+                    self.assertEqual(page.count("<article"), 1)
+                    self.assertTrue(page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n"))
+                    self.assertNotRegex(page, "<script|href=|src=|url\\(|@import")
+
+    def test_html_goes_into_a_file_beside_the_text(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.html")
+            text = run("example.com", "-f", "text", "-o", "-", "-f", "html", "-o", str(page), *zone(), *tokens()).out
+            self.assertTrue(text.startswith("THE SET-UP IS COMPLETE"))
+            self.assertIn("The set-up is complete", page.read_text())
+
     def test_verbose_shows_expected_found_and_how_to_check(self):
         page = run("example.com", "-v", *zone(), *tokens()).out
         self.assertIn("dig +short MX mail.example.com", page)
         self.assertIn("expected 10 feedback-smtp.us-east-1.amazonses.com.", " ".join(page.split()))
+
+    def test_where_nobody_named_the_region_no_name_can_be_copied(self):
+        page = run("example.com", "-v", *zone("ses-default-mail-from"), *tokens(), "--ses-mail-from", "mail.example.com").out
+        self.assertIn("10 feedback-smtp.<region>.amazonses.com.", page)
+        self.assertNotIn("feedback-smtp.region", page)
 
     def test_records_come_in_the_form_that_is_asked_for(self):
         for form, part in (("route53", '"Action": "CREATE"'), ("panel", "Name      "), ("terraform", "aws_route53_record"),
@@ -172,7 +209,7 @@ class Mistakes(unittest.TestCase):
         (["https://www.example.com:443/x"], 64, "did you mean www.example.com?"),
         (["orders@example.com"], 64, "did you mean example.com?"),
         (["example.com", "example.net"], 64, "no use for the argument example.net"),
-        (["example.com", "-f", "html"], 64, "--format: domain prints text, json, ndjson or markdown, not html"),
+        (["example.com", "-f", "sarif"], 64, "--format: domain prints text, json, ndjson, html or markdown, not sarif"),
         (["example.com", "-f", "csv", "-o", "-"], 64, "not csv"),
         (["example.com", "--client-ip", "192.0.2.1"], 64, "alignmail domain has no option --client-ip"),
         (["example.net", "--expect", "OWN"], 78, "\"domain\" is example.com, and example.net is asked about"),

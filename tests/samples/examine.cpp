@@ -6,6 +6,7 @@
 
 #include "alignmail/report.hpp"
 #include "base/ascii.hpp"
+#include "report/domain.hpp"
 #include "run/driver.hpp"
 #include "samples/sample.hpp"
 
@@ -50,6 +51,7 @@ void apply(Run& run, const std::filesystem::path& sample, const std::string& opt
   } else if (option == "--ses-dkim-token") {
     options.setup.tokens.value.push_back(value);
     options.setup.tokens.origin = ses::Origin::Given;
+    options.setup.dkim_kind = {"easy", ses::Origin::Given};
   } else if (option == "--ses-region") {
     options.setup.region = {value, ses::Origin::Given};
   } else if (option == "--ses-mail-from") {
@@ -73,12 +75,10 @@ Run run_of(const std::filesystem::path& sample) {
 }
 
 // Else every release would change every report.
-std::string without_version(std::string json) {
-  const std::string key = "\"version\": \"";
-  const std::size_t at = json.find(key);
+std::string without_version(std::string text, const std::string& before) {
+  const std::size_t at = text.find(before + std::string(report::version()));
   if (at == std::string::npos) throw std::runtime_error("the report names no version");
-  const std::size_t begin = at + key.size();
-  return json.replace(begin, json.find('"', begin) - begin, "VERSION");
+  return text.replace(at + before.size(), report::version().size(), "VERSION");
 }
 
 }  // namespace
@@ -118,7 +118,26 @@ std::string Examined::render(std::string_view format, const report::Style& style
   const report::Format* const found = report::find_format(format);
   if (found == nullptr) throw std::runtime_error("no format " + std::string(format));
   const std::string text = report::render_document(*found, subject, style);
-  return format == "json" ? without_version(text) : text;
+  return format == "json" ? without_version(text, "\"version\": \"") : text;
+}
+
+std::string render_domain(const std::string& name, std::string_view format) {
+  const Run run = run_of(folder / name);
+  const dns::Domain domain = must(dns::Domain::parse("example.com"));
+  dns::Facts facts;
+  const auto source = must(dns::make_source(run.dns, {}));
+  const run::Outcome outcome = run::examine_domain(domain, run.options, *source, facts, {});
+  const Readiness ready = readiness(outcome.analysis);
+  const report::DomainSubject subject{.domain = domain,
+                                      .audit = outcome.analysis,
+                                      .readiness = ready,
+                                      .findings = outcome.findings,
+                                      .facts = facts,
+                                      .options = run.options};
+  const auto document = report::find_format(format)->open({});
+  std::string text = document->add(report::render_domain(subject, format, {}));
+  text += document->finish();
+  return format == "html" ? without_version(text, "by alignmail ") : text;
 }
 
 }  // namespace samples

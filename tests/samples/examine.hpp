@@ -32,4 +32,7 @@ struct Case {
 };
 Case load(const std::string& name);
 
+// What `alignmail domain example.com` says with the sample's zone and arguments.
+std::string render_domain(const std::string& name, std::string_view format);
+
 }  // namespace samples

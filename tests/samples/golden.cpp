@@ -16,3 +16,11 @@ TEST_CASE("every sample's reports are the stored ones", "[samples]") {
     }
   }
 }
+
+TEST_CASE("the reports on the domain of a sample are the stored ones", "[samples]") {
+  const std::string name = GENERATE("ses-doubled-cname", "ses-perfect");
+  for (const auto& [format, file] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"text", "domain.txt"}, {"markdown", "domain.md"}, {"html", "domain.html"}}) {
+    support::check_golden(samples::folder / name / file, samples::render_domain(name, format));
+  }
+}
