@@ -40,10 +40,6 @@ void set(Comparison& comparison, Cause cause, std::string detail) {
 
 // The receiver judged by an author domain that this copy does not show.
 bool explain_author(Comparison& comparison, const Analysis& analysis, const MethodResult& claim) {
-  if (analysis.from_fields.empty()) {
-    set(comparison, Cause::ChangedAfterCheck, "this copy of the message names no author");
-    return true;
-  }
   const auto checked = claim.find("header.from");
   const std::string domain = checked ? trust::domain_of(*checked) : "";
   if (!analysis.author) {
@@ -111,6 +107,9 @@ std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vec
   } else if (claim.result == comparison.observed) {
     comparison.agreement = Agreement::Yes;
     if (analysis.dmarc.outcome == Outcome::Fail) note_override(comparison, analysis, claim);
+  } else if (analysis.from_fields.empty()) {
+    // Most often a part of a header that somebody copied: we have no result of our own to set against the receiver's.
+    set(comparison, Cause::ChangedAfterCheck, "this copy of the message names no author");
   } else {
     comparison.agreement = Agreement::No;
     explain(comparison, analysis, claim, legs);

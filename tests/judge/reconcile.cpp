@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The receiver's word beside ours: every way to agree, every cause to differ.
 #include "alignmail/analysis.hpp"
+#include "alignmail/findings.hpp"
 #include "support/catch.hpp"
 #include "support/dkim.hpp"
 
@@ -223,9 +224,21 @@ TEST_CASE("a second result for a domain that is signed here is no missing signat
   CHECK(analysis.comparisons.size() == 1);
 }
 
-TEST_CASE("a copy without an author is no sign of another record", "[judge]") {
-  const std::string letter = results("dmarc=pass header.from=example.com") + received + "Subject: cut\r\n\r\n";
-  CHECK(compared(judged(letter, permits + quarantine), "dmarc") == "no changed_after_check");
+TEST_CASE("a copy without an author has no DMARC result that could differ from the receiver's", "[judge]") {
+  struct Case {
+    std::string claim;
+    std::string rest;
+    std::string_view expected;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"dmarc=pass header.from=example.com", "Subject: cut\r\n\r\n", "not_comparable changed_after_check"},
+      {"dmarc=fail header.from=example.com", "Subject: cut\r\n", "not_comparable changed_after_check"},
+      {"dmarc=permerror", "Subject: cut\r\n\r\n", "yes none"},
+  }));
+  const Analysis analysis = judged(results(c.claim) + received + c.rest, permits + quarantine);
+  CHECK(compared(analysis, "dmarc") == c.expected);
+  CHECK(findings::find_rule("TRUST005")->find(analysis).empty());
+  CHECK_FALSE(findings::find_rule("FROM001")->find(analysis).empty());
 }
 
 TEST_CASE("the code of Microsoft's composite check is said in words", "[judge]") {
