@@ -132,6 +132,7 @@ struct Analysis {
   Agreement agreement = Agreement::NotComparable;  // on DMARC
   std::vector<DnsTrouble> dns_trouble{};
   std::vector<std::string> limits{};  // which ceilings were reached, in words
+  std::string cut_search{};           // what the search for a change, on which no verdict rests, left out
 
   // The alignment row of SPF, and of one signature; null when there is none.
   const dmarc::Alignment* spf_alignment() const;

@@ -122,6 +122,9 @@ class Message {
   // belongs to them. A repair that only set aside what stood above a whole message leaves this
   // false: its octets are those that were signed.
   bool is_rewritten() const { return is_rewritten_; }
+  // Of a paste only: what shows that the text below the header cannot be the body that was signed, as a sentence. Empty
+  // where it may be, and of every message that is not surely pasted: whoever sent it wrote both.
+  const std::string& foreign_text() const { return foreign_text_; }
   // How much was given: of repaired text the octets before the repair.
   std::size_t given_octets() const { return given_octets_ > 0 ? given_octets_ : octets_.size(); }
 
@@ -144,11 +147,13 @@ class Message {
   std::vector<Repair> repairs_;
   bool is_rewritten_ = false;
   bool is_header_cut_ = false;
+  std::string foreign_text_;
   std::size_t given_octets_ = 0;
 };
 
 enum class Reading : std::uint8_t {
   Detect,           // a message; headers alone when no empty line ends them; repaired when they were mangled
+  Pasted,           // as Detect, of what somebody typed or pasted: what stands below the header may be other words
   Headers,          // --headers: the body is absent, whatever stands behind an empty line; repaired too
   Message,          // --message: without an empty line the body is there and empty (RFC 5322 section 3.5)
   HeaderOfMessage,  // of a message that is not at hand whole: as Headers, but nothing is repaired

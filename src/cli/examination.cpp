@@ -37,7 +37,7 @@ void prefer(trust::Given& given, const trust::Given& beside) {
 message::Reading reading_of(const run::Item& item, const Settings& settings) {
   const bool is_stored = item.input.origin == "mbox" || item.input.origin == "maildir" || settings.bulk.reads_lines;
   const bool is_open = settings.reading == message::Reading::Detect;
-  return is_open && is_stored ? message::Reading::Message : settings.reading;
+  return is_open && is_stored ? message::Reading::Message : reading_from(item.input.source, settings.reading);
 }
 
 std::string name_of(const report::Input& input) {

@@ -128,10 +128,15 @@ Result<Session> open_session(const Settings& settings) {
   return session;
 }
 
+message::Reading reading_from(const std::string& path, message::Reading wanted) {
+  const bool is_typed = path == "-" && ::isatty(STDIN_FILENO) == 1;
+  return is_typed && wanted == message::Reading::Detect ? message::Reading::Pasted : wanted;
+}
+
 Result<Loaded> load_message(const std::string& path, const Settings& settings) {
   const auto octets = run::read_octets(path, settings.max_size);
   if (!octets) return tl::unexpected(octets.error());
-  auto parsed = run::parse_octets(*octets, settings.reading);
+  auto parsed = run::parse_octets(*octets, reading_from(path, settings.reading));
   if (parsed) return Loaded{std::make_shared<const message::Message>(*std::move(parsed)), octets->cut};
   Error error = parsed.error();
   error.what = (path == "-" ? "standard input" : path) + ": " + error.what;

@@ -41,6 +41,9 @@ struct Loaded {
   bool cut = false;  // over --max-size: the header alone was read
 };
 
+// How what stands there is read. What comes from a terminal somebody typed or pasted.
+message::Reading reading_from(const std::string& path, message::Reading wanted);
+
 // The message in a file, or on standard input for "-"; errors name it.
 Result<Loaded> load_message(const std::string& path, const Settings& settings);
 

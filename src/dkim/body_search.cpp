@@ -14,8 +14,6 @@ using message::LineEnding;
 
 namespace {
 
-constexpr std::size_t inserted_octets = 48U << 20;  // hashed in search of text inside of parts
-
 std::size_t count_lines(std::string_view canonical) {
   return static_cast<std::size_t>(std::count(canonical.begin(), canonical.end(), '\n'));
 }
@@ -63,10 +61,11 @@ bool BodySearch::text_in_part() {
   std::string canonical;
   canonicalize_body(body_, line_ending_, signature_.body_canonicalization,
                     [&](std::string_view piece) { canonical += piece; });
-  std::size_t left = inserted_octets;
+  std::size_t left = search_in_parts_octets;
   const auto may_hash = [&](std::size_t octets) {
     const bool may = octets <= left;
     if (may) left -= octets;
+    is_cut_ = is_cut_ || !may;
     return may;
   };
   const std::vector<Inserted> places = find_inserted(canonical, signature_.body_hash, may_hash);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "alignmail/dkim.hpp"
+#include "dkim/diagnose.hpp"
 #include "dkim/inserted.hpp"
 
 namespace alignmail::dkim {
@@ -25,6 +26,8 @@ class BodySearch {
       : body_(body), line_ending_(line_ending), line_end_(line_end_of(line_ending)), signature_(signature) {}
 
   std::optional<Diagnosis> run();
+  // Of a search that found nothing.
+  Cut cut() const { return body_.size() > body_search_octets ? Cut::LongBody : is_cut_ ? Cut::Work : Cut::None; }
 
  private:
   bool other_canonicalization();
@@ -55,6 +58,7 @@ class BodySearch {
   std::string_view line_end_;
   const Signature& signature_;
   std::size_t spent_ = 0;
+  bool is_cut_ = false;  // something was left out
   Diagnosis diagnosis_;
 };
 

@@ -3,10 +3,10 @@
 
 namespace alignmail::dkim {
 
-std::optional<Diagnosis> diagnose(const message::Message& message, const SignatureResult& result, bool* was_cut) {
+std::optional<Diagnosis> diagnose(const message::Message& message, const SignatureResult& result, Cut* cut) {
   std::optional<Diagnosis> found;
   if (result.body_hash == Check::Mismatch) {
-    found = diagnose_body(message.body(), message.line_ending(), result.signature, was_cut);
+    found = diagnose_body(message.body(), message.line_ending(), result.signature, cut);
   }
   if (result.header_hash != Check::Mismatch || !result.key) return found;
   const KeyRecord key = parse_key_record(result.key->record);

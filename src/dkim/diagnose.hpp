@@ -16,15 +16,23 @@ namespace alignmail::dkim {
 
 // A longer body is not searched in every way, for what is rewritten is held in memory twice; a report says so.
 inline constexpr std::size_t body_search_octets = 8U << 20;
+inline constexpr std::size_t search_work_octets = 64U << 20;      // hashed or rewritten for one signature
+inline constexpr std::size_t search_in_parts_octets = 48U << 20;  // and hashed in search of text inside of parts
+
+// Why nothing was found where something may be.
+enum class Cut : std::uint8_t {
+  None,      // all of it was tried
+  LongBody,  // over body_search_octets
+  Work,      // one of the budgets was spent
+};
 
 // For a signature whose body hash or header signature does not fit. Without a key only the
-// body is looked at. Nothing when no single change explains it; then `was_cut` may say that the search stopped short.
-std::optional<Diagnosis> diagnose(const message::Message& message, const SignatureResult& result,
-                                  bool* was_cut = nullptr);
+// body is looked at. Nothing when no single change explains it; then `cut` says whether the search stopped short.
+std::optional<Diagnosis> diagnose(const message::Message& message, const SignatureResult& result, Cut* cut = nullptr);
 
 // The two halves, for themselves.
 std::optional<Diagnosis> diagnose_body(std::string_view body, message::LineEnding line_ending,
-                                       const Signature& signature, bool* was_cut = nullptr);
+                                       const Signature& signature, Cut* cut = nullptr);
 std::optional<Diagnosis> diagnose_header(const message::Message& message, const Signature& signature,
                                          const KeyRecord& key);
 

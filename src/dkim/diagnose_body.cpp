@@ -16,7 +16,6 @@ namespace {
 using message::LineEnding;
 
 constexpr std::string_view crlf = "\r\n";
-constexpr std::size_t budget_octets = 64U << 20;  // hashed or rewritten for one signature
 constexpr std::size_t tail_octets = 64U << 10;    // in which added text at the end is looked for
 constexpr std::size_t closing_octets = 1U << 10;  // of a multipart, behind its closing delimiter
 constexpr std::size_t shown_lines = 20;
@@ -45,9 +44,10 @@ std::string_view line_end_of(LineEnding line_ending) {
 std::string lines_in_words(std::size_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
 
 bool BodySearch::may_spend(std::size_t octets) {
-  if (octets > budget_octets - spent_) return false;
-  spent_ += octets;
-  return true;
+  const bool may = octets <= search_work_octets - spent_;
+  if (may) spent_ += octets;
+  is_cut_ = is_cut_ || !may;
+  return may;
 }
 
 std::string BodySearch::hash(std::string_view body, LineEnding line_ending, Canonicalization canonicalization,
@@ -254,10 +254,10 @@ std::optional<Diagnosis> BodySearch::run() {
 }
 
 std::optional<Diagnosis> diagnose_body(std::string_view body, LineEnding line_ending, const Signature& signature,
-                                       bool* was_cut) {
+                                       Cut* cut) {
   BodySearch search(body, line_ending, signature);
   auto found = search.run();
-  if (was_cut != nullptr) *was_cut = !found && body.size() > body_search_octets;
+  if (cut != nullptr) *cut = found ? Cut::None : search.cut();
   return found;
 }
 

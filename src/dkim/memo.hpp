@@ -13,6 +13,7 @@
 
 #include "alignmail/dkim.hpp"
 #include "dkim/body_hash.hpp"
+#include "dkim/diagnose.hpp"
 #include "dkim/key.hpp"
 
 namespace alignmail::dkim {
@@ -36,8 +37,8 @@ class Verifier::Memo {
                                             const std::function<std::optional<Diagnosis>()>& find);
 
   // A search for what changed in a body stopped short of its end (diagnose.hpp).
-  void note_cut_search() { search_was_cut_ = true; }
-  bool search_was_cut() const { return search_was_cut_; }
+  void note_search(Cut cut) { cut_ = cut_ == Cut::None ? cut : cut_; }
+  Cut cut_search() const { return cut_; }
 
  private:
   using FieldAndKey = std::pair<std::size_t, std::string>;
@@ -48,7 +49,7 @@ class Verifier::Memo {
   std::map<std::size_t, std::string> header_hashes_;
   std::map<FieldAndKey, bool> verified_;
   std::map<FieldAndKey, std::optional<Diagnosis>> diagnoses_;
-  bool search_was_cut_ = false;
+  Cut cut_ = Cut::None;
 };
 
 // Whether a signature fits a hash under a key, nothing remembered.

@@ -61,9 +61,9 @@ void add_diagnoses(Verifier::Memo& memo, std::vector<SignatureResult>& results) 
     if (!has_failed || ++count > most) continue;
     const std::string key_text = result.key ? result.key->record : std::string{};
     result.diagnosis = memo.diagnosis(result.signature.field, key_text, [&] {
-      bool was_cut = false;
-      auto found = diagnose(memo.message(), result, &was_cut);
-      if (was_cut && !found) memo.note_cut_search();
+      Cut cut = Cut::None;
+      auto found = diagnose(memo.message(), result, &cut);
+      if (!found) memo.note_search(cut);
       return found;
     });
   }

@@ -101,8 +101,9 @@ void Judgement::check_body() {
   length_is_too_long_ = hash.length_is_too_long;
   result_.computed_body_hash = encode_base64(hash.digest);
   if (signature.length && !length_is_too_long_) result_.unsigned_octets = hash.total - *signature.length;
-  // What was cut off or repaired by us proves nothing against the signature.
-  const bool is_whole = message_.body_state() == message::Body::Present && !message_.is_rewritten();
+  // What was cut off or repaired by us, or is no body, proves nothing against the signature.
+  const bool is_whole =
+      message_.body_state() == message::Body::Present && !message_.is_rewritten() && message_.foreign_text().empty();
   // What follows behind the cut is not covered by a hash that fits, unless l= ends before it.
   const bool may_go_on = message_.body_state() == message::Body::Truncated && !signature.length;
   if (hash.digest == signature.body_hash && !length_is_too_long_ && !may_go_on) {
@@ -178,7 +179,8 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
                    "b= does not fit the signed fields under the key at " + signature.key_name->text());
   }
   if (covers_ == Covers::HeaderAndBody && result_.body_hash == Check::NotChecked) {
-    const std::string_view why = message_.is_headers_only() ? "not given" : "cut off";
+    const bool is_cut = !message_.is_headers_only() && message_.foreign_text().empty();
+    const std::string_view why = is_cut ? "cut off" : "not given";
     return because(Reason::BodyNotGiven, "the header signature fits; the body was " + std::string(why));
   }
   return because(Reason::Verified, "it fits under the key at " + signature.key_name->text());

@@ -56,7 +56,8 @@ std::optional<dns::Domain> parse_name(const std::string& text) {
 bool is_excerpt(const message::Message& message, const trust::Assessment& assessment) {
   const bool is_partial = message.is_headers_only() || message.is_rewritten();
   const bool shows_path = !assessment.hops.empty() || assessment.envelope.client_ip;
-  return is_partial && (!shows_path || message.has_repair("elided")) &&
+  const bool has_author = message.find_first("From") != nullptr;
+  return is_partial && (!shows_path || !has_author || message.has_repair("elided")) &&
          message.find_first("DKIM-Signature") == nullptr && message.find_first("X-Google-DKIM-Signature") == nullptr;
 }
 
@@ -190,6 +191,19 @@ void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry
       judge::recall_checklist(analysis.setup, analysis.ses.sighting(), analysis.dmarc.discovery, inquiry);
 }
 
+std::string search_in_words(dkim::Cut cut) {
+  switch (cut) {
+    case dkim::Cut::None: return "";
+    case dkim::Cut::LongBody:
+      return "a body of more than " + std::to_string(dkim::body_search_octets >> 20) +
+             " MiB is not searched in every way for what changed in it";
+    case dkim::Cut::Work:
+      return "the search for what changed in a body stops after " + std::to_string(dkim::search_work_octets >> 20) +
+             " MiB of hashing, and " + std::to_string(dkim::search_in_parts_octets >> 20) + " MiB inside of parts";
+  }
+  return "";
+}
+
 std::vector<dns::Domain> domains_of(const std::vector<Author>& authors) {
   std::vector<dns::Domain> result;
   for (const Author& author : authors) {
@@ -224,10 +238,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.is_excerpt = is_excerpt(*state_->message, analysis.trust);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
-  if (state_->verifier.memo().search_was_cut()) {
-    analysis.limits.push_back(std::to_string(dkim::body_search_octets >> 20) +
-                              " MiB of a body in the search for what changed in it");
-  }
+  analysis.cut_search = search_in_words(state_->verifier.memo().cut_search());
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, state_->options, inquiry);
   reopen(analysis, analysis.dmarc);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "message/foreign_text.hpp"
 #include "message/paste.hpp"
 #include "message/splitter.hpp"
 
@@ -86,8 +87,12 @@ class Mender {
     const std::string_view rest = octets.substr(front.octets);
     if (paste::is_suspicious(*below) && paste::mend(rest, below->is_headers_only())) return std::nullopt;
     below->repairs_ = std::move(front.repairs);
+    // No server leaves words above a header. A byte order mark an editor may have left.
+    if (below->has_repair("summary") || below->has_repair("leading-text")) note_foreign_text(*below);
     return *std::move(below);
   }
+
+  static void note_foreign_text(Message& pasted) { pasted.foreign_text_ = find_foreign_text(pasted); }
 
  private:
   static std::uint32_t original(const std::vector<std::uint32_t>& numbers, std::uint32_t line) {
@@ -95,8 +100,9 @@ class Mender {
   }
 };
 
-// Both what is read and what is repaired share the owner. NOLINTNEXTLINE(performance-unnecessary-value-param)
-Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
+namespace {
+
+Result<Message> read(std::string_view octets, const std::shared_ptr<const void>& owner, Reading reading) {
   auto exact = Splitter(octets, owner, reading).run();
   const bool is_never_repaired = reading == Reading::Message || reading == Reading::HeaderOfMessage;
   if (is_never_repaired || octets.empty()) return exact;
@@ -108,6 +114,16 @@ Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner
   const bool is_alone = !exact || exact->is_headers_only();
   auto mended = paste::mend(octets, is_alone);
   return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;
+}
+
+}  // namespace
+
+// What is read and what is repaired share the owner. NOLINTNEXTLINE(performance-unnecessary-value-param)
+Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
+  if (reading != Reading::Pasted) return read(octets, owner, reading);
+  auto pasted = read(octets, owner, Reading::Detect);
+  if (pasted) Mender::note_foreign_text(*pasted);
+  return pasted;
 }
 
 }  // namespace alignmail::message

@@ -49,7 +49,9 @@ bool is_button(std::string_view text) {
        {"Download Original", "Copy to clipboard", "Download original", "Show original"}) {
     if (text == words) return true;
   }
-  return text == "Download OriginalCopy to clipboard" || text == "Download Original Copy to clipboard";
+  // On one line, with whatever the page had between them.
+  const std::string_view first = "Download Original";
+  return text.starts_with(first) && ascii::trim(text.substr(first.size())) == "Copy to clipboard";
 }
 
 void drop_first(Draft& draft, std::size_t count, Done& done) {

@@ -53,6 +53,11 @@ Result<Message> Splitter::run() {
   if (text_.empty()) return failure(Error::Kind::NotAMessage, "the input is empty: zero octets are no message");
   skip_preamble();
   read_header();
+  if (!named_ && text_.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
+    return failure(Error::Kind::NotAMessage,
+                   "the input is an Outlook .msg file, which holds no message as it was received: copy the header "
+                   "(File, Properties, Internet headers), or save the message from Outlook on the web");
+  }
   if (!named_) {
     return failure(Error::Kind::NotAMessage,
                    "the input holds no header field, so it is no message: give the original text of a message "

@@ -73,6 +73,24 @@ class Input(unittest.TestCase):
             self.assertEqual(child.returncode, 2)  # nothing can be known offline
         os.close(controller)
 
+    def test_words_below_a_header_are_no_body_on_a_terminal_and_one_in_a_file(self):
+        head = (program.SAMPLES / PERFECT / "message.eml").read_bytes().replace(b"\r\n", b"\n").split(b"\n\n")[0]
+        self.assertIn(b"multipart/alternative", head)
+        pasted = head + b"\n\nHi, can you look at this?\n"
+        controller, terminal = circumstances.terminal(self)
+        with subprocess.Popen([program.PROGRAM, "--json", *sample(PERFECT)[:-1]], stdin=terminal, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as child:
+            os.close(terminal)
+            for line in (pasted + b"\x04").splitlines(keepends=True):
+                os.write(controller, line)
+            out, _ = child.communicate(timeout=30)
+        os.close(controller)
+        for report, dkim, finding in [(json.loads(out), "not_checked", "DKIM020"),
+                                      (json.loads(run("--json", *sample(PERFECT)[:-1], stdin=pasted).out), "fail", "DKIM006")]:
+            self.assertEqual({row["observed"] for row in report["checks"]["dkim"]}, {dkim})
+            self.assertIn(finding, [found["id"] for found in report["findings"]])
+            self.assertIn("announces several parts", json.dumps(report))
+
     def test_of_a_message_that_is_too_long_only_the_header_is_read(self):
         result = run("--json", "--max-size", "1000", *sample(PERFECT))
         report = json.loads(result.out)

@@ -15,6 +15,12 @@ std::string lines(std::size_t octets) {
   return body;
 }
 
+std::string parts(std::size_t octets) {
+  std::string body;
+  for (int part = 0; part < 4; ++part) body += "--b\r\nContent-Type: text/plain\r\n\r\n" + lines(octets / 4);
+  return body + "--b--\r\n";
+}
+
 Signature signature_of(const std::string& body) {
   Sha256 hash;
   canonicalize_body(body, message::LineEnding::Crlf, Canonicalization::Simple,
@@ -26,30 +32,35 @@ Signature signature_of(const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("a search that stops short of its end says so", "[dkim]") {
+TEST_CASE("a search that stops short of its end says so, and at which ceiling", "[dkim]") {
   struct Case {
     std::size_t octets;
-    bool is_cut;
+    bool has_parts;
+    Cut cut;
   };
   const auto c = GENERATE(values<Case>({
-      {1U << 16, false},  // all of it was tried
-      {1U << 20, false},
-      {9U << 20, true},
-      {body_search_octets + 1000, true},
+      {1U << 16, false, Cut::None},  // all of it was tried
+      {1U << 18, false, Cut::None},
+      {1U << 20, false, Cut::Work},  // not every banner at the front was tried
+      {1U << 12, true, Cut::None},
+      {1U << 18, true, Cut::Work},  // text in two of many parts: each pair costs passes of its own
+      {9U << 20, false, Cut::LongBody},
+      {body_search_octets + 1000, true, Cut::LongBody},
   }));
-  const std::string body = lines(c.octets);
+  CAPTURE(c.octets, c.has_parts);
+  const std::string body = c.has_parts ? parts(c.octets) : lines(c.octets);
   std::string changed = body;
   changed.insert(changed.size() / 2, "XX");  // nothing that a search could undo
-  bool was_cut = !c.is_cut;
-  CHECK(!diagnose_body(changed, message::LineEnding::Crlf, signature_of(body), &was_cut));
-  CHECK(was_cut == c.is_cut);
+  Cut cut = c.cut == Cut::None ? Cut::Work : Cut::None;
+  CHECK(!diagnose_body(changed, message::LineEnding::Crlf, signature_of(body), &cut));
+  CHECK(cut == c.cut);
 }
 
 TEST_CASE("what is found is not cut, however long the body", "[dkim]") {
   const std::string body = lines(body_search_octets + 1000);
-  bool was_cut = true;
-  const auto found = diagnose_body(body + "A footer\r\n", message::LineEnding::Crlf, signature_of(body), &was_cut);
+  Cut cut = Cut::Work;
+  const auto found = diagnose_body(body + "A footer\r\n", message::LineEnding::Crlf, signature_of(body), &cut);
   REQUIRE(found);
   CHECK(found->change == Change::TextAppended);
-  CHECK(!was_cut);
+  CHECK(cut == Cut::None);
 }

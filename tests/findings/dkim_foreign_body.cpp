@@ -65,15 +65,36 @@ TEST_CASE("what cannot be the body of the message is not called a changed body",
   CHECK(found.front().fix.has_value() == c.blames_copy);
 }
 
-TEST_CASE("words that are not the body make no signature pass", "[findings]") {
+TEST_CASE("words that are not the body make no signature pass, and none fail that was pasted", "[findings]") {
+  struct Case {
+    message::Reading reading;
+    std::string words;
+    dkim::Status status;
+    dmarc::Outcome outcome;
+    std::string finding;
+  };
+  const auto c = GENERATE(values<Case>({
+      {message::Reading::Detect, "Ann\r\n", dkim::Status::Fail, dmarc::Outcome::Fail, "DKIM006"},
+      {message::Reading::Pasted, "Ann\r\n", dkim::Status::NotChecked, dmarc::Outcome::Unknown, "DKIM020"},
+      // A body that was changed, and says so by its parts.
+      {message::Reading::Pasted, "--b1\r\n\r\nAnn\r\n--b1--\r\n", dkim::Status::Fail, dmarc::Outcome::Fail, "DKIM006"},
+      // What was signed is the body, whatever it looks like.
+      {message::Reading::Pasted, support::body(), dkim::Status::Pass, dmarc::Outcome::Pass, ""},
+  }));
+  CAPTURE(static_cast<int>(c.reading), c.words);
   const std::string letter = support::sign(
       support::replaced(support::letter(), "Subject:", "Content-Type: multipart/mixed; boundary=b1\r\nSubject:"));
   const std::string header = letter.substr(0, letter.find("\r\n\r\n") + 4);
-  auto message = std::make_shared<const message::Message>(support::parsed(hop + header + "Ann\r\n"));
-  Judge judge(message, Options{.at = support::now, .now = support::now});
+  auto parsed = message::parse(hop + header + c.words, c.reading);
+  REQUIRE(parsed);
+  Judge judge(std::make_shared<const message::Message>(*std::move(parsed)),
+              Options{.at = support::now, .now = support::now});
   support::Zone zone(support::key_at(support::TestKey::Rsa2048) + "_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\n");
   const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
   REQUIRE(analysis.dkim.size() == 1);
-  CHECK(analysis.dkim.front().status == dkim::Status::Fail);
-  CHECK(analysis.dmarc.outcome == dmarc::Outcome::Fail);
+  CHECK(analysis.dkim.front().status == c.status);
+  CHECK(analysis.dmarc.outcome == c.outcome);
+  for (const std::string id : {"DKIM006", "DKIM020"}) {
+    CHECK(findings::find_rule(id)->find(analysis).empty() == (id != c.finding));
+  }
 }

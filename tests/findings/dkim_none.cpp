@@ -55,6 +55,27 @@ TEST_CASE("a message that was signed when it was checked is not told to sign", "
   CHECK(found.front().why.empty() != c.was_signed);
 }
 
+TEST_CASE("a message that nobody delivered is not told to sign, for servers sign what they send", "[findings]") {
+  struct Case {
+    std::string above;  // the letter
+    bool is_undelivered;
+  };
+  const auto c = GENERATE_COPY(values<Case>({
+      {"", true},  // out of a Sent folder
+      {"X-Unsent: 1\r\n", true},
+      {hop, false},
+      {"Return-Path: <bounce@example.com>\r\n", false},
+      {"Delivered-To: ann@example.org\r\n", false},
+      {"Authentication-Results: mx.example.org; dkim=none\r\n", false},
+  }));
+  CAPTURE(c.above);
+  const std::vector<findings::Evidence> found = found_in(c.above + support::letter());
+  REQUIRE(found.size() == 1);
+  CHECK((found.front().why.find("no Received field") != std::string::npos) == c.is_undelivered);
+  CHECK(found.front().fix.has_value() == c.is_undelivered);
+  CHECK_FALSE(found.front().severity);  // it fails DMARC as it is
+}
+
 TEST_CASE("a message that SES sent is not told to sign, for SES signs whatever it sends", "[findings]") {
   const std::string ses =
       "Received: from a7-30.smtp-out.eu-west-1.amazonses.com (a7-30.smtp-out.eu-west-1.amazonses.com [54.240.7.30]) by "

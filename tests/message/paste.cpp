@@ -192,6 +192,10 @@ TEST_CASE("a whole message below a mail program's summary or a mark is read as i
   };
   const auto c = GENERATE_COPY(values<Case>({
       {table, {"summary", "buttons"}, 12},
+      // The buttons as one line of the page.
+      {table.substr(0, table.find("Download")) + "Download Original\tCopy to clipboard\n\n",
+       {"summary", "buttons"},
+       11},
       {mark, {"byte-order-mark"}, 1},
       {mark + table, {"byte-order-mark", "summary", "buttons"}, 12},
       {"Hi, could you look at this one?\nThanks!\n\n", {"leading-text"}, 4},

@@ -58,6 +58,12 @@ TEST_CASE("without an empty line the body is absent, unless a message was asked 
   CHECK(message.body_state() == (c.body == Body::Present ? Body::Truncated : Body::Absent));
 }
 
+TEST_CASE("a file of Outlook is named as one", "[message]") {
+  const auto message = exact(std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") + std::string(2000, '\0'));
+  REQUIRE_FALSE(message);
+  CHECK(message.error().what.find(".msg file") != std::string::npos);
+}
+
 TEST_CASE("what has no header field is no message", "[message]") {
   const auto text = GENERATE(values<std::string>({
       "",

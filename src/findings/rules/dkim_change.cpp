@@ -6,7 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
-#include "findings/rules/dkim_foreign_body.hpp"
+#include "message/foreign_text.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -94,15 +94,31 @@ bool is_of_a_field(const SignatureResult& result) {
 // The body may be gone as a whole, which is said and cannot be proved.
 bool is_described(const Evidence& evidence) { return evidence.values.count("description") > 0; }
 
+bool was_seen_whole(const Analysis& analysis) {
+  return std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& result) {
+    return result.body_hash == Check::Mismatch && was_seen_passing(analysis, result);
+  });
+}
+
+// A header that was copied with the empty line below it looks like a message that lost its body.
+void tell_of_missing_body(const Analysis& analysis, Evidence& evidence) {
+  evidence.why = evidence.values["description"];
+  if (was_seen_whole(analysis)) {
+    evidence.why += " The receiver found the signature of " + evidence.values["domains"] +
+                    " good, so the body is most likely missing in this copy only.";
+    evidence.fix = Fix{.summary = "Give the message as the receiver saved it, or use --headers for a header alone"};
+  } else {
+    evidence.why += " Your key and DNS are fine. If only the header was copied, use --headers.";
+  }
+}
+
 // The text below the header may be no part of the mail. Its copy is at fault then, and no server.
 void blame_copy(const Analysis& analysis, Evidence& evidence) {
   const message::Message& message = *analysis.message;
-  const std::string reason = foreign_body(message);
-  const bool was_passing = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& result) {
-    return result.body_hash == Check::Mismatch && was_seen_passing(analysis, result);
-  });
-  if (reason.empty() && !(was_passing && is_short(message.body()))) {
-    if (is_short(message.body())) {
+  const std::string reason = message::find_foreign_text(message);
+  const bool was_passing = was_seen_whole(analysis);
+  if (reason.empty() && !(was_passing && message::is_short(message.body()))) {
+    if (message::is_short(message.body())) {
       evidence.why = "The body does not fit the hash in the signature of " + evidence.values["domains"] +
                      ". It is short: if it is no part of the mail (words of a ticket, a name below a paste), give the "
                      "header alone, or use --headers. Else somebody changed the text on the way.";
@@ -126,11 +142,11 @@ std::vector<Evidence> body_changed(const Analysis& analysis) {
   std::vector<Evidence> found = broken_together(
       analysis, [](const SignatureResult& r) { return r.body_hash == Check::Mismatch && !is_explained(r); });
   for (Evidence& evidence : found) {
-    if (!is_described(evidence)) {
+    if (is_described(evidence)) {
+      tell_of_missing_body(analysis, evidence);
+    } else {
       blame_copy(analysis, evidence);
-      continue;
     }
-    evidence.why = evidence.values["description"] + " Your key and DNS are fine.";
   }
   return found;
 }

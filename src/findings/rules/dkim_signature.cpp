@@ -42,6 +42,21 @@ Lost lost_signatures(const Analysis& analysis) {
   return lost;
 }
 
+// As it left its author: no server that took it wrote anything above it.
+bool is_undelivered(const Analysis& analysis) {
+  const trust::Assessment& trust = analysis.trust;
+  const message::Message& message = *analysis.message;
+  return trust.hops.empty() && trust.reported.empty() && !trust.envelope.client_ip &&
+         trust.envelope.mail_from_source == trust::EnvelopeSource::None &&
+         message.find_first("Delivered-To") == nullptr;
+}
+
+std::vector<FixStep> how_to_save() {
+  return {{.text = "Gmail: the menu of the message, Show original, Download original."},
+          {.text = "Outlook: File, Properties, Internet headers; on the web: View message source."},
+          {.text = "Apple Mail: File, Save As, Raw Message Source. Thunderbird: File, Save As."}};
+}
+
 std::vector<Evidence> none(const Analysis& analysis) {
   if (!analysis.dkim.empty()) return {};
   Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"}}};
@@ -54,11 +69,7 @@ std::vector<Evidence> none(const Analysis& analysis) {
               "without it nothing can be said of DKIM."
             : "Only a part of the header was given. Signatures, and the Received fields that show who handed the mail "
               "over, stand in the whole one: without them nothing can be said of DKIM or DMARC.";
-    evidence.fix =
-        Fix{.summary = "Copy the whole header, or save the message and give that",
-            .steps = {{.text = "Gmail: the menu of the message, Show original, Download original."},
-                      {.text = "Outlook: File, Properties, Internet headers; on the web: View message source."},
-                      {.text = "Apple Mail: File, Save As, Raw Message Source. Thunderbird: File, Save As."}}};
+    evidence.fix = Fix{.summary = "Copy the whole header, or save the message and give that", .steps = how_to_save()};
   }
   const Lost lost = lost_signatures(analysis);
   if (!lost.signers.empty()) {
@@ -73,7 +84,14 @@ std::vector<Evidence> none(const Analysis& analysis) {
     evidence.why =
         "SES signs whatever it sends, and this copy holds no signature: it was taken out on the way, or not copied.";
   }
-  if (!evidence.why.empty() && !analysis.is_excerpt) {
+  if (evidence.why.empty() && is_undelivered(analysis)) {
+    evidence.why =
+        "Nothing shows that this message was delivered: it has no Received field. It may be the sender's own copy, "
+        "from a "
+        "Sent folder or a draft, and servers sign only what they send.";
+    evidence.fix =
+        Fix{.summary = "Send it to a mailbox elsewhere, and test with what arrives there", .steps = how_to_save()};
+  } else if (!evidence.why.empty() && !analysis.is_excerpt) {
     evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
   }
   return {evidence};
@@ -147,6 +165,9 @@ std::vector<Evidence> body_not_given(const Analysis& analysis) {
         "Fields that the signature covers are not in the part of the header that was given, so it could not be "
         "checked.";
     evidence.fix = Fix{.summary = "Copy the whole header, or save the message and give that"};
+  } else if (!analysis.message->foreign_text().empty()) {
+    evidence.why = "What stands below the header is not the body of this message. " + analysis.message->foreign_text() +
+                   " So the signatures over the header were checked, but not whether the body is what was signed.";
   }
   return {evidence};
 }

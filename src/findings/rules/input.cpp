@@ -139,8 +139,19 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
   }
   if (unevaluated > 0) words.push_back(std::to_string(unevaluated) + " signatures were not evaluated");
   if (analysis.arc.limit_reached) words.emplace_back("more ARC sets than the standard allows");
-  if (words.empty()) return {};
-  return {{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}}};
+  const std::string& cut = analysis.cut_search;
+  if (words.empty() && cut.empty()) return {};
+  const bool is_search_alone = words.empty();
+  if (!cut.empty()) words.push_back(cut);
+  Evidence evidence{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}};
+  if (is_search_alone) {
+    // That happens to honest mail, too: a long text in several parts that somebody rewrote.
+    evidence.severity = Severity::Info;
+    evidence.why = "What changed in the body was not found, and more could have been tried: " + cut +
+                   ". That the body changed is certain all the same.";
+    evidence.fix = Fix{.summary = "Compare what was received with what was sent, or send a shorter test message"};
+  }
+  return {evidence};
 }
 
 constexpr Rule rules[] = {

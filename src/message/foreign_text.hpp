@@ -6,12 +6,12 @@
 
 #include "alignmail/message.hpp"
 
-namespace alignmail::findings {
+namespace alignmail::message {
 
 // Few enough octets that somebody may have typed them.
 bool is_short(std::string_view body);
 
 // What the header says of the body that this one is not, as a sentence; empty when it may be the body.
-std::string foreign_body(const message::Message& message);
+std::string find_foreign_text(const Message& message);
 
-}  // namespace alignmail::findings
+}  // namespace alignmail::message

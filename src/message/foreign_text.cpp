@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "findings/rules/dkim_foreign_body.hpp"
+#include "message/foreign_text.hpp"
 
 #include <algorithm>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 
-namespace alignmail::findings {
+namespace alignmail::message {
 namespace {
 
 bool is_base64_or_space(char c) { return ascii::is_alnum(c) || c == '+' || c == '/' || c == '=' || ascii::is_space(c); }
 
 // What a mailbox wrote above it, in octets; nothing when no server did.
-std::uint64_t announced_octets(const message::Message& message) {
-  const message::Field* field = message.find_first("Content-Length");
+std::uint64_t announced_octets(const Message& message) {
+  const Field* field = message.find_first("Content-Length");
   return field == nullptr ? 0 : ascii::parse_number(ascii::trim(field->body)).value_or(0);
 }
 
@@ -25,12 +25,13 @@ bool is_short(std::string_view body) {
   return body.size() <= most_octets && std::count(body.begin(), body.end(), '\n') <= most_lines;
 }
 
-std::string foreign_body(const message::Message& message) {
+std::string find_foreign_text(const Message& message) {
   const std::string_view body = message.body();
-  if (body.empty() || !is_short(body)) return "";
-  const message::MimeStructure structure = message::read_mime(message);
+  if (!is_short(body)) return "";
+  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return "Nothing but empty lines stands there.";
+  const MimeStructure structure = read_mime(message);
   if (structure.parts.empty()) return "";
-  const message::MimePart& whole = structure.parts.front();
+  const MimePart& whole = structure.parts.front();
   if (whole.type.starts_with("multipart/") && structure.parts.size() == 1) {
     return "The header announces several parts, and none stands there.";
   }
@@ -46,4 +47,4 @@ std::string foreign_body(const message::Message& message) {
   return "";
 }
 
-}  // namespace alignmail::findings
+}  // namespace alignmail::message
