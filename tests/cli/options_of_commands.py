@@ -107,7 +107,7 @@ class Offers(unittest.TestCase):
         page = run("manual").out
         part = page[page.index("\\-\\-format"):]
         part = part[:part.index(".TP")]
-        self.assertIn("text (default), json, ndjson, markdown.\n(domain)", part)
+        self.assertIn("text (default), json, ndjson, html, markdown.\n(domain)", part)
         self.assertIn("text (default), json, ndjson.\n(spf, dkim, arc, dmarc)", part)
 
     def test_a_check_names_no_format_in_vain(self):
