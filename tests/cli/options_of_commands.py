@@ -46,7 +46,7 @@ class Offers(unittest.TestCase):
         ("check", ALL_FORMATS, {"records", "fail-on", "at", "standard", "psl", "verbose", "jobs"}, {"ip", "deadline"}),
         ("watch", ALL_FORMATS, {"records", "at", "standard", "psl", "verbose"}, {"fail-on", "jobs"}),
         ("hook", [], {"deadline", "verbose", "at", "standard"}, {"fail-on", "color", "unicode", "output", "records"}),
-        ("domain", [*THREE, "markdown"], {"records", "standard", "psl", "expect", "verbose"}, {"fail-on", "at"}),
+        ("domain", [*THREE, "html", "markdown"], {"records", "standard", "psl", "expect", "verbose"}, {"fail-on", "at"}),
         ("spf", THREE, {"at", "quiet", "ip"}, {"fail-on", "records", "standard", "psl", "verbose"}),
         ("dkim", THREE, {"at", "quiet", "verbose"}, {"fail-on", "records", "standard", "psl"}),
         ("arc", THREE, {"at", "quiet"}, {"fail-on", "records", "standard", "psl", "verbose"}),
