@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 
 #include "findings/causes.hpp"
 #include "findings/evidence.hpp"
@@ -50,6 +51,24 @@ void see_neighbours(Fix& fix, dns::Inquiry& inquiry) {
       }
     }
   }
+}
+
+// No other record can stand beside a CNAME (RFC 1034 section 3.6.2). Whether one comes from a wildcard DNS does not
+// tell.
+void tell_of_aliases(Fix& fix, dns::Inquiry& inquiry) {
+  std::vector<FixStep> steps;
+  for (const FixStep& step : fix.steps) {
+    for (const RecordChange& change : step.records) {
+      if (change.type == dns::Type::CNAME || change.operation == Operation::Delete) continue;
+      const auto today = inquiry.look(change.name, change.type);
+      if (!today || !today->alias) continue;
+      const std::string text = change.name.text() + " is a CNAME to " + today->alias->text() +
+                               " today, and nothing can stand beside a CNAME: delete it first (one that comes from a "
+                               "wildcard may stay), or make the change where it leads.";
+      if (steps.empty() || steps.back().text != text) steps.push_back({.text = text});
+    }
+  }
+  fix.steps.insert(fix.steps.begin(), std::make_move_iterator(steps.begin()), std::make_move_iterator(steps.end()));
 }
 
 bool is_changed(const Proof& proof, const dmarc::Verdict& today) {
@@ -119,6 +138,7 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
   link_causes(findings.all);
   for (Finding& finding : findings.all) {
     see_neighbours(finding.fix, inquiry);
+    tell_of_aliases(finding.fix, inquiry);
     if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, again, inquiry);
     if (finding.fix.proof) finding.fix.proof->changes = is_changed(*finding.fix.proof, analysis.dmarc);
   }

@@ -9,7 +9,7 @@
 namespace alignmail::trust {
 
 bool Topic::operator<(const Topic& other) const {
-if (kind != other.kind) return kind < other.kind;
+  if (kind != other.kind) return kind < other.kind;
   if (method != other.method) return method < other.method;
   if (name != other.name) return name < other.name;
   return std::lexicographical_compare(value.begin(), value.end(), other.value.begin(), other.value.end(),

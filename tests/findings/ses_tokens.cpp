@@ -89,3 +89,22 @@ TEST_CASE("records that are missing for tokens of another identity are no error 
   REQUIRE(own.size() == 1);
   CHECK_FALSE(own.front().severity);
 }
+
+TEST_CASE("where not all tokens are known, the fix of one record says how to see the others", "[findings]") {
+  struct Case {
+    std::vector<std::string> tokens;  // that are expected
+    std::string says;                 // empty: nothing
+  };
+  const auto c = GENERATE_COPY(values<Case>({
+      {{}, "one of them is known here"},
+      {{used, others[0]}, "two of them are known here"},
+      {{used, others[0], others[1]}, ""},
+  }));
+  const auto evidence = found("SES008", letter(used, "example.com"), expecting(c.tokens, "easy"));
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  const findings::FixStep& last = evidence.front().fix->steps.back();
+  CHECK((last.text.find("three such records") != std::string::npos) != c.says.empty());
+  CHECK(last.text.find(c.says) != std::string::npos);
+  if (!c.says.empty()) CHECK(last.commands.front().starts_with("aws sesv2 get-email-identity --region us-east-1"));
+}

@@ -52,9 +52,9 @@ bool is_undelivered(const Analysis& analysis) {
 }
 
 std::vector<FixStep> how_to_save() {
-  return {{.text = "Gmail: the menu of the message, Show original, Download original."},
-          {.text = "Outlook: File, Properties, Internet headers; on the web: View message source."},
-          {.text = "Apple Mail: File, Save As, Raw Message Source. Thunderbird: File, Save As."}};
+  return {{.text = "Gmail: the menu of the message, Show original, Download original. Outlook: File, Properties, "
+                   "Internet headers; on the web: View message source. Apple Mail: File, Save As, Raw Message Source. "
+                   "Thunderbird: File, Save As."}};
 }
 
 std::vector<Evidence> none(const Analysis& analysis) {

@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dkim_common.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
 #include "ses/mailbox_provider.hpp"
@@ -14,24 +15,44 @@ namespace {
 
 using dmarc::Method;
 
+template <class Holds>
+bool any_aligned_signature(const Analysis& analysis, const Holds& holds) {
+  const auto& rows = analysis.dmarc.alignments;
+  return std::any_of(rows.begin(), rows.end(), [&](const dmarc::Alignment& row) {
+    const bool aligns = row.in_force == dmarc::Mode::Strict ? row.aligned_strict : row.aligned_relaxed;
+    return row.identifier.method == Method::Dkim && aligns && holds(row.identifier);
+  });
+}
+
 // A signature of the author's that might carry the mail, for all that is known.
 bool has_unchecked_signature(const Analysis& analysis) {
   if (analysis.is_excerpt) return true;  // among what was not copied
-  const auto& rows = analysis.dmarc.alignments;
-  return std::any_of(rows.begin(), rows.end(), [](const dmarc::Alignment& row) {
-    const bool aligns = row.in_force == dmarc::Mode::Strict ? row.aligned_strict : row.aligned_relaxed;
-    return row.identifier.method == Method::Dkim && aligns &&
-           row.identifier.authenticated == dmarc::Authenticated::Unknown;
+  return any_aligned_signature(analysis, [](const dmarc::Identifier& identifier) {
+    return identifier.authenticated == dmarc::Authenticated::Unknown;
+  });
+}
+
+// It carried the mail at the receiver, and its key is gone today.
+bool has_lost_key(const Analysis& analysis) {
+  return any_aligned_signature(analysis, [&](const dmarc::Identifier& identifier) {
+    if (identifier.signature >= analysis.dkim.size()) return false;  // of a domain without a message
+    const dkim::SignatureResult& result = analysis.dkim[identifier.signature];
+    const bool is_gone = result.reason == dkim::Reason::KeyMissing || result.reason == dkim::Reason::KeyRevoked;
+    return is_gone && was_seen_passing(analysis, result);
   });
 }
 
 std::string consequence(const Analysis& analysis) {
   if (!analysis.dmarc.counts(Method::Dkim)) {
     if (has_unchecked_signature(analysis)) {
-      const bool is_whole =
-          analysis.message->body_state() == message::Body::Present && !analysis.message->is_rewritten();
+      const bool is_whole = analysis.message->body_state() == message::Body::Present &&
+                            !analysis.message->is_rewritten() && analysis.message->foreign_text().empty();
       return std::string("Whether DKIM carries this mail could not be checked here: ") +
              (is_whole ? "DNS gave no answer." : "that takes the whole message, as it was saved.");
+    }
+    if (has_lost_key(analysis)) {
+      return "DKIM carried it at the receiver, and its key is gone from DNS today: only a new test tells whether DKIM "
+             "carries your mail now.";
     }
     return "DKIM does not carry this mail either, so nothing is left.";
   }

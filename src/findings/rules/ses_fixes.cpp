@@ -194,6 +194,12 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
     fix.unprovable = new_mail;
     if (fix.steps.size() > 1) fix.steps.back().text = "Check, then send a new test: only a new mail is signed anew.";
   }
+  if (const std::size_t known = analysis.setup.tokens.value.size(); known > 0 && known < 3) {
+    const std::string count = known == 1 ? "one of them is" : "two of them are";
+    fix.steps.push_back({.text = "SES has three such records for each identity, and " + count +
+                                 " known here. Let it name all three, and look at the others in the same way:",
+                         .commands = {show_identity(analysis)}});
+  }
   return fix;
 }
 
