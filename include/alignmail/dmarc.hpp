@@ -51,8 +51,8 @@ struct Record {
   std::vector<std::string> unknown_tags{};
   std::vector<std::string> report_sizes{};  // obsolete "!10m" behind a URI, ignored
   std::vector<RecordFault> faults{};        // what was ignored, and why
-  // p is missing, or a policy tag is not valid: the record acts as if it held p=none and no
-  // other policy (sections 4.7 and 4.10.1).
+  // p is missing, or a policy tag is not valid: the record acts as p=none (sections 4.7 and
+  // 4.10.1). Only when p is missing and nothing else is wrong do sp and np count beside it.
   bool acts_as_none = false;
 };
 // Whether a TXT record claims to be a DMARC record: "v" "=" "DMARC1" first (section 4.7).

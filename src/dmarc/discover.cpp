@@ -28,9 +28,16 @@ struct Applied {
   std::string tag;
   Policy policy = Policy::None;
 };
+// Section 4.7: a record that lacks nothing but p is read as if it included p=none; its sp and np
+// stay. In the other cases of section 4.10.1, and always in RFC 7489 section 6.6.3, one with
+// p=none alone takes its place.
+bool is_replaced(const Record& record, Standard standard) {
+  return record.acts_as_none && (standard == Standard::Rfc7489 || !record.faults.empty());
+}
+
 // The policy of a record for its own domain, or for a name below it (section 4.10.1).
-Applied policy_of(const Record& record, bool is_below, bool exists) {
-  if (record.acts_as_none) return {"p", Policy::None};
+Applied policy_of(const Record& record, Standard standard, bool is_below, bool exists) {
+  if (is_replaced(record, standard)) return {"p", Policy::None};
   if (is_below && !exists && record.nonexistent_policy) return {"np", *record.nonexistent_policy};
   if (is_below && record.subdomain_policy) return {"sp", *record.subdomain_policy};
   return {"p", record.policy.value_or(Policy::None)};
@@ -46,8 +53,8 @@ void apply(Discovery& discovery, const Level& level, dns::Inquiry& inquiry) {
   const Record& record = level.reading->record;
   discovery.record = record;
   const bool is_below = level.domain != discovery.author;
-  const Applied if_exists = policy_of(record, is_below, true);
-  const Applied if_not = policy_of(record, is_below, false);
+  const Applied if_exists = policy_of(record, discovery.standard, is_below, true);
+  const Applied if_not = policy_of(record, discovery.standard, is_below, false);
   const bool depends = if_exists.tag != if_not.tag;
   discovery.author_exists = existence(discovery, inquiry, depends ? dns::Need::Needed : dns::Need::Speculative);
   const bool is_known = dns::is_answer(discovery.author_exists);

@@ -88,9 +88,23 @@ TEST_CASE("the record of the author domain goes before its organization's and it
              "example.com p reject", "example.com"},
             {"p missing", "example.com", R"(_dmarc.example.com. TXT "v=DMARC1; rua=mailto:a@example.com")",
              "example.com p none", "example.com"},
-            {"p missing: sp does not count either", "a.example.com",
+            // 4.7: read as if it included p=none, so what else it says stays
+            {"p missing and nothing else wrong: sp counts", "a.example.com",
              R"(a.example.com. A 192.0.2.1
                 _dmarc.example.com. TXT "v=DMARC1; sp=reject; rua=mailto:a@example.com")",
+             "example.com sp reject", "example.com"},
+            {"and np", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; sp=quarantine; np=reject")",
+             "example.com np reject", "example.com"},
+            {"the domain itself has p=none then", "example.com", R"(_dmarc.example.com. TXT "v=DMARC1; sp=reject")",
+             "example.com p none", "example.com"},
+            // 4.10.1: otherwise a record with p=none takes its place
+            {"p missing and another fault: sp does not count", "a.example.com",
+             R"(a.example.com. A 192.0.2.1
+                _dmarc.example.com. TXT "v=DMARC1; sp=reject; adkim=x; rua=mailto:a@example.com")",
+             "example.com p none", "example.com"},
+            {"p not valid: sp does not count", "a.example.com",
+             R"(a.example.com. A 192.0.2.1
+                _dmarc.example.com. TXT "v=DMARC1; p=rejct; sp=reject; rua=mailto:a@example.com")",
              "example.com p none", "example.com"},
             {"sp not valid: all of it is none", "example.com",
              R"(_dmarc.example.com. TXT "v=DMARC1; p=reject; sp=x; rua=mailto:a@example.com")", "example.com p none",
@@ -170,6 +184,10 @@ TEST_CASE("RFC 7489 looks at the author domain and the organization of the list 
            "a.example.com p quarantine", "example.com"},
           {"sp of the organization", "b.a.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject; sp=none")",
            "example.com sp none", "example.com"},
+          // 6.6.3: a record with v and p=none takes its place
+          {"p missing: sp does not count either", "a.example.com",
+           R"(_dmarc.example.com. TXT "v=DMARC1; sp=reject; rua=mailto:a@example.com")", "example.com p none",
+           "example.com"},
           {"p without sp", "a.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=reject")", "example.com p reject",
            "example.com"},
           {"np is nothing here", "ghost.example.com", R"(_dmarc.example.com. TXT "v=DMARC1; p=none; np=reject")",
