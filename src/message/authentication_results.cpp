@@ -9,6 +9,7 @@
 // words. Each departure is read in the one way that needs no guess, and named; where there is no
 // such way, the words are named and left out.
 #include <algorithm>
+#include <iterator>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
@@ -42,6 +43,17 @@ bool is_property_name(std::string_view key) {
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
+}
+
+// RFC 5321 section 4.1.2: what a method, a ptype and a property are made of.
+bool is_keyword(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return ascii::is_alnum(c) || c == '-'; });
+}
+
+// ptype "." property: white space and comments beside the dot leave no other reading.
+bool is_dotted_name(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return dot != npos && is_keyword(key.substr(0, dot)) && is_keyword(key.substr(dot + 1));
 }
 
 class Parser {
@@ -124,7 +136,7 @@ class Parser {
       read_result(std::string(word), std::move(result));
     } else if (in_.at_end() || in_.front() == ';') {
       read_lone_word(word);
-    } else if (!read_folded_method(word, gap, result)) {
+    } else if (!read_versioned_method(word, result) && !read_folded_method(word, gap, result)) {
       note("the word " + quote(word) + " before a result");
       return;  // what follows may be one
     }
@@ -137,6 +149,27 @@ class Parser {
     } else {
       note("the word " + quote(word) + " in place of a result");
     }
+  }
+
+  // "dkim / 1 = pass"
+  bool read_versioned_method(std::string_view word, MethodResult& result) {
+    const std::size_t begin = in_.place();
+    std::vector<std::string> comments;
+    std::string joined(word);
+    if (!joined.ends_with('/')) joined += in_.word();
+    in_.skip(&comments);
+    if (joined.ends_with('/')) joined += in_.word();
+    in_.skip(&comments);
+    const std::size_t slash = joined.find('/');
+    const bool is_versioned = slash != npos && is_keyword(std::string_view(joined).substr(0, slash)) &&
+                              is_number(std::string_view(joined).substr(slash + 1));
+    if (in_.front() != '=' || !is_versioned) {
+      in_.go_to(begin);
+      return false;
+    }
+    std::move(comments.begin(), comments.end(), std::back_inserter(result.comments));
+    read_result(joined, std::move(result));
+    return true;
   }
 
   // "dki" fold "m=pass"
@@ -206,7 +239,8 @@ class Parser {
       joined += in_.word();
     }
     in_.skip();
-    if (in_.front() == '=' && is_property_name(joined) && (is_dotted || gap.is_fold)) {
+    const bool fits = is_property_name(joined) ? is_dotted || gap.is_fold : is_dotted && is_dotted_name(joined);
+    if (in_.front() == '=' && fits) {
       if (!is_dotted) note("a fold inside a word");
       key = joined;
       return true;

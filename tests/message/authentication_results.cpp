@@ -51,6 +51,9 @@ TEST_CASE("results by the grammar are read without a defect", "[message]") {
       {"a; dkim=fail reason=\"key (not) found; sorry\" header.d=example.com", "a",
        "dkim=fail reason=[key (not) found; sorry] header.d=[example.com]"},
       {"a; dkim/1 = Pass header . d = example.com", "a", "dkim=pass header.d=[example.com]"},
+      // section 2.2: CFWS may stand beside the slash and the dot, whatever the ptype is called
+      {"a; dkim (x) /\r\n\t1 = pass; spf/ 1=fail (y); arc /12=none", "a", "dkim=pass (x); spf=fail (y); arc=none"},
+      {"a; auth=pass x-p (1) . (2) a=b x-p. c=d x-p .e=f", "a", "auth=pass x-p.a=[b] x-p.c=[d] x-p.e=[f] (1)"},
       {"a; spf=pass smtp.mailfrom=\r\n\tbounce@example.com smtp.helo=mx.example.com", "a",
        "spf=pass smtp.mailfrom=[bounce@example.com] smtp.helo=[mx.example.com]"},
       {"a; spf=pass smtp.mailfrom=\"a b\"@example.com", "a", "spf=pass smtp.mailfrom=[\"a b\"@example.com]"},
@@ -118,6 +121,12 @@ TEST_CASE("each departure of a receiver is read without guessing, and named", "[
       {"a; spf=pass smtp.mail=b@x.example\r\n designates", "a", "spf=pass smtp.mail=[b@x.example]",
        "the word \"designates\" among properties"},
       {"a; dk im=pass", "a", "im=pass", "the word \"dk\" before a result"},
+      // No method version: more than digits, or nothing in front of the slash.
+      {"a; dkim / x=pass", "a", "x=pass", "the word \"dkim\" before a result; the word \"/\" before a result"},
+      {"a; dkim / 1/2=pass", "a", "1=pass", "the word \"dkim\" before a result; the word \"/\" before a result"},
+      // No ptype: an address at the end of a sentence.
+      {"a; spf=fail 192.0.2.1. helo=x.example", "a", "spf=fail helo=[x.example]",
+       "the word \"192.0.2.1.\" among properties; the bare key \"helo=\""},
       // Missing pieces.
       {"mx.example.org", "mx.example.org", "", "neither a result nor \"none\""},
       {"mx.example.org;", "mx.example.org", "", "neither a result nor \"none\""},
