@@ -93,6 +93,7 @@ std::string domain_text(const DomainSubject& subject, const Style& style) {
   print_how_to_name(page, subject);
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
+  print_rest_of_plan(page, subject.findings, style);  // a set-up is published in one go
   if (subject.findings.next_action() == nullptr) print_remarks(page, subject.findings);
   if (style.verbosity > 0) {
     page.blank();

@@ -65,9 +65,7 @@ void print_lines(Page& page, const std::vector<std::string>& lines) {
   page.blank();
 }
 
-}  // namespace
-
-void print_fix(Page& page, const findings::Fix& fix, const Style& style, const Judged& judged) {
+void print_steps(Page& page, const findings::Fix& fix, const Style& style) {
   std::size_t number = 0;
   for (const findings::FixStep& step : fix.steps) {
     ++number;
@@ -80,14 +78,34 @@ void print_fix(Page& page, const findings::Fix& fix, const Style& style, const J
     print_lines(page, step.commands);
     if (!other_form) print_lines(page, step.lines);
   }
+}
+
+void print_note(Page& page, const findings::Fix& fix) {
+  if (fix.note.empty()) return;
+  page.blank();
+  page.prose(fix.note, 0);
+}
+
+// "Do this next   Publish a DMARC record      DMARC001 error"
+void print_task(Page& page, std::string_view label, const findings::Finding& finding) {
+  const std::size_t column = label.size() + 3;
+  page.blank();
+  page.put(label, Paint::Bold).put("   ").flow(finding.fix.summary, page.is_narrow() ? 2 : column, Paint::Bold);
+  page.right(std::string(finding.rule->id) + " " + std::string(to_string(finding.severity)),
+             paint_of(finding.severity));
+  page.end_line();
+  if (!finding.fix.steps.empty() || !finding.fix.note.empty()) page.blank();
+}
+
+}  // namespace
+
+void print_fix(Page& page, const findings::Fix& fix, const Style& style, const Judged& judged) {
+  print_steps(page, fix, style);
   if (const auto worth = worth_of(fix, judged.what, judged.before)) {
     page.blank();
     page.put(worth->label, Paint::Dim).prose(worth->text, 7);
   }
-  if (!fix.note.empty()) {
-    page.blank();
-    page.prose(fix.note, 0);
-  }
+  print_note(page, fix);
 }
 
 void print_next_action(Page& page, const findings::Findings& found, const Style& style, const Judged& judged) {
@@ -96,12 +114,19 @@ void print_next_action(Page& page, const findings::Findings& found, const Style&
   page.blank();
   page.put("Why", Paint::Dim).prose(next->why, why_column);
   print_exhibit(page, next->evidence.exhibit);
-  page.blank();
-  page.put("Do this next", Paint::Bold).put("   ").flow(next->fix.summary, page.is_narrow() ? 2 : 15, Paint::Bold);
-  page.right(std::string(next->rule->id) + " " + std::string(to_string(next->severity)), paint_of(next->severity));
-  page.end_line();
-  if (!next->fix.steps.empty() || !next->fix.note.empty()) page.blank();
+  print_task(page, "Do this next", *next);
   print_fix(page, next->fix, style, judged);
+}
+
+void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style) {
+  if (!has_plan_to_show(found)) return;
+  for (const std::string& id : found.plan->ids) {
+    const findings::Finding* finding = found.find(id);
+    if (finding == nullptr || finding == found.next_action()) continue;
+    print_task(page, "Then", *finding);
+    print_steps(page, finding->fix, style);
+    print_note(page, finding->fix);
+  }
 }
 
 }  // namespace alignmail::report

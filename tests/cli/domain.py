@@ -106,6 +106,20 @@ class Forms(unittest.TestCase):
         self.assertIn("mail.example.com (inferred)", page)
         self.assertIn("Proof  the set-up judged again with the change: DMARC pass, SPF and DKIM\n", page)
 
+    def test_all_that_has_to_be_published_stands_on_the_page(self):
+        with tempfile.TemporaryDirectory() as folder:
+            bare = pathlib.Path(folder, "zone.txt")
+            ready = (SAMPLES / "ses-perfect" / "zone.txt").read_text().splitlines(keepends=True)
+            ours = ("mail.example.com.", "_dmarc.", *(f"{token}._domainkey" for token in TOKENS))
+            bare.write_text("".join(line for line in ready if not line.startswith(ours)))
+            page = run("example.com", "--dns", f"zone:{bare}", *tokens(), "--ses-region", "us-east-1").out
+        self.assertEqual(page.count("Do this next"), 1)
+        self.assertEqual(page.count("\nThen   "), 2)
+        for record in [*(f"{token}._domainkey.example.com. 300 IN CNAME" for token in TOKENS),
+                       '_dmarc.example.com. 300 IN TXT "v=DMARC1;', "mail.example.com. 300 IN MX  10 feedback-smtp.us-east-1",
+                       'mail.example.com. 300 IN TXT "v=spf1 include:amazonses.com ~all"', "put-email-identity-mail-from"]:
+            self.assertEqual(page.count(record), 1, record)
+
     def test_without_tokens_the_page_says_how_to_get_them(self):
         page = run("example.com", *zone()).out
         self.assertIn("aws sesv2 get-email-identity --region us-east-1 --email-identity example.com > identity.json", page)

@@ -194,3 +194,20 @@ TEST_CASE("an identity that only waits is told from one where SES has to be told
                  step.commands.front().find("put-email-identity-mail-from") != std::string::npos;
         }) == c.commands_it);
 }
+
+TEST_CASE("where both records of a MAIL FROM are missing, both are proposed at once", "[findings]") {
+  struct Case {
+    std::string records;
+    std::vector<std::string> expected;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"send.example.com. A 192.0.2.1\n",
+       {"send.example.com 10 feedback-smtp.us-east-1.amazonses.com.",
+        "send.example.com v=spf1 include:amazonses.com ~all"}},
+      {"send.example.com. TXT \"v=spf1 include:amazonses.com ~all\"\n",
+       {"send.example.com 10 feedback-smtp.us-east-1.amazonses.com."}},
+      // One that lacks SES is mended where it stands, by SES007.
+      {"send.example.com. TXT \"v=spf1 -all\"\n", {"send.example.com 10 feedback-smtp.us-east-1.amazonses.com."}},
+  }));
+  CHECK(published(found("SES002", "send.example.com", c.records)) == c.expected);
+}

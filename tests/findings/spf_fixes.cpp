@@ -53,6 +53,13 @@ TEST_CASE("an SPF finding proposes the record that mends it, or none where the r
       {"SPF006", txt("example.com.", "v=spf1 redirect=example.com"), "example.com", "v=spf1 ~all"},
       {"SPF006", txt("example.com.", "v=spf1 include:x.test -all") + txt("x.test.", "v=spf1 include:x.test -all"), "",
        ""},
+      // What permits everybody is never proposed.
+      {"SPF003", txt("example.com.", "v=spf1 mx ~all") + txt("example.com.", "v=spf1 ip4:192.0.2.1 +all"),
+       "example.com", "v=spf1 mx ip4:192.0.2.1 ~all"},
+      {"SPF003", txt("example.com.", "v=spf1 mx ?all") + txt("example.com.", "v=spf1 ip4:192.0.2.1 all"), "example.com",
+       "v=spf1 mx ip4:192.0.2.1 ~all"},
+      {"SPF003", txt("example.com.", "v=spf1 mx -all") + txt("example.com.", "v=spf1 ip4:192.0.2.1 ?all"),
+       "example.com", "v=spf1 mx ip4:192.0.2.1 ?all"},
       {"SPF008", txt("example.com.", "v=spf1 ip4:192.0.2.1 +all"), "example.com", "v=spf1 ip4:192.0.2.1 ~all"},
       {"SPF008", txt("example.com.", "v=spf1 +all"), "example.com",
        "v=spf1 ip4:192.0.2.1 ~all"},  // it needs the server

@@ -187,7 +187,8 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
   Fix fix{.summary = std::move(summary)};
   fix.steps.push_back(std::move(step));
   if (!rows.front()->check.empty())
-    fix.steps.push_back({.text = "Check before you resend:", .commands = {rows.front()->check}});
+    fix.steps.push_back({.text = analysis.message ? "Check before you resend:" : "Check that DNS shows them:",
+                         .commands = {rows.front()->check}});
   fix.gain = "It is about the mail to come: what SES signs with a key that cannot be found loses DKIM.";
   // This mail has no signature that the records could bring to life.
   if (analysis.message && analysis.ses.own_signatures.empty()) {

@@ -12,11 +12,24 @@ namespace {
 
 using ses::Problem;
 
+// SES asks for two records at the name. Where both are missing, both are to be published at once.
+void add_missing_spf(const Analysis& analysis, Fix& fix) {
+  const ses::ChecklistRow* spf = ses::find_row(analysis.checklist, "mail_from_spf");
+  const auto mail_from = custom_mail_from(analysis);
+  FixStep& step = fix.steps.front();
+  if (spf == nullptr || !spf->has(Problem::Missing) || !mail_from || step.records.empty()) return;
+  step.text = "These two records; the MX is that of the region that sends, and no other one may stand there:";
+  step.records.push_back(mail_from_spf(*mail_from));
+  fix.summary = "Publish the two records of the MAIL FROM domain";
+}
+
 std::vector<Evidence> mx_missing(const Analysis& analysis) {
   if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::Missing});
-  for (Evidence& evidence : found)
+  for (Evidence& evidence : found) {
     evidence.fix = publish_mx(analysis, "Publish the MX record of the MAIL FROM domain", true);
+    if (evidence.fix) add_missing_spf(analysis, *evidence.fix);
+  }
   return found;
 }
 

@@ -63,6 +63,13 @@ std::string ending_of(const std::string& record) {
   return std::string(words.back());
 }
 
+// One of them permits everybody, which must not be proposed.
+bool ends_open(const std::vector<std::string>& rivals) {
+  const std::string merged = spf::merge_records(rivals);
+  const auto words = ascii::split(merged, ' ');
+  return std::find(words.begin(), words.end(), "+all") != words.end();
+}
+
 std::string merge_note(const std::vector<std::string>& rivals, const std::string& merged) {
   std::vector<std::string> endings;
   for (const std::string& rival : rivals) {
@@ -70,7 +77,9 @@ std::string merge_note(const std::vector<std::string>& rivals, const std::string
     if (std::find(endings.begin(), endings.end(), ending) == endings.end()) endings.push_back(ending);
   }
   std::string note;
-  if (endings.size() > 1)
+  if (ends_open(rivals))
+    note = "+all permits everybody, and makes the record worthless: ~all stands in its place. ";
+  else if (endings.size() > 1)
     note =
         "The endings differ (" + ascii::join(endings, ", ") + "); the softer one, " + ending_of(merged) + ", is kept. ";
   return note + "Not sure that all of these senders use this name? Then keep only those that do.";
@@ -82,10 +91,13 @@ Evidence evidence_of_rivals(const Analysis& analysis, const dns::Domain& where,
   evidence.values["where"] = where.text();
   evidence.values["count"] = rivals.size() == 2 ? "two" : std::to_string(rivals.size());
   for (const std::string& rival : rivals) evidence.items.push_back(dns_item(where.text(), dns::Type::TXT, rival));
-  const std::string merged = spf::merge_records(rivals);
+  const bool is_open = ends_open(rivals);
+  std::string merged = spf::merge_records(rivals);
+  if (is_open) merged = spf::with_ending(merged, spf::Qualifier::SoftFail);
   evidence.fix = one_step_fix(
       rivals.size() == 2 ? "Delete both, publish this one" : "Delete all of them, publish this one",
-      "One record that permits what they permitted together:", {txt_change(Operation::Replace, where, merged, rivals)});
+      is_open ? "One record that permits what they name:" : "One record that permits what they permitted together:",
+      {txt_change(Operation::Replace, where, merged, rivals)});
   evidence.fix->note = merge_note(rivals, merged);
   return evidence;
 }
