@@ -66,7 +66,7 @@ std::vector<Evidence> one_leg_only(const Analysis& analysis) {
   return {{.items = alignment_items(analysis),
            .values = {{"domain", analysis.author->text()},
                       {"leg", spf ? "SPF" : "DKIM"},
-                      {"breaker", spf ? "any server that forwards it" : "a footer, or a lost key"},
+                      {"breaker", spf ? "any server that forwards it" : "a footer or a lost key"},
                       {"policy", policy_words(analysis.dmarc)}}}};
 }
 

@@ -152,15 +152,28 @@ std::vector<Evidence> body_changed(const Analysis& analysis) {
 }
 
 std::vector<Evidence> headers_changed(const Analysis& analysis) {
+  const bool after_check = analysis.header_breaks_two_keys();
   std::vector<Evidence> found = broken_together(analysis, [&](const SignatureResult& r) {
     if (r.header_hash != Check::Mismatch) return false;
     if (is_explained(r)) return is_of_a_field(r);
-    // What the receiver found good was not changed on the way: the key was, which is a finding of its own.
-    return r.body_hash == Check::Mismatch || !was_seen_passing(analysis, r);
+    // What the receiver found good was not changed on the way: the key was, which is a finding of its own. Keys change
+    // one at a time, though.
+    return r.body_hash == Check::Mismatch || after_check || !was_seen_passing(analysis, r);
+  });
+  const bool was_passing = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& r) {
+    return r.header_hash == Check::Mismatch && was_seen_passing(analysis, r);
   });
   for (Evidence& evidence : found) {
     const auto description = evidence.values.find("description");
-    if (description == evidence.values.end()) continue;
+    if (description == evidence.values.end()) {
+      if (!after_check || !was_passing) continue;
+      evidence.why = "The receiver found the header as it was signed, and here the signatures of " +
+                     evidence.values["domains"] +
+                     " no longer fit it: somebody changed it behind that check, or while it was saved or copied. Your "
+                     "key and DNS are fine.";
+      evidence.fix = Fix{.summary = "Test with the message as the receiver saved it"};
+      continue;
+    }
     evidence.why = description->second + " The signature of " + evidence.values["domains"] +
                    " covers it. Your key and DNS are fine.";
     evidence.fix = Fix{.summary = "Send the test straight to a mailbox, and find the server that changes the header"};
