@@ -92,7 +92,9 @@ class Mender {
     return *std::move(below);
   }
 
-  static void note_foreign_text(Message& pasted) { pasted.foreign_text_ = find_foreign_text(pasted); }
+  static void note_foreign_text(Message& pasted) {
+    if (pasted.body_state_ == Body::Present) pasted.foreign_text_ = find_foreign_text(pasted);
+  }
 
  private:
   static std::uint32_t original(const std::vector<std::uint32_t>& numbers, std::uint32_t line) {

@@ -36,7 +36,8 @@ void require(bool holds) {
 }
 
 void header(std::string_view octets) {
-  for (const auto reading : {message::Reading::Detect, message::Reading::Headers, message::Reading::Message}) {
+  using message::Reading;
+  for (const auto reading : {Reading::Detect, Reading::Pasted, Reading::Headers, Reading::Message}) {
     const auto parsed = message::parse(std::string(octets), reading);
     if (!parsed) continue;
     std::size_t end = 0;
@@ -46,7 +47,8 @@ void header(std::string_view octets) {
     }
     // Pasted text is repaired, and the fields are those of the repaired text.
     require(end <= parsed->octets().size());
-    require(reading != message::Reading::Message || parsed->octets() == octets);
+    require(reading != Reading::Message || parsed->octets() == octets);
+    require(parsed->foreign_text().empty() || !parsed->is_rewritten());  // a repaired header has no text below
     (void)message::read_mime(*parsed);
   }
 }

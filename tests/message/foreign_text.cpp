@@ -58,6 +58,8 @@ TEST_CASE("only of what is surely pasted any text is called foreign", "[message]
       {message, Reading::Pasted, true},
       {message, Reading::Detect, false},  // a file may hold what an attacker wrote
       {message, Reading::Message, false},
+      {path + header + parts, Reading::Pasted, false},  // no text below at all
+      {"> " + path + "> " + header, Reading::Pasted, false},
       // A letter, or a mail program's page, above the header: no server leaves that there.
       {"Here it is:\r\n\r\n" + message, Reading::Detect, true},
       {table + message, Reading::Detect, true},
