@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
+#include "judge/sender.hpp"
 #include "run/rounds.hpp"
 
 namespace alignmail::cli {
@@ -42,13 +43,6 @@ std::optional<dns::Domain> parse_name(const std::string& text) {
   return *std::move(domain);
 }
 
-// A local part that no server should take hides nothing where one "@" alone, and no quote, comment or blank, stands in
-// the sender: check_host() asks for a domain only (RFC 7208 section 4.3).
-bool has_plain_domain(std::string_view sender, std::size_t at) {
-  return at != std::string_view::npos && at > 0 && sender.find('@') == at &&
-         sender.find_first_of("\"()<>\\ \t") == std::string_view::npos;
-}
-
 // MAIL FROM when it is given, else HELO. A null reverse-path stands for postmaster at the HELO
 // name (RFC 7208 section 2.4).
 spf::Request spf_request(const Settings& settings, const Session& session) {
@@ -62,15 +56,9 @@ spf::Request spf_request(const Settings& settings, const Session& session) {
   if (!settings.given.mail_from) return request;
   const message::ReversePath path = message::parse_reverse_path(*settings.given.mail_from);
   if (path.is_null) return request;
-  if (path.text.starts_with('@') && !path.is_valid) {  // no local part: postmaster's (RFC 7208 section 4.3)
-    request.domain = parse_name(path.text.substr(1));
-    request.sender = "postmaster" + path.text;
-    return request;
-  }
-  const std::size_t at = path.text.rfind('@');
-  if (!path.is_valid && has_plain_domain(path.text, at)) {
-    request.domain = parse_name(path.text.substr(at + 1));
-    request.sender = path.text;
+  if (const auto odd = path.is_valid ? std::nullopt : judge::clear_sender(path.text)) {
+    request.domain = parse_name(odd->domain);
+    request.sender = odd->local_part + "@" + odd->domain;
     return request;
   }
   request.domain = path.is_valid || path.domain_only ? parse_name(path.domain) : std::nullopt;

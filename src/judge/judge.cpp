@@ -11,6 +11,7 @@
 #include "judge/dns_trouble.hpp"
 #include "judge/recall.hpp"
 #include "judge/reconcile.hpp"
+#include "judge/sender.hpp"
 
 namespace alignmail {
 
@@ -70,6 +71,14 @@ spf::Verdict check_spf(const spf::Request& request, dns::Inquiry& inquiry) {
   return verdict;
 }
 
+// Only of what the server says it was told: a field of the message may have been written by anybody.
+std::optional<judge::Sender> odd_sender(const trust::Envelope& envelope) {
+  const bool is_told = envelope.mail_from_source == trust::EnvelopeSource::Option ||
+                       envelope.mail_from_source == trust::EnvelopeSource::Environment;
+  if (!is_told || envelope.mail_from.is_valid) return std::nullopt;
+  return judge::clear_sender(envelope.mail_from.text);
+}
+
 void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   const trust::Envelope& envelope = analysis.trust.envelope;
   const message::ReversePath& path = envelope.mail_from;
@@ -81,7 +90,10 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
                     .now = analysis.judged_at};
   spf::Request mail_from = helo;
   mail_from.identity = spf::Identity::MailFrom;
-  if (!path.is_null) {
+  if (const auto odd = odd_sender(envelope)) {
+    mail_from.domain = parse_name(odd->domain);
+    mail_from.sender = odd->local_part + "@" + odd->domain;
+  } else if (!path.is_null) {
     mail_from.domain = path.is_valid ? parse_name(path.domain) : std::nullopt;
     mail_from.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
   }

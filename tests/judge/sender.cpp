@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/sender.hpp"
+
+#include "support/catch.hpp"
+
+using alignmail::judge::clear_sender;
+
+TEST_CASE("a MAIL FROM against the grammar has a domain where nobody can read another one (RFC 7208 4.3)", "[judge]") {
+  struct Case {
+    std::string_view mail_from;
+    std::string_view sender;  // empty: none
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a,b@example.com", "a,b@example.com"},
+      {"a:b/c@example.com", "a:b/c@example.com"},
+      {"@example.com", "postmaster@example.com"},              // no local part
+      {"a@-x.example.com", "a@-x.example.com"},                // no host name, but labels of legal length
+      {"a@b!c.example.com", "a@b!c.example.com"},
+      {R"("a b"@-x.example.com)", "a b@-x.example.com"},       // a quoted local part is unambiguous
+      {R"("a@b"@x!y.example.com)", "a@b@x!y.example.com"},
+      {"example.com", ""},                                     // no "@"
+      {"a@b@example.com", ""},                                 // which "@"?
+      {"@relay.example.net,@b.example.net:a@example.com", ""},
+      {R"(a"b@example.com)", ""},
+      {R"("a@example.com)", ""},                               // the quote never ends
+      {R"("a"b@example.com)", ""},
+      {R"(a\@b.example.com)", ""},
+      {"(a@example.net", ""},                                  // a comment for some readers
+      {"a@example.com(b)", ""},
+      {"a@example.com>b", ""},
+      {"a b@example.com", ""},
+      {"a@example.com b", ""},
+      {"a,b@ex\xC2\xAD" "ample.com", ""},                      // a soft hyphen that conversion would drop
+      {"a,b@example.com\x01", ""},
+      {"", ""},
+  }));
+  CAPTURE(c.mail_from);
+  const auto sender = clear_sender(c.mail_from);
+  CHECK((sender ? sender->local_part + "@" + sender->domain : "") == c.sender);
+}
