@@ -13,24 +13,26 @@ TEST_CASE("a MAIL FROM against the grammar has a domain where nobody can read an
   const auto c = GENERATE(values<Case>({
       {"a,b@example.com", "a,b@example.com"},
       {"a:b/c@example.com", "a:b/c@example.com"},
-      {"@example.com", "postmaster@example.com"},              // no local part
-      {"a@-x.example.com", "a@-x.example.com"},                // no host name, but labels of legal length
+      {"@example.com", "postmaster@example.com"},  // no local part
+      {"a@-x.example.com", "a@-x.example.com"},    // no host name, but labels of legal length
       {"a@b!c.example.com", "a@b!c.example.com"},
-      {R"("a b"@-x.example.com)", "a b@-x.example.com"},       // a quoted local part is unambiguous
+      {R"("a b"@-x.example.com)", "a b@-x.example.com"},  // a quoted local part is unambiguous
       {R"("a@b"@x!y.example.com)", "a@b@x!y.example.com"},
-      {"example.com", ""},                                     // no "@"
-      {"a@b@example.com", ""},                                 // which "@"?
+      {"example.com", ""},      // no "@"
+      {"a@b@example.com", ""},  // which "@"?
       {"@relay.example.net,@b.example.net:a@example.com", ""},
       {R"(a"b@example.com)", ""},
-      {R"("a@example.com)", ""},                               // the quote never ends
+      {R"("a@example.com)", ""},  // the quote never ends
       {R"("a"b@example.com)", ""},
       {R"(a\@b.example.com)", ""},
-      {"(a@example.net", ""},                                  // a comment for some readers
+      {"(a@example.net", ""},  // a comment for some readers
       {"a@example.com(b)", ""},
       {"a@example.com>b", ""},
       {"a b@example.com", ""},
       {"a@example.com b", ""},
-      {"a,b@ex\xC2\xAD" "ample.com", ""},                      // a soft hyphen that conversion would drop
+      {"a,b@ex\xC2\xAD"
+       "ample.com",
+       ""},  // a soft hyphen that conversion would drop
       {"a,b@example.com\x01", ""},
       {"", ""},
   }));
