@@ -133,13 +133,15 @@ void Judgement::check_header(const KeyLookup& lookup, const std::function<std::s
     has_acceptable = has_acceptable || !unfit;
     if (fits && !unfit) break;
   }
-  const bool proves_nothing = !header_is_whole(message_) || message_.is_rewritten() || lacks_signed_fields();
+  const bool proves_nothing =
+      !header_is_whole(message_) || message_.is_rewritten() || lacks_signed_fields() || is_cut(message_, result_);
   if (result_.header_hash == Check::Mismatch && proves_nothing) result_.header_hash = Check::NotChecked;
 }
 
-// Somebody copied the signature and left out what it covers: fields that every mail has, and the path.
+// Somebody copied the signature and left out what it covers: fields that every mail has, and the path or the end.
 bool Judgement::lacks_signed_fields() const {
-  if (!message_.is_headers_only() || message_.find_first("Received") != nullptr) return false;
+  const bool has_path = message_.find_first("Received") != nullptr;
+  if (!message_.is_headers_only() || (has_path && message_.find_defect(DefectKind::Truncated) == nullptr)) return false;
   constexpr std::string_view usual[] = {"from", "to", "subject", "date", "message-id"};
   const auto& names = result_.signature.signed_fields;
   return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) {
@@ -156,6 +158,9 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
   // A pasted signature that does not parse may have been whole where it came from.
   if (is_repaired && signature.refused && status_of(*signature.refused) == Status::PermError) {
     return because(Reason::Repaired, "the pasted text was repaired, and the signature in it is not whole");
+  }
+  if (is_cut(message_, result_)) {
+    return because(Reason::BodyNotGiven, "b= is not whole in the header that was given, of which d= and s= are used");
   }
   if (signature.refused) {
     return because(*signature.refused, signature.faults.empty() ? std::string{} : signature.faults.front());
@@ -207,6 +212,14 @@ SignatureResult Judgement::conclude(sys_seconds now) && {
 }
 
 }  // namespace
+
+bool is_cut(const message::Message& message, const SignatureResult& result) {
+  const Signature& signature = result.signature;
+  if (!message.is_headers_only() || !signature.key_name || message.is_rewritten()) return false;
+  if (signature.refused) return *signature.refused == Reason::SignatureSyntax && signature.signature.empty();
+  const bool is_rsa = result.key && result.key->type == "rsa";
+  return is_rsa && signature.signature.size() * 8 + 8 <= static_cast<std::size_t>(result.key->bits);
+}
 
 std::string header_hash_of(const message::Message& message, const Signature& signature) {
   const auto fields = message.fields();

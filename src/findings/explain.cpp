@@ -9,6 +9,7 @@
 #include "findings/plan.hpp"
 #include "findings/proof.hpp"
 #include "findings/rules.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -27,11 +28,25 @@ std::string fingerprint(const Rule& rule, const Evidence& evidence) {
   return text.data();
 }
 
+// Nobody can do anything to a name that was taken out of a pasted text.
+bool is_for_nobody(const Fix& fix) {
+  const auto names_it = [](const std::string& text) {
+    return text.find(message::redacted_domain) != std::string::npos;
+  };
+  return names_it(fix.summary) || std::any_of(fix.steps.begin(), fix.steps.end(), [&](const FixStep& step) {
+           return names_it(step.text) || std::any_of(step.commands.begin(), step.commands.end(), names_it) ||
+                  std::any_of(step.records.begin(), step.records.end(), [&](const RecordChange& change) {
+                    return names_it(change.name.text()) || names_it(dns::to_string(change.data));
+                  });
+         });
+}
+
 Finding make_finding(const Rule& rule, Evidence evidence) {
   Finding finding{.rule = &rule, .severity = evidence.severity.value_or(rule.severity)};
   finding.title = fill(rule.title, evidence.values);
   finding.why = evidence.why.empty() ? fill(rule.why, evidence.values) : evidence.why;
   finding.fix = evidence.fix.value_or(Fix{.summary = fill(rule.fix, evidence.values)});
+  if (is_for_nobody(finding.fix)) finding.fix = {.summary = "Put back the name that was taken out, and look again"};
   finding.fingerprint = fingerprint(rule, evidence);
   finding.evidence = std::move(evidence);
   return finding;
@@ -93,8 +108,11 @@ bool mends_verdict(const Finding& finding) {
   return finding.fix.proof && finding.fix.proof->outcome == dmarc::Outcome::Pass;
 }
 
-// Where the author domain does not exist, whatever else is wrong can wait.
-bool leads(const Finding& finding) { return finding.rule->id == "DMARC012" && finding.severity == Severity::Error; }
+// Where the author domain does not exist, or is not told, whatever else is wrong can wait.
+bool leads(const Finding& finding) {
+  return (finding.rule->id == "DMARC012" && finding.severity == Severity::Error) ||
+         (finding.rule->id == "INPUT008" && finding.severity != Severity::Info);
+}
 
 // Errors first; among equals what is no consequence, then what mends the verdict. The order
 // of the catalogue decides the rest, so the sort must be stable.

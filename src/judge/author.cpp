@@ -4,13 +4,14 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail::judge {
 namespace {
 
 std::optional<dns::Domain> domain_of(const message::Mailbox& mailbox) {
   auto domain = dns::Domain::parse_international(mailbox.domain);
-  if (!domain || !domain->is_host_like()) return std::nullopt;
+  if (message::is_redacted(mailbox.domain) || !domain || !domain->is_host_like()) return std::nullopt;
   return std::move(*domain);
 }
 
@@ -53,6 +54,11 @@ Authors find_authors(const message::Message& message) {
                      std::any_of(result.lists.begin(), result.lists.end(), is_ambiguous);
   if (!result.ambiguous) result.domain = result.authors.front().domain;
   return result;
+}
+
+bool is_author_redacted(const Analysis& analysis) {
+  return analysis.from_fields.size() == 1 && analysis.authors.size() == 1 &&
+         message::is_redacted(analysis.authors.front().mailbox.domain);
 }
 
 }  // namespace alignmail::judge

@@ -20,4 +20,7 @@ struct Authors {
 
 Authors find_authors(const message::Message& message);
 
+// There is one author, whose domain somebody took out of the text.
+bool is_author_redacted(const Analysis& analysis);
+
 }  // namespace alignmail::judge

@@ -7,11 +7,13 @@
 #include "base/limits.hpp"
 #include "dkim/diagnose.hpp"
 #include "dkim/memo.hpp"
+#include "dkim/verify.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
 #include "judge/recall.hpp"
 #include "judge/reconcile.hpp"
 #include "judge/sender.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail {
 
@@ -49,7 +51,7 @@ void set_time(Analysis& analysis, const Options& options) {
 
 std::optional<dns::Domain> parse_name(const std::string& text) {
   auto domain = dns::Domain::parse_international(text);
-  if (!domain) return std::nullopt;
+  if (!domain || message::is_redacted(text)) return std::nullopt;
   return std::move(*domain);
 }
 
@@ -102,6 +104,10 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   analysis.spf = check_spf(mail_from, inquiry);
   const bool is_open = analysis.is_excerpt && envelope.mail_from_source == trust::EnvelopeSource::None;
   if (is_open) analysis.spf.reason = spf::Reason::NotAnswered;
+  if (message::is_redacted(path.domain)) {
+    analysis.spf.reason = spf::Reason::NotAnswered;
+    analysis.spf.detail = "the domain of MAIL FROM was taken out of the text that was given";
+  }
   analysis.helo = check_spf(helo, inquiry);
 }
 
@@ -146,7 +152,7 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];
-    if (!signature.signature.domain) continue;
+    if (!signature.signature.domain || message::is_redacted(signature.signature.domain->text())) continue;
     result.push_back({.method = dmarc::Method::Dkim,
                       .domain = *signature.signature.domain,
                       .authenticated = authenticated(signature.status),
@@ -156,9 +162,16 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   return result;
 }
 
-// Without one clear author DMARC cannot apply, whatever the candidates would get.
+// Without one clear author DMARC cannot apply, whatever the candidates would get. One whose name was taken out of the
+// text is clear to all who have the message.
 dmarc::Verdict unclear_author(const Analysis& analysis, dmarc::Standard standard) {
   dmarc::Verdict verdict{.standard = standard, .outcome = dmarc::Outcome::PermError};
+  if (judge::is_author_redacted(analysis)) {
+    verdict.outcome = dmarc::Outcome::Unknown;
+    verdict.reason = "the author's domain was taken out of the text that was given (line " +
+                     std::to_string(analysis.from_fields.front()->line) + ")";
+    return verdict;
+  }
   verdict.reason = analysis.from_fields.empty() ? "there is no From field, so there is no author domain"
                                                 : "readers could disagree on who the author is";
   return verdict;
@@ -183,9 +196,23 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
   analysis.what_if = policy->what_if;
 }
 
-// What could not be seen in a part of a header is no failure.
+// Something may align whose name is not known.
+bool lacks_identifier(const Analysis& analysis) {
+  return message::is_redacted(analysis.trust.envelope.mail_from.domain) ||
+         std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [](const dkim::SignatureResult& result) {
+           return result.signature.domain && message::is_redacted(result.signature.domain->text());
+         });
+}
+
+// What could not be seen in a part of a header is no failure, and neither is what was taken out of it.
 void reopen(const Analysis& analysis, dmarc::Verdict& verdict) {
-  if (!analysis.is_excerpt || verdict.outcome != dmarc::Outcome::Fail) return;
+  if (verdict.outcome != dmarc::Outcome::Fail) return;
+  if (lacks_identifier(analysis)) {
+    verdict.outcome = dmarc::Outcome::Unknown;
+    verdict.reason = "a name that may align was taken out of the text that was given";
+    return;
+  }
+  if (!analysis.is_excerpt) return;
   verdict.outcome = dmarc::Outcome::Unknown;
   verdict.reason = analysis.message->has_repair("elided")
                        ? "lines were left out of the header that was given, and a signature may be among them"
@@ -294,6 +321,7 @@ const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& re
   if (signature.signature.empty()) text = std::string_view();
   // Of a pasted signature that is not whole its b= tells nothing.
   if (result.reason == dkim::Reason::Repaired && signature.refused) text.reset();
+  if (dkim::is_cut(*message, result)) text.reset();
   return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text, text);
 }
 

@@ -84,12 +84,38 @@ class Mender {
                                             paste::Front front) {
     auto below = Splitter(octets, owner, Reading::Detect, front.octets).run();
     if (!below) return std::nullopt;
+    auto tail = drop_page_tail(octets, owner, *below, front.octets);
     const std::string_view rest = octets.substr(front.octets);
     if (paste::is_suspicious(*below) && paste::mend(rest, below->is_headers_only())) return std::nullopt;
     below->repairs_ = std::move(front.repairs);
+    if (tail) {
+      add_buttons(below->repairs_, *std::move(tail));
+      return *std::move(below);
+    }
     // No server leaves words above a header. A byte order mark an editor may have left.
     if (below->has_repair("summary") || below->has_repair("leading-text")) note_foreign_text(*below);
     return *std::move(below);
+  }
+
+  // Leaves the header alone when nothing but words of a page stands below it.
+  static std::optional<Repair> drop_page_tail(std::string_view octets, const std::shared_ptr<const void>& owner,
+                                              Message& message, std::size_t begin = 0) {
+    if (message.body_state() != Body::Present) return std::nullopt;
+    const std::string_view body = message.body();
+    const std::string_view above = octets.substr(0, octets.size() - body.size());
+    if (body.size() > paste::longest_page_tail) return std::nullopt;
+    const auto line = static_cast<std::uint32_t>(std::count(above.begin(), above.end(), '\n')) + 1;
+    auto tail = paste::find_page_tail(body, line);
+    if (!tail) return std::nullopt;
+    auto header = Splitter(octets, owner, Reading::Headers, begin).run();
+    if (!header) return std::nullopt;
+    message = *std::move(header);
+    return tail;
+  }
+
+  static Message with_repair(Message message, Repair repair) {
+    message.repairs_ = {std::move(repair)};
+    return message;
   }
 
   static void note_foreign_text(Message& pasted) {
@@ -97,6 +123,16 @@ class Mender {
   }
 
  private:
+  // The page has them above the header and below it.
+  static void add_buttons(std::vector<Repair>& repairs, Repair tail) {
+    for (Repair& repair : repairs) {
+      if (repair.id != tail.id) continue;
+      repair.count += tail.count;
+      return;
+    }
+    repairs.push_back(std::move(tail));
+  }
+
   static std::uint32_t original(const std::vector<std::uint32_t>& numbers, std::uint32_t line) {
     return line > 0 && line <= numbers.size() ? numbers[line - 1] : line;
   }
@@ -104,10 +140,15 @@ class Mender {
 
 namespace {
 
+bool has_more_than_buttons(const paste::Mended& mended) {
+  return std::any_of(mended.repairs.begin(), mended.repairs.end(), [](const Repair& r) { return r.id != "buttons"; });
+}
+
 Result<Message> read(std::string_view octets, const std::shared_ptr<const void>& owner, Reading reading) {
   auto exact = Splitter(octets, owner, reading).run();
   const bool is_never_repaired = reading == Reading::Message || reading == Reading::HeaderOfMessage;
   if (is_never_repaired || octets.empty()) return exact;
+  auto tail = exact && reading == Reading::Detect ? Mender::drop_page_tail(octets, owner, *exact) : std::nullopt;
   const bool looks_mangled = !exact || reading == Reading::Headers || paste::is_suspicious(*exact);
   if (!looks_mangled) return exact;
   if (auto front = reading == Reading::Detect ? paste::find_front(octets) : std::nullopt) {
@@ -115,6 +156,8 @@ Result<Message> read(std::string_view octets, const std::shared_ptr<const void>&
   }
   const bool is_alone = !exact || exact->is_headers_only();
   auto mended = paste::mend(octets, is_alone);
+  if (tail && !(mended && has_more_than_buttons(*mended)))
+    return Mender::with_repair(*std::move(exact), *std::move(tail));
   return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;
 }
 

@@ -110,6 +110,10 @@ struct Front {
 // them: then it is the header.
 std::optional<Front> find_front(std::string_view octets);
 
+// The words of a page below an empty line, when there are no others: then what stands above them is a header alone.
+inline constexpr std::size_t longest_page_tail = 400;
+std::optional<Repair> find_page_tail(std::string_view below, std::uint32_t first_line);
+
 // Whether the message, as its octets read, may be a paste that has to be looked at.
 bool is_suspicious(const Message& exact);
 

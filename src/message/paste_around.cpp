@@ -135,6 +135,17 @@ Done drop_buttons(Draft& draft) {
   return done;
 }
 
+std::optional<Repair> find_page_tail(std::string_view below, std::uint32_t first_line) {
+  if (below.size() > longest_page_tail) return std::nullopt;
+  Draft draft{.text = std::string(below)};
+  split_lines(draft);
+  const Done buttons = drop_buttons(draft);
+  const bool is_all =
+      std::all_of(draft.lines.begin(), draft.lines.end(), [](const Line& line) { return line.is_blank(); });
+  if (buttons.count == 0 || !is_all) return std::nullopt;
+  return Repair{.id = "buttons", .count = buttons.count, .line = first_line + buttons.line - 1};
+}
+
 // Two empty lines together end the header of a text whose lines have one between them.
 Done drop_blank_lines(Draft& draft) {
   const auto first =

@@ -27,6 +27,15 @@ bool is_placeholder_label(std::string_view label) {
   return crossed || label.find('*') != npos || is_redaction_word(label);
 }
 
+// A local part of crosses or stars. A word alone is none: there is mail of hidden@ and removed@.
+bool is_placeholder_local(std::string_view local) {
+  const auto is_made_of = [&](char sign) {
+    return local.size() >= 3 &&
+           std::all_of(local.begin(), local.end(), [&](char c) { return ascii::lower(c) == sign; });
+  };
+  return is_made_of('*') || is_made_of('x') || ascii::iequals(local, "redacted");
+}
+
 bool has_placeholder(std::string_view domain) {
   if (domain.find('.') == npos) return false;
   const auto labels = ascii::split(domain, '.');
@@ -43,7 +52,7 @@ std::size_t marked_word(std::string_view text, std::size_t at) {
 }
 
 // Placeholders of one line replaced by a name that nobody is asked about.
-Line redact(const Line& line, bool holds_addresses, std::uint32_t& count) {
+Line redact(const Line& line, bool holds_addresses, bool may_be_local, std::uint32_t& count) {
   const std::string_view text = line.text;
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
@@ -64,10 +73,12 @@ Line redact(const Line& line, bool holds_addresses, std::uint32_t& count) {
     while (end < text.size() && is_name_char(text[end])) ++end;
     const std::string_view word = text.substr(i, end - i);
     const bool is_local = end < text.size() && text[end] == '@';
-    const bool is_bare = is_redaction_word(word) && (result.ends_with('=') || result.ends_with('@'));
+    const bool is_starred = result.ends_with('@') && word.find_first_not_of('*') == npos;
+    const bool is_bare = is_starred || (is_redaction_word(word) && (result.ends_with('=') || result.ends_with('@')));
     const bool is_gone = !is_local && (has_placeholder(word) || is_bare);
     result += is_gone ? redacted_domain : word;
-    if (is_gone) ++count;
+    // The domain behind it stays good; the field is not the one that was signed.
+    if (is_gone || (is_local && may_be_local && is_placeholder_local(word))) ++count;
     i = end;
   }
   return {std::move(result), line.number, line.role};
@@ -114,7 +125,7 @@ Done mark_redacted(Draft& draft) {
     if (line.role == Role::Field) name = field_name(line.text).value_or("");
     if (!is_machine_name(name) && !has_addresses(name)) continue;
     std::uint32_t count = 0;
-    Line bare = redact(line, has_addresses(name), count);
+    Line bare = redact(line, has_addresses(name), draft.is_alone, count);
     if (count == 0) continue;
     // The author's place counts more than any other: without it nothing can align.
     const bool tells_more = done.count == 0 || (ascii::iequals(name, "From") && !ascii::iequals(done.quote, "From"));

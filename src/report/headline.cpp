@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "judge/author.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -66,7 +67,9 @@ std::string headline(const Subject& subject) {
     case Outcome::None: return "No DMARC record: nothing is enforced";
     case Outcome::TempError: return "DMARC undecided: DNS did not answer";
     case Outcome::PermError: return "DMARC cannot apply: the author is not clear";
-    case Outcome::Unknown: return "DMARC unknown: too little could be checked";
+    case Outcome::Unknown:
+      if (judge::is_author_redacted(subject.analysis)) return "DMARC unknown: the author's domain was taken out";
+      return "DMARC unknown: too little could be checked";
   }
   return "";
 }

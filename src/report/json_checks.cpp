@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // checks.spf and checks.dkim: what was authenticated, and whether it aligns. A signature has its
 // object in the order of the header.
+#include "judge/author.hpp"
 #include "report/json_parts.hpp"
 
 namespace alignmail::report::json {
@@ -121,7 +122,7 @@ Json spf_check(const Analysis& analysis) {
 Json alignment(const Analysis& analysis, const dmarc::Alignment* row, bool has_domain, dmarc::Mode in_force) {
   std::string_view relaxed = "unknown";
   std::string_view strict = "unknown";
-  if (!analysis.author || !has_domain) {
+  if ((!analysis.author && !judge::is_author_redacted(analysis)) || !has_domain) {
     relaxed = strict = "not_applicable";
   } else if (row) {
     // Strict alignment needs no DNS: the names are the same or they are not.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "message/redacted.hpp"
 #include "report/headline.hpp"
 #include "report/matrix_rows.hpp"
 #include "report/text.hpp"
@@ -54,6 +55,7 @@ void print_answers(Page& page, const MatrixRow& row) {
 
 // Where a screen takes ASCII only, a name as DNS has it says more than its escapes would.
 std::string author_address(const message::Mailbox& mailbox, const Page& page) {
+  if (message::is_redacted(mailbox.domain)) return "(taken out)";
   const bool is_plain = std::all_of(mailbox.domain.begin(), mailbox.domain.end(), ascii::is_printable);
   const auto domain = dns::Domain::parse_international(mailbox.domain);
   if (is_plain || page.is_unicode() || !domain) return shorten_address(mailbox.address());
@@ -96,7 +98,7 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
     parts.emplace_back("Via list", list);
   } else if (const message::Field* to = analysis.message->find_first("To")) {
     const message::AddressList addresses = message::parse_addresses(to->body);
-    if (!addresses.mailboxes.empty()) parts.emplace_back("To", shorten_address(addresses.mailboxes.front().address()));
+    if (!addresses.mailboxes.empty()) parts.emplace_back("To", author_address(addresses.mailboxes.front(), page));
   }
   if (!analysis.trust.receiver.empty()) parts.emplace_back("Checked by", analysis.trust.receiver);
   std::size_t length = 0;

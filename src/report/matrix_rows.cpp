@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/matrix_rows.hpp"
 
+#include "judge/author.hpp"
+#include "message/redacted.hpp"
 #include "report/headline.hpp"
 
 namespace alignmail::report {
@@ -10,13 +12,19 @@ std::string proves(bool passes, const std::optional<dns::Domain>& domain) {
   return passes ? (domain ? domain->text() : "") : "(nothing)";
 }
 
+// What was not shown, or nobody knows with what to compare it.
+bool is_open(const Analysis& analysis) { return analysis.is_excerpt || judge::is_author_redacted(analysis); }
+
 MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
   const dkim::SignatureResult& result = analysis.dkim[index];
   const auto& domain = result.signature.domain;
   const bool open = result.status == dkim::Status::NotChecked && domain;
-  return {"DKIM", claimed_dkim(analysis, index), observed_dkim(result),
+  return {"DKIM",
+          claimed_dkim(analysis, index),
+          observed_dkim(result),
           open ? domain->text() + " ?" : proves(result.status == dkim::Status::Pass, domain),
-          analysis.dkim_alignment(index)};
+          analysis.dkim_alignment(index),
+          is_open(analysis) || (domain && message::is_redacted(domain->text()))};
 }
 
 }  // namespace
@@ -35,14 +43,14 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
   rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
                   proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
-                  analysis.is_excerpt});
+                  is_open(analysis) || message::is_redacted(analysis.trust.envelope.mail_from.domain)});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
   }
   const std::size_t signatures = rows.size();
   for (const Comparison& row : analysis.comparisons) {
     const bool is_missing = row.method == "dkim" && row.observed == "none";
-    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, analysis.is_excerpt});
+    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, is_open(analysis)});
   }
   if (analysis.dkim.empty() && rows.size() == signatures)
     rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, true}

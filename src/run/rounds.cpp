@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "alignmail/message.hpp"
 #include "judge/dns_trouble.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail::run {
 namespace {
@@ -16,13 +16,6 @@ using dns::Question;
 // Speculation may spend this share of the questions, so that a message full of names to guess
 // at cannot starve what the verdict waits for in a later wave.
 constexpr std::size_t speculative_share = 2;
-
-// A name that stands for one that somebody took out of a pasted text: nobody is asked about it.
-bool is_redacted(const dns::Domain& name) {
-  const std::string_view text = name.text();
-  const std::string_view placeholder = message::redacted_domain;
-  return text == placeholder || (text.ends_with(placeholder) && text[text.size() - placeholder.size() - 1] == '.');
-}
 
 class Rounds {
  public:
@@ -68,7 +61,7 @@ class Rounds {
   }
 
   static std::vector<Question> to_be_asked(std::vector<Question> questions) {
-    std::erase_if(questions, [](const Question& question) { return is_redacted(question.name); });
+    std::erase_if(questions, [](const Question& question) { return message::is_redacted(question.name.text()); });
     return questions;
   }
 

@@ -103,6 +103,10 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
       {"From: Shop <a@REDACTED.example>\nDKIM-Signature: v=1; d=xxxx.com; s=x\nTo: [email protected]\n",
        "From: Shop <a@redacted.invalid>\nDKIM-Signature: v=1; d=redacted.invalid; s=x\nTo: redacted@redacted.invalid\n",
        {"redacted"}},
+      // Local parts: what stays is the domain, on which alignment rests.
+      {"From: Shop <***@b.example>\nTo: xxx@d.example, redacted@e.example\nCc: ****@****, xX@f.example\n",
+       "From: Shop <***@b.example>\nTo: xxx@d.example, redacted@e.example\nCc: ****@redacted.invalid, xX@f.example\n",
+       {"redacted"}},
       {"From: a@b.example\nTo: c@d.example\nSubject: hi\nHello Ann,\nhow are you?\n",
        "From: a@b.example\nTo: c@d.example\nSubject: hi\n",
        {"trailing-text"}},

@@ -33,6 +33,12 @@ Files headers_only(const std::string& name, const Keys& keys) {
   return {message.substr(0, message.find("\r\n\r\n") + 2), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
 }
 
+// Whoever asked for help left his customer's name out.
+Files author_taken_out(const std::string& name, const Keys& keys) {
+  const Files whole = headers_only(name, keys);
+  return {replace(whole.message, "orders@example.com", "[email protected]"), whole.zone};
+}
+
 // Somebody copied the line with the results and the two that he knew, and nothing else.
 Files pasted_results(const std::string& name, const Keys& keys) {
   const Mail mail = ses_to_gmail(
@@ -147,6 +153,7 @@ constexpr Sample samples[] = {
     {"smuggled-message", smuggling},
     {"lf-only-file", lf_only_file},
     {"headers-only", headers_only},
+    {"author-taken-out", author_taken_out},
     {"pasted-quoted", pasted_quoted},
     {"pasted-results", pasted_results},
     {"two-from-fields", two_from_fields},

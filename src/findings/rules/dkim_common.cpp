@@ -31,7 +31,8 @@ std::vector<EvidenceItem> key_items(const Analysis& analysis, const SignatureRes
 }
 
 bool can_count(const Analysis& analysis, std::size_t signature) {
-  if (!analysis.author) return true;  // without a clear author every signature may matter
+  // Without a clear author every signature may matter but that of Amazon, whose key nobody else can change.
+  if (!analysis.author) return analysis.ses.ses_signature != signature;
   const dmarc::Alignment* alignment = analysis.dkim_alignment(signature);
   // A signature whose d= cannot be read says nothing of whose it is.
   return alignment == nullptr || alignment->aligned_relaxed;

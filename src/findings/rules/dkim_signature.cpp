@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "dkim/verify.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
@@ -147,8 +148,10 @@ std::vector<Evidence> not_oversigned(const Analysis& analysis) {
 }
 
 std::vector<Evidence> body_not_given(const Analysis& analysis) {
-  const bool any = std::any_of(analysis.dkim.begin(), analysis.dkim.end(),
-                               [](const SignatureResult& r) { return r.reason == Reason::BodyNotGiven; });
+  // One that was cut off is told of elsewhere.
+  const bool any = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& r) {
+    return r.reason == Reason::BodyNotGiven && !dkim::is_cut(*analysis.message, r);
+  });
   if (!any) return {};
   std::vector<EvidenceItem> items;
   for (const SignatureResult& result : analysis.dkim) {

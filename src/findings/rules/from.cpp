@@ -7,6 +7,7 @@
 #include "base/escape.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -96,7 +97,8 @@ std::vector<Evidence> ambiguous(const Analysis& analysis) {
     if (list.mailboxes.empty()) reasons.insert("no address at all");
   }
   for (const Author& author : analysis.authors) {
-    if (!author.domain) reasons.insert("a domain that is no domain name");
+    const bool is_taken_out = message::is_redacted(author.mailbox.domain);
+    if (!author.domain && !is_taken_out) reasons.insert("a domain that is no domain name");
   }
   if (reasons.empty()) return {};
   return {{.items = with_candidates(analysis), .values = {{"reasons", listed({reasons.begin(), reasons.end()})}}}};

@@ -5,8 +5,11 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "dkim/verify.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "judge/author.hpp"
+#include "message/redacted.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -91,7 +94,18 @@ std::vector<Evidence> header_syntax(const Analysis& analysis) {
                                       DefectKind::FoldedName, DefectKind::NoColon, DefectKind::BadName});
 }
 
+std::vector<Evidence> cut_signatures(const Analysis& analysis) {
+  std::vector<Evidence> found;
+  for (const dkim::SignatureResult& result : analysis.dkim) {
+    if (!dkim::is_cut(*analysis.message, result)) continue;
+    const std::string field = "the signature of " + result.signature.domain_text;
+    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = {{"field", field}}});
+  }
+  return found;
+}
+
 std::vector<Evidence> truncated(const Analysis& analysis) {
+  if (auto cut = cut_signatures(analysis); !cut.empty()) return cut;
   const bool was_cut = analysis.message->has_repair("truncated");
   if (!was_cut && analysis.message->body_state() != message::Body::Truncated &&
       analysis.message->find_defect(DefectKind::Truncated) == nullptr) {
@@ -100,6 +114,33 @@ std::vector<Evidence> truncated(const Analysis& analysis) {
   const auto fields = analysis.message->fields();
   return {{.items = fields.empty() ? std::vector<EvidenceItem>{} : std::vector{header_item(fields.back())},
            .values = {{"field", fields.empty() ? "the header" : std::string(fields.back().name)}}}};
+}
+
+// A field in which a placeholder stands for a domain that SPF or DKIM vouches for, or that of the author.
+std::optional<EvidenceItem> taken_out(const Analysis& analysis) {
+  const message::Message& message = *analysis.message;
+  if (judge::is_author_redacted(analysis)) return header_item(*analysis.from_fields.front());
+  for (const dkim::SignatureResult& result : analysis.dkim) {
+    const bool is_taken = result.signature.domain && message::is_redacted(result.signature.domain->text());
+    if (is_taken) return header_item(message, result.signature.field);
+  }
+  if (!message::is_redacted(analysis.trust.envelope.mail_from.domain)) return std::nullopt;
+  const message::Field* field = message.find_first("Return-Path");
+  return field == nullptr ? computed_item("MAIL FROM", std::string(message::redacted_domain)) : header_item(*field);
+}
+
+std::vector<Evidence> redacted(const Analysis& analysis) {
+  if (!analysis.message->has_repair("redacted")) return {};
+  const auto item = taken_out(analysis);
+  if (!item) return {};
+  const std::string line = item->line > 0 ? " (line " + std::to_string(item->line) + ")" : "";
+  Evidence evidence{.items = {*item}, .values = {{"field", item->name}, {"line", line}}};
+  if (!analysis.author) return {evidence};
+  evidence.why = "Where " + item->name + line +
+                 " named a domain a placeholder stands. Whether that domain aligns with " + analysis.author->text() +
+                 " cannot be told.";
+  if (analysis.dmarc.outcome != dmarc::Outcome::Unknown) evidence.severity = Severity::Info;
+  return {evidence};
 }
 
 std::vector<Evidence> smuggling(const Analysis& analysis) {
@@ -240,6 +281,18 @@ constexpr Rule rules[] = {
      .fix = "Do not trust this message; make sure that your server refuses bare line feeds",
      .references = {"RFC 5321 section 4.1.1.4"},
      .find = smuggling},
+    {.id = "INPUT008",
+     .slug = "input-redacted",
+     .severity = Severity::Warning,
+     .title = "A domain that alignment needs was taken out of the text",
+     .why = "Alignment stops at {field}{line}: a placeholder stands there for the author's domain, with which "
+            "everything else is compared.",
+     .explanation =
+         "People take names out of a header before they show it. Alignment is a comparison of names: without the "
+         "domain in From, in d= or in the return path nothing can be said of it. A local part may stay hidden.",
+     .fix = "Put the domain back into {field}{line}, and leave the local part out if you like",
+     .references = {"RFC 9989 section 4.4"},
+     .find = redacted},
     {.id = "LIMIT001",
      .slug = "limit-reached",
      .severity = Severity::Warning,

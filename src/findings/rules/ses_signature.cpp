@@ -7,6 +7,7 @@
 #include "findings/rules/dmarc_common.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
+#include "ses/evidence.hpp"
 #include "ses/mailbox_provider.hpp"
 
 namespace alignmail::findings {
@@ -57,6 +58,17 @@ std::vector<Evidence> no_signature_expected(const Analysis& analysis) {
   return {evidence};
 }
 
+// Whose signatures stand beside that of Amazon: SES may have signed for another author than the one in From.
+std::string other_signers(const Analysis& analysis) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const std::string& name = analysis.dkim[i].signature.domain_text;
+    const bool is_new = i != analysis.ses.ses_signature && std::find(names.begin(), names.end(), name) == names.end();
+    if (is_new && analysis.dkim[i].signature.domain) names.push_back(name);
+  }
+  return listed(names);
+}
+
 std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
   if (!analysis.message) return no_signature_expected(analysis);
   const bool only_ses = sent_by_ses(analysis) && analysis.ses.ses_signature && analysis.ses.own_signatures.empty();
@@ -74,6 +86,10 @@ std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
   } else if (is_signing_off(analysis)) {
     evidence.why = "The only DKIM signature is that of amazonses.com, which can never align with " +
                    analysis.author->text() + ": SES says that signing is switched off for the identity.";
+  } else if (const std::string others = other_signers(analysis); !others.empty()) {
+    evidence.why = "Signatures stand here for " + others + " and for amazonses.com, and none of them can align with " +
+                   analysis.author->text() +
+                   ". SES signs for your domain only when the domain itself is a verified identity with DKIM on.";
   }
   return {evidence};
 }
@@ -90,7 +106,9 @@ std::vector<Evidence> own_signature_broken(const Analysis& analysis) {
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& result = analysis.dkim[i];
     const auto& ours = analysis.ses.own_signatures;
-    const bool made_by_ses = analysis.ses.ses_signature == i || std::find(ours.begin(), ours.end(), i) != ours.end();
+    // Without an author, or with one put in later, its form alone tells whose it is.
+    const bool made_by_ses = analysis.ses.ses_signature == i || std::find(ours.begin(), ours.end(), i) != ours.end() ||
+                             ses::is_made_by_ses(*analysis.message, result.signature);
     if (made_by_ses || result.header_hash != dkim::Check::Mismatch || !covers_rewritten_field(result.signature))
       continue;
     auto values = ses_values(analysis);

@@ -89,6 +89,11 @@ constexpr Story stories[] = {
     {.id = "INPUT006", .comes_about = "The end was not copied, or the transfer broke off."},
     {.id = "INPUT007",
      .comes_about = "Servers that disagree on where a message ends can be made to deliver a second one."},
+    {.id = "INPUT008",
+     .comes_about =
+         "Whoever showed the header put [redacted], xxxx or stars in the place of a name, or a mail program did.",
+     .myth =
+         "\"The tool can still see who sent it.\" Alignment compares names; without one there is nothing to compare."},
     {.id = "LIMIT001", .comes_about = "A message made to exhaust its readers, or simply a very large one."},
 };
 
