@@ -105,7 +105,8 @@ TEST_CASE("nobody is asked about a name that was taken out of a pasted text", "[
   } source;
   const std::string text =
       "Return-Path: <x@mail.example.com>\nFrom: [email protected]\nTo: you@example.org\n"
-      "DKIM-Signature: v=1; a=rsa-sha256; d=xxxx.com; s=abc; h=From; bh=AAAA; b=AAAA\n";
+      "DKIM-Signature: v=1; a=rsa-sha256; d=xxxx.com; s=abc; h=From; bh=AAAA; b=AAAA\n"
+      "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=abc; h=From; bh=AAAA; b=AAAA\n";
   Judge judge(std::make_shared<const message::Message>(*message::parse(text)), Options{});
   dns::Facts facts;
   const run::Outcome outcome = run::examine(judge, source, facts, {});

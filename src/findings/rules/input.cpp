@@ -135,6 +135,8 @@ std::vector<Evidence> redacted(const Analysis& analysis) {
   if (!item) return {};
   const std::string line = item->line > 0 ? " (line " + std::to_string(item->line) + ")" : "";
   Evidence evidence{.items = {*item}, .values = {{"field", item->name}, {"line", line}}};
+  evidence.fix =
+      Fix{.summary = "Put the domain back into " + item->name + line + ", and leave the local part out if you like"};
   if (!analysis.author) return {evidence};
   evidence.why = "Where " + item->name + line +
                  " named a domain a placeholder stands. Whether that domain aligns with " + analysis.author->text() +
@@ -290,7 +292,7 @@ constexpr Rule rules[] = {
      .explanation =
          "People take names out of a header before they show it. Alignment is a comparison of names: without the "
          "domain in From, in d= or in the return path nothing can be said of it. A local part may stay hidden.",
-     .fix = "Put the domain back into {field}{line}, and leave the local part out if you like",
+     .fix = "Put the domain back, and leave the local part out if you like",
      .references = {"RFC 9989 section 4.4"},
      .find = redacted},
     {.id = "LIMIT001",
