@@ -10,6 +10,8 @@
 #include "cli/output.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
+#include "judge/author.hpp"
+#include "judge/recall.hpp"
 #include "judge/sender.hpp"
 #include "run/rounds.hpp"
 
@@ -84,6 +86,14 @@ dmarc::Verdict judge_dmarc(const Settings& settings, const Session& session, dma
                          record ? record->spf_alignment : dmarc::Mode::Relaxed);
 }
 
+std::vector<dns::Domain> author_domains(const message::Message& message) {
+  std::vector<dns::Domain> domains;
+  for (const Author& author : judge::find_authors(message).authors) {
+    if (author.domain) domains.push_back(*author.domain);
+  }
+  return domains;
+}
+
 Result<Session> open(const Settings& settings) {
   if (auto formats = check_formats(settings); !formats) return tl::unexpected(formats.error());
   return open_session(settings);
@@ -119,9 +129,10 @@ ExitStatus run_dkim(const Settings& settings) {
   const message::Message& message = *loaded->message;
   const auto at = judged_at(message, *session);
   dkim::Verifier verifier(message);
+  const std::vector<dns::Domain> authors = author_domains(message);  // whose signatures come first
   std::vector<dkim::SignatureResult> signatures;
   return answer(
-      settings, *session, [&](dns::Inquiry& inquiry) { signatures = verifier.verify(inquiry, at, {}); },
+      settings, *session, [&](dns::Inquiry& inquiry) { signatures = verifier.verify(inquiry, at, authors); },
       [&](const report::Format& format, const report::Style& style) {
         return report::render_dkim(message, signatures, format.name, style);
       },
@@ -146,7 +157,7 @@ ExitStatus run_arc(const Settings& settings) {
       [&](const report::Format& format, const report::Style& style) {
         return report::render_arc(verdict, format.name, style);
       },
-      [&] { return verdict.status == arc::Status::TempError; });
+      [&] { return verdict.status == arc::Status::TempError || verdict.status == arc::Status::NotChecked; });
 }
 
 ExitStatus run_dmarc(const Settings& settings) {
@@ -154,15 +165,15 @@ ExitStatus run_dmarc(const Settings& settings) {
   auto session = open(settings);
   if (!session) return report_error(session.error());
   dmarc::Verdict verdict;
-  dmarc::Verdict old;
+  dmarc::Verdict other;
   return answer(
       settings, *session,
       [&](dns::Inquiry& inquiry) {
         verdict = judge_dmarc(settings, *session, settings.standard, inquiry);
-        old = judge_dmarc(settings, *session, dmarc::Standard::Rfc7489, inquiry);
+        other = judge_dmarc(settings, *session, judge::other_than(settings.standard), inquiry);
       },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_dmarc(verdict, old, format.name, style);
+        return report::render_dmarc(verdict, other, format.name, style);
       },
       [&] { return verdict.outcome == dmarc::Outcome::TempError || verdict.outcome == dmarc::Outcome::Unknown; });
 }

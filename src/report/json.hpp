@@ -17,6 +17,6 @@ std::string spf_json(const spf::Verdict& verdict, bool indented);
 std::string dkim_json(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
                       bool indented);
 std::string arc_json(const arc::Verdict& verdict, bool indented);
-std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& old, bool indented);
+std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& other, bool indented);
 
 }  // namespace alignmail::report

@@ -70,6 +70,10 @@ Json dmarc_check(const Analysis& analysis) {
   const bool other_is_old = analysis.other_standard.standard == dmarc::Standard::Rfc7489;
   object["under_rfc7489"] = verdict(other_is_old ? analysis.other_standard : analysis.dmarc);
   object["under_rfc7489"].erase("walk");
+  if (!other_is_old) {
+    object["under_rfc9989"] = verdict(analysis.other_standard);
+    object["under_rfc9989"].erase("walk");
+  }
   return object;
 }
 

@@ -4,6 +4,7 @@
 #include "dkim/survival.hpp"
 #include "report/json.hpp"
 #include "report/json_parts.hpp"
+#include "report/protocol_words.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -15,50 +16,52 @@ using json::text_or_null;
 
 std::string dumped(const Json& object, bool indented) { return json::dump(object, indented ? 1 : -1); }
 
-// Nothing learned is no answer for now, whatever the reason.
-std::string_view spf_result(const spf::Verdict& verdict) {
-  const bool unknown = verdict.reason == spf::Reason::NotAnswered || verdict.reason == spf::Reason::Pending;
-  return unknown ? spf::to_string(spf::Status::TempError) : spf::to_string(verdict.status);
+std::string_view aligned_word(bool is_aligned) { return is_aligned ? "aligned" : "not_aligned"; }
+
+// The organization that DNS told; without an answer that of the suffix list, which asks nobody; else the name itself.
+std::string organization(const std::optional<dns::Domain>& found, const std::optional<dns::Domain>& by_list,
+                         const dns::Domain& name) {
+  return (found ? *found : by_list ? *by_list : name).text();
 }
 
-std::string_view dmarc_result(dmarc::Outcome outcome) {
-  return dmarc::to_string(outcome == dmarc::Outcome::Unknown ? dmarc::Outcome::TempError : outcome);
+// What could not be found out is not aligned, for nothing may pass by it; `relation` tells the difference.
+Json identifier(const dmarc::Alignment& row, const dmarc::Alignment* by_list) {
+  const dns::Domain& name = row.identifier.domain;
+  return members(
+      {{"kind", dmarc::to_string(row.identifier.method)},
+       {"domain", name.text()},
+       {"organizational_domain",
+        organization(row.organizational_domain, by_list ? by_list->organizational_domain : std::nullopt, name)},
+       {"relaxed", aligned_word(row.aligned_relaxed)},
+       {"strict", aligned_word(row.aligned_strict)},
+       {"relation", dmarc::to_string(row.relation)}});
 }
 
-// RFC 8617 section 5.2.1: all errors are failures, those of DNS among them.
-std::string_view arc_result(arc::Status status) {
-  return arc::to_string(status == arc::Status::TempError ? arc::Status::Fail : status);
-}
-
-Json identifier(const dmarc::Alignment& row) {
-  const bool unknown = row.relation == dmarc::Relation::Unknown;
-  return members({{"kind", dmarc::to_string(row.identifier.method)},
-                  {"domain", row.identifier.domain.text()},
-                  {"organizational_domain", json::name_or_null(row.organizational_domain)},
-                  {"relaxed", unknown               ? "unknown"
-                              : row.aligned_relaxed ? "aligned"
-                                                    : "not_aligned"},
-                  {"strict", row.aligned_strict ? "aligned" : "not_aligned"}});
-}
-
-Json dmarc_object(const dmarc::Verdict& verdict) {
+// `by_list`: the verdict on the same names by RFC 7489, which needs no DNS for organizations.
+Json dmarc_object(const dmarc::Verdict& verdict, const dmarc::Verdict& by_list) {
   const auto& discovery = verdict.discovery;
   const dmarc::Record* record = discovery && discovery->record ? &*discovery->record : nullptr;
   Json identifiers = Json::array();
-  for (const dmarc::Alignment& row : verdict.alignments) identifiers.push_back(identifier(row));
-  return members({{"result", dmarc_result(verdict.outcome)},
-                  {"standard", dmarc::to_string(verdict.standard)},
-                  {"policy", discovery && discovery->policy ? Json(dmarc::to_string(*discovery->policy)) : Json()},
-                  {"policy_domain", discovery ? json::name_or_null(discovery->policy_domain) : Json()},
-                  {"policy_tag", discovery ? text_or_null(discovery->policy_tag) : Json()},
-                  {"test_mode", json::yes_no(record && record->test_mode)},
-                  {"organizational_domain", discovery ? json::name_or_null(discovery->organizational_domain) : Json()},
-                  {"record", record ? text(record->text) : Json()},
-                  {"adkim", std::string(1, dmarc::tag_letter(verdict.dkim_mode))},
-                  {"aspf", std::string(1, dmarc::tag_letter(verdict.spf_mode))},
-                  {"reason", text_or_null(verdict.reason)},
-                  {"identifiers", std::move(identifiers)},
-                  {"walk", json::walk(discovery.get())}});
+  for (std::size_t i = 0; i < verdict.alignments.size(); ++i) {
+    const bool has_other = i < by_list.alignments.size();
+    identifiers.push_back(identifier(verdict.alignments[i], has_other ? &by_list.alignments[i] : nullptr));
+  }
+  const auto listed = by_list.discovery ? by_list.discovery->organizational_domain : std::nullopt;
+  return members(
+      {{"result", dmarc_answer(verdict.outcome)},
+       {"standard", dmarc::to_string(verdict.standard)},
+       {"policy", discovery && discovery->policy ? Json(dmarc::to_string(*discovery->policy)) : Json()},
+       {"policy_domain", discovery ? json::name_or_null(discovery->policy_domain) : Json()},
+       {"policy_tag", discovery ? text_or_null(discovery->policy_tag) : Json()},
+       {"test_mode", json::yes_no(record && record->test_mode)},
+       {"organizational_domain",
+        discovery ? Json(organization(discovery->organizational_domain, listed, discovery->author)) : Json()},
+       {"record", record ? text(record->text) : Json()},
+       {"adkim", std::string(1, dmarc::tag_letter(verdict.dkim_mode))},
+       {"aspf", std::string(1, dmarc::tag_letter(verdict.spf_mode))},
+       {"reason", text_or_null(verdict.reason)},
+       {"identifiers", std::move(identifiers)},
+       {"walk", json::walk(discovery.get())}});
 }
 
 Json survival(const message::Message& message, const dkim::Signature& signature) {
@@ -94,7 +97,7 @@ std::string spf_json(const spf::Verdict& verdict, bool indented) {
   const auto& matched = verdict.matched;
   return dumped(
       members(
-          {{"result", spf_result(verdict)},
+          {{"result", spf_answer(verdict)},
            {"identity", spf::to_string(verdict.identity)},
            {"domain", json::name_or_null(verdict.domain)},
            {"ip", verdict.ip ? Json(verdict.ip->to_string()) : Json()},
@@ -120,7 +123,7 @@ std::string dkim_json(const message::Message& message, std::span<const dkim::Sig
 }
 
 std::string arc_json(const arc::Verdict& verdict, bool indented) {
-  return dumped(members({{"result", arc_result(verdict.status)},
+  return dumped(members({{"result", arc_answer(verdict.status)},
                          {"instances", verdict.instances},
                          {"failed_instance", verdict.failed_instance ? Json(*verdict.failed_instance) : Json()},
                          {"reason", text_or_null(verdict.reason)},
@@ -128,9 +131,12 @@ std::string arc_json(const arc::Verdict& verdict, bool indented) {
                 indented);
 }
 
-std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& old, bool indented) {
-  Json object = dmarc_object(verdict);
-  object["under_rfc7489"] = dmarc_object(old);
+std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& other, bool indented) {
+  const bool is_old = verdict.standard == dmarc::Standard::Rfc7489;
+  const dmarc::Verdict& old = is_old ? verdict : other;
+  Json object = dmarc_object(verdict, old);
+  object["under_rfc7489"] = dmarc_object(old, old);
+  if (is_old) object["under_rfc9989"] = dmarc_object(other, old);
   return dumped(object, indented);
 }
 

@@ -2,6 +2,7 @@
 #include "report/protocols.hpp"
 
 #include "report/json.hpp"
+#include "report/protocol_words.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -9,7 +10,7 @@ namespace {
 
 std::string spf_text(const spf::Verdict& verdict, const Style& style) {
   Page page(style);
-  print_spf_tree(page, verdict);
+  print_spf_tree(page, verdict, spf_answer(verdict));
   if (verdict.explanation) page.blank().put("The sender says: ", Paint::Dim).put(*verdict.explanation).end_line();
   return page.take();
 }
@@ -26,7 +27,7 @@ std::string dkim_text(const message::Message& message, std::span<const dkim::Sig
 
 std::string arc_text(const arc::Verdict& verdict, const Style& style) {
   Page page(style);
-  page.put("ARC", Paint::Bold).column(7).put(to_string(verdict.status));
+  page.put("ARC", Paint::Bold).column(7).put(arc_answer(verdict.status));
   if (!verdict.reason.empty()) page.put(": ").prose(verdict.reason, 9);
   page.end_line();
   for (const arc::Set& set : verdict.sets) {
@@ -45,7 +46,7 @@ bool has_protocol_form(std::string_view format) { return format == "text" || for
 
 std::string render_spf(const spf::Verdict& verdict, std::string_view format, const Style& style) {
   if (format != "text") return spf_json(verdict, format == "json");
-  if (style.verbosity < 0) return std::string(to_string(verdict.status)) + "\n";
+  if (style.verbosity < 0) return std::string(spf_answer(verdict)) + "\n";
   return spf_text(verdict, style);
 }
 
@@ -53,6 +54,7 @@ std::string render_dkim(const message::Message& message, std::span<const dkim::S
                         std::string_view format, const Style& style) {
   if (format != "text") return dkim_json(message, signatures, format == "json");
   if (style.verbosity >= 0) return dkim_text(message, signatures, style);
+  if (signatures.empty()) return "none\n";
   std::string words;
   for (const dkim::SignatureResult& signature : signatures) words.append(to_string(signature.status)).append("\n");
   return words;
@@ -60,17 +62,17 @@ std::string render_dkim(const message::Message& message, std::span<const dkim::S
 
 std::string render_arc(const arc::Verdict& verdict, std::string_view format, const Style& style) {
   if (format != "text") return arc_json(verdict, format == "json");
-  if (style.verbosity < 0) return std::string(to_string(verdict.status)) + "\n";
+  if (style.verbosity < 0) return std::string(arc_answer(verdict.status)) + "\n";
   return arc_text(verdict, style);
 }
 
-std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& old, std::string_view format,
+std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& other, std::string_view format,
                          const Style& style) {
-  if (format != "text") return dmarc_json(verdict, old, format == "json");
-  if (style.verbosity < 0) return std::string(to_string(verdict.outcome)) + "\n";
+  if (format != "text") return dmarc_json(verdict, other, format == "json");
+  if (style.verbosity < 0) return std::string(dmarc_answer(verdict.outcome)) + "\n";
   Page page(style);
-  print_dmarc(page, verdict);
-  if (verdict.standard != old.standard) print_dmarc(page, old);
+  print_dmarc(page, verdict, dmarc_answer(verdict.outcome));
+  print_dmarc(page, other, dmarc_answer(other.outcome));
   return page.take();
 }
 

@@ -18,7 +18,7 @@ std::string render_dkim(const message::Message& message, std::span<const dkim::S
                         std::string_view format, const Style& style);
 std::string render_arc(const arc::Verdict& verdict, std::string_view format, const Style& style);
 // `old`: the same under RFC 7489.
-std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& old, std::string_view format,
+std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& other, std::string_view format,
                          const Style& style);
 
 }  // namespace alignmail::report

@@ -21,12 +21,15 @@ struct Judged {
 void print_next_action(Page& page, const findings::Findings& found, const Style& style, const Judged& judged);
 void print_fix(Page& page, const findings::Fix& fix, const Style& style, const Judged& judged);
 void print_evidence(Page& page, const Subject& subject, const Style& style);
+// `word` is the result as the rest of the page calls it.
+void print_spf_tree(Page& page, const spf::Verdict& verdict, std::string_view word);
 void print_spf_tree(Page& page, const spf::Verdict& verdict);
 // With -v what it will survive, and of one that failed the octets that were hashed.
 void print_signature(Page& page, const dkim::SignatureResult& result, const message::Message& message,
                      const Style& style);
 // A line of evidence under its heading, wrapped.
 void print_detail(Page& page, std::string_view text);
+void print_dmarc(Page& page, const dmarc::Verdict& verdict, std::string_view word);
 void print_dmarc(Page& page, const dmarc::Verdict& verdict);
 void print_others(Page& page, const findings::Findings& found);  // beside the next action
 void print_plan(Page& page, const findings::Findings& found);

@@ -33,10 +33,12 @@ std::string policy_detail(const dmarc::Discovery& discovery) {
 
 void print_detail(Page& page, std::string_view text) { page.column(detail_column).prose(text, detail_column + 2); }
 
-void print_dmarc(Page& page, const dmarc::Verdict& verdict) {
+void print_dmarc(Page& page, const dmarc::Verdict& verdict) { print_dmarc(page, verdict, to_string(verdict.outcome)); }
+
+void print_dmarc(Page& page, const dmarc::Verdict& verdict, std::string_view word) {
   page.put("DMARC", Paint::Bold).column(label_width);
-  page.prose("under " + ascii::to_upper(to_string(verdict.standard)).insert(3, " ") + ": " +
-                 std::string(to_string(verdict.outcome)) + ", " + explained(verdict),
+  page.prose("under " + ascii::to_upper(to_string(verdict.standard)).insert(3, " ") + ": " + std::string(word) + ", " +
+                 explained(verdict),
              label_width);
   if (!verdict.discovery) return;
   for (const dmarc::Step& step : verdict.discovery->walk) {

@@ -72,11 +72,15 @@ void print_record(Page& page, const spf::Evaluated& record, const std::string& i
 }  // namespace
 
 void print_spf_tree(Page& page, const spf::Verdict& verdict) {
+  const bool unknown = verdict.reason == spf::Reason::NotAnswered || verdict.reason == spf::Reason::Pending;
+  print_spf_tree(page, verdict, unknown ? "unknown" : to_string(verdict.status));
+}
+
+void print_spf_tree(Page& page, const spf::Verdict& verdict, std::string_view word) {
   page.put("SPF", Paint::Bold).column(7);
   std::string line =
       std::string(to_string(verdict.identity)) + " " + (verdict.domain ? verdict.domain->text() : "(no domain)");
-  line += " from " + (verdict.ip ? verdict.ip->to_string() : "an unknown address") + ": " +
-          std::string(to_string(verdict.status));
+  line += " from " + (verdict.ip ? verdict.ip->to_string() : "an unknown address") + ": " + std::string(word);
   page.prose(verdict.detail.empty() ? line : line + ", " + verdict.detail, 7);
   if (!verdict.tree) return;
   for (const std::string& rival : verdict.tree->rivals) page.column(7).prose("rival  " + rival, 14);

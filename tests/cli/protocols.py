@@ -5,6 +5,7 @@
 usage: protocols.py PROGRAM SAMPLES [TEST...]
 """
 import json
+import pathlib
 import tempfile
 import unittest
 
@@ -89,6 +90,91 @@ class Protocols(unittest.TestCase):
         ]:
             with self.subTest(arguments=arguments):
                 self.assertIn(words, run(*arguments).out)
+
+    def recording_of_another_name(self):
+        """What is asked of it is not recorded."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = folder.name + "/recording.json"
+        run("dmarc", *sample(WARNED)[:2], "--from", "nowhere.test", "--dns-record", path)
+        return path
+
+    def test_text_one_line_and_json_say_the_same_word(self):
+        def files(name):
+            return str(program.SAMPLES / name / "zone.txt"), str(program.SAMPLES / name / "message.eml")
+        sealed_zone, sealed = files("arc-sealed")
+        header = pathlib.Path(sealed).read_text().partition("\n\n")[0] + "\n"
+        timeout = files("dns-timeout")[0]
+        recording = self.recording_of_another_name()
+        spf = ["--ip", "192.0.2.1", "--mail-from", "a@example.com"]
+        for command, more, stdin, word, status in [
+            ("spf", ["--dns", "none", *spf], "", "temperror", 2),
+            ("spf", ["--dns", "replay:" + recording, *spf], "", "temperror", 2),
+            ("spf", [*sample(WARNED)[:2], *spf], "", "fail", 0),
+            ("dmarc", ["--dns", "none", "--from", "example.com"], "", "temperror", 2),
+            ("dmarc", ["--dns", "zone:" + timeout, "--from", "nowhere.test"], "", "none", 0),
+            ("arc", ["--dns", "none", sealed], "", "fail", 2),
+            ("arc", ["--dns", "zone:" + sealed_zone, sealed], "", "pass", 0),
+            ("arc", ["--dns", "zone:" + sealed_zone, "-"], header, "fail", 2),  # the body is not there
+            ("arc", sample(WARNED), "", "none", 0),
+        ]:
+            with self.subTest(command=command, more=more):
+                as_json, quiet, text = (run(command, *more, option, stdin=stdin) for option in ("--json", "-q", "--color=never"))
+                self.assertEqual([each.returncode for each in (as_json, quiet, text)], [status] * 3, quiet.err)
+                self.assertEqual(json.loads(as_json.out)["result"], word)
+                self.assertEqual(quiet.out, word + "\n")
+                self.assertRegex(text.out.splitlines()[0] + " " + text.out.splitlines()[-1], f"(: |ARC +){word}")
+
+    def test_a_message_without_a_signature_is_answered_with_none(self):
+        zone, message = (program.SAMPLES / "unsigned" / name for name in ("zone.txt", "message.eml"))
+        result = run("dkim", "-q", "--dns", f"zone:{zone}", str(message))
+        self.assertEqual((result.out, result.returncode), ("none\n", 0))
+
+    def test_the_signature_of_the_author_goes_first_as_in_a_check(self):
+        zone, message = (str(program.SAMPLES / "many-signatures" / name) for name in ("zone.txt", "message.eml"))
+        alone = self.run_json("dkim", "--dns", "zone:" + zone, message)["signatures"]
+        beside = self.run_json("check", "--dns", "zone:" + zone, "--fail-on", "never", message)["checks"]["dkim"]
+        self.assertEqual([each["result"] for each in alone], [each["observed"] for each in beside])
+        self.assertEqual(alone[-1]["result"], "pass")
+
+    def test_dmarc_answers_in_the_words_of_its_manual_whatever_dns_does(self):
+        asked = ["--from", "example.com", "--spf", "mail.example.com", "--dkim", "example.com", "--dkim", "example.org"]
+        recording = self.recording_of_another_name()
+        for dns in ("none", "replay:" + recording):
+            for standard in ("rfc9989", "rfc7489"):
+                with self.subTest(dns=dns, standard=standard):
+                    answer = self.run_json("dmarc", "--dns", dns, "--standard", standard, *asked, status=2)
+                    for each in (answer, answer["under_rfc7489"]):
+                        self.assertEqual(each["organizational_domain"], "example.com")
+                        rows = each["identifiers"]
+                        self.assertLessEqual({word for row in rows for word in (row["relaxed"], row["strict"])},
+                                             {"aligned", "not_aligned"})
+                        self.assertEqual([row["organizational_domain"] for row in rows],
+                                         ["example.com", "example.com", "example.org"])
+                        self.assertEqual([row["strict"] for row in rows], ["not_aligned", "aligned", "not_aligned"])
+        self.assertEqual(self.run_json("dmarc", "--dns", "none", *asked, status=2)["identifiers"][0]["relation"], "unknown")
+
+    def test_both_standards_are_shown_whichever_governs(self):
+        zone, message = (str(program.SAMPLES / "dmarc-psd-splits" / name) for name in ("zone.txt", "message.eml"))
+        options = ["--dns", "zone:" + zone, "--standard", "rfc7489"]
+        asked = ["--from", "example.com", "--spf", "mail.example.com"]
+        answer = self.run_json("dmarc", *options, *asked)
+        self.assertEqual([answer[key]["standard"] for key in ("under_rfc7489", "under_rfc9989")], ["rfc7489", "rfc9989"])
+        self.assertEqual((answer["result"], answer["under_rfc7489"]["result"], answer["under_rfc9989"]["result"]),
+                         ("pass", "pass", "fail"))
+        text = run("dmarc", *options, *asked).out
+        self.assertIn("under RFC 7489: pass", text)
+        self.assertIn("under RFC 9989: fail", text)
+        checked = self.run_json("check", *options, message)["checks"]["dmarc"]
+        self.assertEqual((checked["standard"], checked["under_rfc9989"]["standard"]), ("rfc7489", "rfc9989"))
+
+    def test_a_border_that_the_old_standard_does_not_know_is_said_to_be_of_the_new_one(self):
+        zone, message = (str(program.SAMPLES / "dmarc-psd-splits" / name) for name in ("zone.txt", "message.eml"))
+        for standard, severity, words in [("rfc9989", "error", "so they do not align"), ("rfc7489", "warning", "align here")]:
+            report = self.run_json("check", "--dns", "zone:" + zone, "--standard", standard, "--fail-on", "never", message)
+            found = next(each for each in report["findings"] if each["id"] == "DMARC013")
+            self.assertEqual(found["severity"], severity)
+            self.assertIn(words, found["why"])
 
 
 if __name__ == "__main__":

@@ -86,10 +86,19 @@ std::vector<Evidence> psd_splits(const Analysis& analysis) {
   for (std::size_t i = 0; i < std::min(walked.size(), listed_rows.size()); ++i) {
     const bool splits = walked[i].relation == Relation::None && listed_rows[i].relation == Relation::SameOrganization;
     if (!splits || walked[i].identifier.authenticated != dmarc::Authenticated::Yes) continue;
-    return {{.items = {computed_item(
-                 "organization of " + walked[i].identifier.domain.text(),
-                 walked[i].organizational_domain ? walked[i].organizational_domain->text() : "unknown")},
-             .values = {{"domain", analysis.author->text()}, {"identifier", walked[i].identifier.domain.text()}}}};
+    const std::string identifier = walked[i].identifier.domain.text();
+    const std::string author = analysis.author->text();
+    const auto& organization = walked[i].organizational_domain;
+    Evidence evidence{
+        .items = {computed_item("organization of " + identifier, organization ? organization->text() : "unknown")},
+        .values = {{"domain", author}, {"identifier", identifier}}};
+    if (!ours_is_walk) {
+      evidence.severity = Severity::Warning;
+      evidence.why = identifier + " and " + author +
+                     " align here, for RFC 7489, by which this is judged, knows no psd=. Under RFC 9989 a DMARC record "
+                     "with psd= draws a border between them, and they do not.";
+    }
+    return {evidence};
   }
   return {};
 }
