@@ -8,6 +8,7 @@
 #include "base/base64.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
+#include "base/recent.hpp"
 #include "base/tag_list.hpp"
 #include "dkim/copied.hpp"
 #include "message/structured.hpp"
@@ -37,6 +38,36 @@ bool is_local_part(std::string_view text) {
 bool is_arc_field(std::string_view lower_case_name) {
   return lower_case_name == "arc-seal" || lower_case_name == "arc-message-signature" ||
          lower_case_name == "arc-authentication-results";
+}
+
+struct SignedNames {
+  SharedList<std::string> names{};   // in lower case; those before one that is none, at most as many as are looked at
+  std::size_t count = 0;             // of all
+  std::optional<std::string> bad{};  // what stands where a name should
+};
+
+SignedNames read_names(std::string_view value) {
+  const auto parts = ascii::split(value, ':');
+  SignedNames list{.count = parts.size()};
+  std::vector<std::string> names;
+  names.reserve(std::min(parts.size(), limits::signed_names));
+  for (const std::string_view part : parts) {
+    const std::string_view name = ascii::trim(part);
+    const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+    if (!fits) {
+      list.bad = name;
+      break;
+    }
+    if (names.size() < limits::signed_names) names.push_back(ascii::to_lower(name));
+  }
+  list.names = std::move(names);
+  return list;
+}
+
+// A signer covers the same fields in all of its messages (5 % of the steps of 4 KB beside the cryptography).
+std::shared_ptr<const SignedNames> names_of(std::string_view value) {
+  thread_local Recent<SignedNames> recent;
+  return recent.find(value, [&] { return read_names(value); });
 }
 
 // Reads the tags of one field into a Signature. The first fault decides what `refused` says,
@@ -171,35 +202,20 @@ class Reader {
   void read_signed_fields() {
     const std::string_view value = required("h");
     if (value.empty()) return;
-    std::vector<std::string> names;
-    const bool is_read = read_names(value, names);
-    if (names.size() > limits::signed_names && is_read) {
-      refuse(Reason::TooManyNames, "h= holds " + std::to_string(names.size()) + " names");
-      names.resize(limits::signed_names);
-    } else if (is_read && std::find(names.begin(), names.end(), "from") == names.end()) {
+    const auto list = names_of(value);
+    into_.signed_fields = list->names;
+    if (kind_ == SignatureKind::ArcMessageSignature) {
+      for (const std::string& name : list->names) {
+        if (is_arc_field(name)) syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
+      }
+    }
+    if (list->bad) {
+      syntax("h= holds " + shown(*list->bad) + ", which is no field name");
+    } else if (list->count > limits::signed_names) {
+      refuse(Reason::TooManyNames, "h= holds " + std::to_string(list->count) + " names");
+    } else if (std::find(list->names.begin(), list->names.end(), "from") == list->names.end()) {
       refuse(Reason::FromNotSigned, "h= does not name From");
     }
-    into_.signed_fields = std::move(names);
-  }
-
-  // False where one is none; those before it are there.
-  bool read_names(std::string_view value, std::vector<std::string>& names) {
-    const auto parts = ascii::split(value, ':');
-    names.reserve(parts.size());
-    for (const std::string_view part : parts) {
-      const std::string_view name = ascii::trim(part);
-      const bool fits =
-          !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
-      if (!fits) {
-        syntax("h= holds " + shown(name) + ", which is no field name");
-        return false;
-      }
-      names.push_back(ascii::to_lower(name));
-      if (kind_ == SignatureKind::ArcMessageSignature && is_arc_field(names.back())) {
-        syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
-      }
-    }
-    return true;
   }
 
   void read_query() {

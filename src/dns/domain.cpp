@@ -197,12 +197,14 @@ bool Domain::is_within(const Domain& ancestor) const {
 }
 
 bool Domain::is_host_like() const {
-  const auto fits = [](std::string_view label) {
-    return label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(), [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_'; });
-  };
-  const auto all = labels();
-  return std::all_of(all.begin(), all.end(), fits);
+  char before = '.';
+  for (const char c : text_) {
+    const bool is_edge = c == '.' || before == '.';
+    if (is_edge && (c == '-' || before == '-')) return false;
+    if (!ascii::is_alnum(c) && c != '-' && c != '_' && c != '.') return false;
+    before = c;
+  }
+  return before != '-';
 }
 
 std::string Domain::unicode() const { return to_u_labels(text_); }

@@ -109,6 +109,7 @@ std::string to_string(const RecordData& data) { return std::visit(Printer{}, dat
 
 std::vector<std::string> Answer::texts() const {
   std::vector<std::string> result;
+  result.reserve(records.size());
   for (const RecordData& record : records) {
     if (const Txt* txt = std::get_if<Txt>(&record)) result.push_back(txt->joined());
   }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <iterator>
 
 #include "findings/causes.hpp"
@@ -23,9 +21,9 @@ std::string fingerprint(const Rule& rule, const Evidence& evidence) {
   add(rule.id);
   const auto subject = evidence.values.find("domain");
   if (subject != evidence.values.end()) add(subject->second);
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-  return text.data();
+  std::string text(16, '0');
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, hash >>= 4) *digit = "0123456789abcdef"[hash & 0xF];
+  return text;
 }
 
 // Nobody can do anything to a name that was taken out of a pasted text.

@@ -29,6 +29,7 @@ class Lexer {
       text_ = text_.substr(0, limits::field_octets);
       note(AddressDefect::TooManyAddresses);
     }
+    out_.tokens.reserve(16);  // of a name and an address
     if (text_.find('\0') != npos) note(AddressDefect::ControlCharacter);
     while (at_ < text_.size()) {
       if (out_.tokens.size() == most_tokens) {

@@ -84,6 +84,14 @@ Tokens lex(std::string_view text) {
   return out;
 }
 
+std::optional<std::size_t> keyword_of(std::string_view word) {
+  if (word.size() > 4) return std::nullopt;  // as most are
+  for (std::size_t i = 0; i < std::size(keywords); ++i) {
+    if (ascii::iequals(word, keywords[i])) return i;
+  }
+  return std::nullopt;
+}
+
 Clauses read_clauses(const std::vector<Token>& tokens, std::string_view date) {
   Clauses clauses;
   Clause ignored;
@@ -95,16 +103,15 @@ Clauses read_clauses(const std::vector<Token>& tokens, std::string_view date) {
       clause->comments.push_back(token.text);
       continue;
     }
-    const auto* keyword = std::find_if(std::begin(keywords), std::end(keywords),
-                                       [&](std::string_view k) { return ascii::iequals(token.text, k); });
+    const auto keyword = keyword_of(token.text);
     // "from by (by.example [192.0.2.1])": a client that calls itself like a keyword.
     const bool is_name =
         clause == &clauses[From] && !clause->is_begun && i + 1 < tokens.size() && tokens[i + 1].is_comment;
-    if (keyword == std::end(keywords) || is_name) {
+    if (!keyword || is_name) {
       clause->add(token.text);
       continue;
     }
-    clause = &clauses[static_cast<std::size_t>(keyword - std::begin(keywords))];
+    clause = &clauses[*keyword];
     if (clause->is_begun) clause = &ignored;  // the first of a kind counts
   }
   return clauses;

@@ -71,6 +71,7 @@ std::string without_comments(std::string_view text, char end) {
 
 std::vector<std::string_view> split_words(std::string_view text) {
   std::vector<std::string_view> words;
+  words.reserve(8);  // a comment rarely has more
   bool has_open_quote = false;
   bool has_open_comment = false;
   std::size_t begin = 0;

@@ -73,12 +73,13 @@ dns::SharedFact AnswerCache::tell(const Question& question, Time now) {
 }
 
 bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) {
-  Question hop = question;
+  const Question* wanted = &question;
+  std::optional<Question> hop;
   for (std::size_t hops = 0; hops <= limits::alias_chain + 1; ++hops) {
-    dns::SharedFact fact = tell(hop, now);
+    dns::SharedFact fact = tell(*wanted, now);
     if (!fact) return false;
-    if (fact->fact.alias) hop.name = *fact->fact.alias;
     const bool goes_on = fact->fact.alias.has_value();
+    if (goes_on) wanted = &hop.emplace(*fact->fact.alias, question.type);
     facts.put(std::move(fact));
     if (!goes_on) return true;
   }

@@ -58,7 +58,7 @@ std::optional<SesName> parse_ses_name(const dns::Domain& name) {
   const std::size_t count = name.label_count();
   if (count < 2 || name.suffix(2).text() != amazonses) return std::nullopt;
   if (count == 2 || name.text() == "email.amazonses.com") return SesName{std::string(first_region)};
-  const std::string_view first = name.labels().front();
+  const std::string_view first = std::string_view(name.text()).substr(0, name.text().find('.'));
   return count == 3 && is_region_name(first) ? SesName{std::string(first)} : SesName{};
 }
 

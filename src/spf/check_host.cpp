@@ -90,14 +90,13 @@ std::string key_of(const Request& request) {
 }  // namespace
 
 Verdict check_host(const Request& request, dns::Inquiry& inquiry) {
-  Verdict verdict{.identity = request.identity, .domain = request.domain, .ip = request.ip};
-  if (!request.domain) {
-    verdict.detail = to_string(verdict.reason);
-    return verdict;
-  }
+  const auto unchecked = [&request](std::string detail) {
+    return Verdict{
+        .identity = request.identity, .domain = request.domain, .ip = request.ip, .detail = std::move(detail)};
+  };
+  if (!request.domain) return unchecked(std::string(to_string(Reason::NoDomain)));
   if (const auto why = unfit(*request.domain); !why.empty()) {
-    verdict.detail = "\"" + request.domain->text() + "\" " + std::string(why);
-    return verdict;
+    return unchecked("\"" + request.domain->text() + "\" " + std::string(why));
   }
   if (!request.ip) return check(request, inquiry).verdict;
   thread_local dns::Remembered<Made> remembered(256);  // a sender like SES has many addresses

@@ -12,13 +12,13 @@ namespace {
 struct Look {
   const Reported& field;
   std::string_view body;
-  std::vector<std::string> labels;  // of the authserv-id
+  std::vector<std::string_view> labels;  // of the authserv-id
 
   bool has_label(std::string_view label) const {
     return std::find(labels.begin(), labels.end(), label) != labels.end();
   }
   bool has_label_in(std::string_view part) const {
-    return std::any_of(labels.begin(), labels.end(), [&](const std::string& l) { return l.starts_with(part); });
+    return std::any_of(labels.begin(), labels.end(), [&](std::string_view l) { return l.starts_with(part); });
   }
   template <class F>
   bool any_result(F holds) const {
@@ -94,11 +94,8 @@ constexpr Dialect dialects[] = {
 }  // namespace
 
 std::string dialect_of(const Reported& field, std::string_view body) {
-  Look look{field, body, {}};
   const std::string id = normal_name(field.authserv_id.value_or(""));
-  if (!id.empty()) {
-    for (const std::string_view label : ascii::split(id, '.')) look.labels.emplace_back(label);
-  }
+  const Look look{field, body, id.empty() ? std::vector<std::string_view>() : ascii::split(id, '.')};
   for (const Dialect& dialect : dialects) {
     if (dialect.shows(look)) return std::string(dialect.name);
   }

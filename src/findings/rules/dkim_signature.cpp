@@ -132,13 +132,18 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
 
 // A field that stands twice and is named once in h=: the one on top is not covered.
 std::vector<Evidence> not_oversigned(const Analysis& analysis) {
+  std::vector<std::pair<std::string_view, std::size_t>> repeated;
+  for (const std::string_view name : {"from", "subject", "to", "cc", "date", "reply-to", "sender", "content-type"}) {
+    const std::size_t count = count_fields(*analysis.message, name);
+    if (count > 1) repeated.emplace_back(name, count);
+  }
   std::vector<Evidence> found;
   for (const SignatureResult& result : analysis.dkim) {
     if (result.status != dkim::Status::Pass) continue;
     const auto& signed_fields = result.signature.signed_fields;
-    for (const std::string_view name : {"from", "subject", "to", "cc", "date", "reply-to", "sender", "content-type"}) {
+    for (const auto& [name, count] : repeated) {
       const auto covered = static_cast<std::size_t>(std::count(signed_fields.begin(), signed_fields.end(), name));
-      if (covered == 0 || count_fields(*analysis.message, name) <= covered) continue;
+      if (covered == 0 || count <= covered) continue;
       auto values = signature_values(result);
       values["field"] = std::string(name);
       found.push_back({.items = header_items(*analysis.message, name), .values = std::move(values)});
