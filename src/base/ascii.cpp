@@ -35,6 +35,13 @@ constexpr bool has_below_exclamation_mark(std::uint64_t octets) {
   return ((octets - each('!')) & ~octets & each(0x80)) != 0;
 }
 
+constexpr bool has_control_octet(std::uint64_t octets) {
+  const std::uint64_t not_delete = octets ^ each(0x7f);
+  return (((octets - each(' ')) & ~octets) | ((not_delete - each(1)) & ~not_delete)) & each(0x80);
+}
+static_assert(has_control_octet(each('a') - 0x42) && has_control_octet(each('a') + 0x1e));
+static_assert(!has_control_octet(each(' ')) && !has_control_octet(each(0x7e)) && !has_control_octet(each(0x80)));
+
 }  // namespace
 
 std::string to_lower(std::string_view text) {
@@ -72,6 +79,15 @@ bool same_letters(const char* a, const char* b, std::size_t count) {
 
 bool istarts_with(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && iequals(text.substr(0, prefix.size()), prefix);
+}
+
+bool has_control(std::string_view text) {
+  if (text.size() < word) return std::any_of(text.begin(), text.end(), is_control);
+  // The last word overlaps the one before it.
+  for (std::size_t i = 0; i + word < text.size(); i += word) {
+    if (has_control_octet(load(text.data() + i))) return true;
+  }
+  return has_control_octet(load(text.data() + text.size() - word));
 }
 
 std::string_view trim(std::string_view text) {

@@ -20,6 +20,7 @@ constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 constexpr bool is_wsp(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_space(char c) { return is_wsp(c) || c == '\r' || c == '\n'; }
 constexpr bool is_printable(char c) { return c >= 0x20 && c < 0x7f; }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
 
 std::string to_lower(std::string_view text);
@@ -30,6 +31,7 @@ inline bool iequals(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_letters(a.data(), b.data(), a.size());
 }
 bool istarts_with(std::string_view text, std::string_view prefix);
+bool has_control(std::string_view text);
 // Without spaces, tabs, CR and LF at both ends.
 std::string_view trim(std::string_view text);
 // Every run of spaces, tabs, CR and LF removed.

@@ -136,21 +136,21 @@ class Reader {
     const std::string_view value = required(name);
     text = ascii::without_space(value);
     if (text.empty()) return {};
-    const auto octets = decode_base64(text);
+    auto octets = decode_base64(text);
     if (!octets || octets->empty()) syntax(std::string(name) + "= is no base64");
-    return octets.value_or(std::string{});
+    return std::move(octets).value_or(std::string{});
   }
 
   // A plain host name (RFC 6376 section 3.5). U-labels become A-labels (RFC 8616 section 5).
   std::optional<dns::Domain> host_of(std::string_view name, const std::string& text) {
     if (text.empty()) return std::nullopt;
     const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-    const auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
+    auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
     if (!domain || !domain->is_host_like() || text.ends_with('.')) {
       syntax(std::string(name) + "= is " + shown(text) + ", which is no domain name");
       return std::nullopt;
     }
-    return *domain;
+    return *std::move(domain);
   }
 
   void read_domain() {
@@ -159,9 +159,9 @@ class Reader {
     into_.domain = host_of("d", into_.domain_text);
     const auto selector = host_of("s", into_.selector_text);
     if (!into_.domain || !selector) return;
-    const auto name = into_.domain->with_prefix(selector->text() + "._domainkey");
+    auto name = into_.domain->with_prefix(selector->text() + "._domainkey");
     if (name) {
-      into_.key_name = *name;
+      into_.key_name = *std::move(name);
     } else {
       syntax("s= and d= together are longer than a domain name may be");
     }

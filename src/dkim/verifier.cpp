@@ -13,10 +13,12 @@ namespace {
 
 // How many labels two names have in common, counted from the right.
 std::size_t shared_labels(const dns::Domain& a, const dns::Domain& b) {
-  const auto left = a.labels();
-  const auto right = b.labels();
+  const std::string& left = a.text();
+  const std::string& right = b.text();
   const auto [end, other] = std::mismatch(left.rbegin(), left.rend(), right.rbegin(), right.rend());
-  return static_cast<std::size_t>(end - left.rbegin());
+  const auto dots = static_cast<std::size_t>(std::count(left.rbegin(), end, '.'));
+  const bool is_label = (end == left.rend() || *end == '.') && (other == right.rend() || *other == '.');
+  return is_label ? dots + 1 : dots;
 }
 
 std::size_t closeness(const Signature& signature, std::span<const dns::Domain> preferred) {

@@ -41,22 +41,26 @@ Pattern::~Pattern() = default;
 Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 
-std::optional<std::vector<std::string_view>> Pattern::match(std::string_view subject, bool* gave_up) const {
+std::optional<Pattern::Groups> Pattern::match(std::string_view subject, bool* gave_up) const {
   bool ignored = false;
   bool& stopped = gave_up != nullptr ? *gave_up : ignored;
   stopped = code_ == nullptr;
   if (stopped) return std::nullopt;
   const bool is_cut = subject.size() > longest_subject;
   subject = subject.substr(0, longest_subject);
-  const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create_from_pattern(code_->code.get(), nullptr));
+  // One for each thread: making it took as long as a match.
+  thread_local const std::unique_ptr<pcre2_match_data, Free> data(
+      pcre2_match_data_create(std::tuple_size_v<Groups>, nullptr));
   const auto* text = reinterpret_cast<PCRE2_SPTR>(subject.data());
   const int groups = data ? pcre2_match(code_->code.get(), text, subject.size(), 0, 0, data.get(), code_->context.get())
                           : PCRE2_ERROR_NOMEMORY;
   stopped = groups < 0 && (is_cut || groups != PCRE2_ERROR_NOMATCH);
   if (groups < 0) return std::nullopt;
   const PCRE2_SIZE* places = pcre2_get_ovector_pointer(data.get());
-  std::vector<std::string_view> found(pcre2_get_ovector_count(data.get()));
-  for (std::size_t i = 0; i < found.size(); ++i) {
+  // 0: there are more groups than places.
+  const std::size_t told = groups == 0 ? std::tuple_size_v<Groups> : static_cast<std::size_t>(groups);
+  Groups found{};
+  for (std::size_t i = 0; i < told; ++i) {
     if (places[2 * i] != PCRE2_UNSET) found[i] = subject.substr(places[2 * i], places[2 * i + 1] - places[2 * i]);
   }
   return found;

@@ -3,10 +3,10 @@
 // read through them.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 namespace alignmail::message {
 
@@ -21,9 +21,10 @@ class Pattern {
 
   bool is_usable() const { return code_ != nullptr; }
 
-  // The whole match and its groups, those without a match empty. `gave_up` tells a plain "no"
-  // from one that a limit on time, memory or length forced.
-  std::optional<std::vector<std::string_view>> match(std::string_view subject, bool* gave_up = nullptr) const;
+  // The whole match and its groups, those without a match empty; of more groups none is told. `gave_up` tells a plain
+  // "no" from one that a limit on time, memory or length forced.
+  using Groups = std::array<std::string_view, 8>;
+  std::optional<Groups> match(std::string_view subject, bool* gave_up = nullptr) const;
 
   static constexpr std::size_t longest_subject = 4096;  // what is behind it is not looked at
 

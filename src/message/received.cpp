@@ -31,14 +31,15 @@ struct Token {
 struct Clause {
   bool is_begun = false;
   std::string_view first;  // word
-  std::string words;       // all of them, a space between two
+  std::string words;       // of "with": all of them, a space between two
   std::vector<std::string_view> comments;
 
-  void add(std::string_view word) {
+  void add(std::string_view word, bool keeps_all) {
     if (!is_begun) first = word;
-    if (is_begun) words += ' ';
-    words += word;
     is_begun = true;
+    if (!keeps_all) return;
+    if (!words.empty()) words += ' ';
+    words += word;
   }
 };
 
@@ -108,7 +109,7 @@ Clauses read_clauses(const std::vector<Token>& tokens, std::string_view date) {
     const bool is_name =
         clause == &clauses[From] && !clause->is_begun && i + 1 < tokens.size() && tokens[i + 1].is_comment;
     if (!keyword || is_name) {
-      clause->add(token.text);
+      clause->add(token.text, clause == &clauses[With]);
       continue;
     }
     clause = &clauses[*keyword];

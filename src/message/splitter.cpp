@@ -26,19 +26,6 @@ bool is_mbox_line(std::string_view line) {
   return word == std::string_view::npos || line[word] != ':';
 }
 
-// Whether the loop below finds anything: nearly never. Without branches, so that the compiler makes
-// vector code of it.
-bool has_odd_octet(std::string_view line) {
-  std::uint8_t odd = 0;
-  for (const char c : line) {
-    const auto octet = static_cast<std::uint8_t>(c);
-    const auto is_low = static_cast<std::uint8_t>(octet < 0x20);
-    const auto is_tab = static_cast<std::uint8_t>(octet == '\t');
-    odd = static_cast<std::uint8_t>(odd | (is_low & (is_tab ^ 1U)) | static_cast<std::uint8_t>(octet == 0x7f));
-  }
-  return odd != 0;
-}
-
 }  // namespace
 
 Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading, std::size_t front)
@@ -93,11 +80,12 @@ Splitter::Line Splitter::take_line() {
     log_.note(DefectKind::BareLf, Part::Header, line.end, line.number);
   }
   if (line.end - line.begin > limits::line_octets) note(DefectKind::LongLine, line);
-  const std::size_t odd = has_odd_octet(text_.substr(line.begin, line.end - line.begin)) ? line.begin : line.end;
-  for (std::size_t i = odd; i < line.end; ++i) {
+  std::size_t i = line.begin;
+  while (i < line.end && text_[i] == '\t') ++i;  // as many servers fold
+  if (!ascii::has_control(text_.substr(i, line.end - i))) i = line.end;
+  for (; i < line.end; ++i) {
     const char c = text_[i];
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) continue;
-    if (c == '\t') continue;
+    if (!ascii::is_control(c) || c == '\t') continue;
     const DefectKind kind = c == '\0' ? DefectKind::Nul : c == '\r' ? DefectKind::BareCr : DefectKind::ControlCharacter;
     log_.note(kind, Part::Header, i, line.number);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files and folders of messages.
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,12 +36,10 @@ struct Name {
 
 std::vector<Name> sorted_names(const std::string& folder) {
   std::vector<Name> names;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    std::string name = entry->path().filename().string();
-    std::error_code unknown;
-    const bool is_file = entry->is_regular_file(unknown);
-    if (!name.starts_with('.')) names.push_back({std::move(name), is_file});
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.c_str()), ::closedir);
+  // Not std::filesystem, which takes a name apart: 40,000 names in a folder are a common Maildir.
+  while (const dirent* entry = open ? ::readdir(open.get()) : nullptr) {  // NOLINT(concurrency-mt-unsafe): our own DIR
+    if (entry->d_name[0] != '.') names.push_back({entry->d_name, entry->d_type == DT_REG});
   }
   std::sort(names.begin(), names.end());
   return names;

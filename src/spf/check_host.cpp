@@ -82,7 +82,9 @@ Made check(const Request& request, dns::Inquiry& inquiry) {
 // Client, domain and identity: what a record without macros depends on.
 std::string key_of(const Request& request) {
   const std::array<std::uint8_t, 16>& octets = request.ip->octets();
-  std::string key(reinterpret_cast<const char*>(octets.data()), octets.size());
+  std::string key;
+  key.reserve(octets.size() + 2 + request.domain->text().size());
+  key.append(reinterpret_cast<const char*>(octets.data()), octets.size());
   key.append({request.ip->is_v4() ? '4' : '6', request.identity == Identity::Helo ? 'h' : 'm'});
   return key.append(request.domain->text());
 }

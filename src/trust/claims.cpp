@@ -44,6 +44,7 @@ bool fits_selector(const message::MethodResult& claim, const std::string& domain
 
 std::vector<const message::MethodResult*> Assessment::claims(std::string_view method) const {
   Claims found;
+  found.reserve(4);  // rarely more
   for (const ReportedKind kind :
        {ReportedKind::AuthenticationResults, ReportedKind::ReceivedSpf, ReportedKind::ArcAuthenticationResults}) {
     for (const Reported& field : reported) {

@@ -17,6 +17,7 @@ void collect(const spf::Evaluated& record, std::vector<const spf::Evaluated*>& f
 
 std::vector<const spf::Evaluated*> spf_records(const spf::Verdict& verdict) {
   std::vector<const spf::Evaluated*> found;
+  found.reserve(8);  // rarely more
   if (verdict.tree) collect(*verdict.tree, found);
   return found;
 }
