@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "alignmail/dns.hpp"
+#include "alignmail/shared_list.hpp"
 
 namespace alignmail::dmarc {
 
@@ -152,7 +153,7 @@ struct Verdict {
   Outcome outcome = Outcome::Unknown;
   std::string reason{};                          // one sentence
   std::shared_ptr<const Discovery> discovery{};  // null when there is no author domain
-  std::vector<Alignment> alignments{};           // in the order of the identifiers
+  SharedList<Alignment> alignments{};            // in the order of the identifiers
   Mode dkim_mode = Mode::Relaxed;                // in force
   Mode spf_mode = Mode::Relaxed;
   std::optional<Policy> disposition{};  // what the owner asks for: on Fail; Policy::None on Pass

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "alignmail/dns.hpp"
+#include "alignmail/shared_list.hpp"
 
 namespace alignmail::spf {
 
@@ -118,7 +119,7 @@ struct Verdict {
   std::string detail{};                      // the same in words, with names
   std::optional<std::string> record{};       // of the domain
   std::optional<Matched> matched{};          // the innermost term: the ip4 behind an include
-  std::vector<Matched> path{};               // from the record of the domain to `matched`, through include and redirect
+  SharedList<Matched> path{};                // from the record of the domain to `matched`, through include and redirect
   std::optional<std::string> explanation{};  // the sender's exp= text, exact octets, on Fail
   int lookups = 0;                           // terms with look-ups spent, in the RFC's order; 11: one too many
   int void_lookups = 0;

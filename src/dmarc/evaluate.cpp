@@ -139,12 +139,13 @@ Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignmen
                   .discovery = std::make_shared<const Discovery>(discovery),
                   .dkim_mode = dkim_mode,
                   .spf_mode = spf_mode};
-  verdict.alignments.assign(alignments.begin(), alignments.end());
-  for (Alignment& alignment : verdict.alignments) {
+  std::vector<Alignment> rows(alignments.begin(), alignments.end());
+  for (Alignment& alignment : rows) {
     alignment.in_force = alignment.identifier.method == Method::Spf ? spf_mode : dkim_mode;
     alignment.counts =
         alignment.identifier.authenticated == Authenticated::Yes && aligns(alignment, alignment.in_force);
   }
+  verdict.alignments = std::move(rows);
   verdict.outcome = conclude(discovery, alignments, {.dkim_mode = dkim_mode, .spf_mode = spf_mode}).outcome;
   verdict.reason = reason_of(verdict, discovery);
   if (verdict.outcome == Outcome::Pass) verdict.disposition = Policy::None;
