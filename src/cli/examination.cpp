@@ -64,22 +64,22 @@ Result<Examined> examine(const run::Item& item, const Settings& settings, const 
   Options options = session.options;
   if (loaded->given) prefer(options.given, *loaded->given);
   Judge judge(std::make_shared<const message::Message>(*std::move(parsed)), std::move(options));
-  Examined examined;
-  examined.outcome = run::examine(judge, source, examined.facts, session.layers(), {}, reached);
+  dns::Facts facts;
+  run::Outcome outcome = run::examine(judge, source, facts, session.layers(), {}, reached);
   report::Input input = item.input;
   if (loaded->id) input.id = *loaded->id;
   session.mark(input);
   const report::Subject subject{.input = input,
-                                .analysis = examined.outcome.analysis,
-                                .findings = examined.outcome.findings,
-                                .facts = examined.facts,
+                                .analysis = outcome.analysis,
+                                .findings = outcome.findings,
+                                .facts = facts,
                                 .options = judge.options(),
-                                .waves = examined.outcome.waves.size(),
+                                .waves = outcome.waves.size(),
                                 .generated_at = session.options.now};
-  examined.parts = printer.render(
+  auto parts = printer.render(
       [&](const report::Format& format, const report::Style& style) { return format.render(subject, style); });
-  examined.status = status_of(examined.outcome, settings);
-  return examined;
+  const ExitStatus status = status_of(outcome, settings);
+  return Result<Examined>(tl::in_place, std::move(parts), std::move(outcome), std::move(facts), status);
 }
 
 }  // namespace alignmail::cli

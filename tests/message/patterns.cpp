@@ -11,7 +11,7 @@ TEST_CASE("a pattern gives its groups, unmatched ones empty", "[message]") {
   const Pattern pattern(R"(^a([0-9]+)-(?:(x)|(y))$)");
   const auto found = pattern.match("a54-y");
   REQUIRE(found);
-  CHECK(*found == std::vector<std::string_view>{"a54-y", "54", "", "y"});
+  CHECK(*found == Pattern::Groups{"a54-y", "54", "", "y"});
   bool gave_up = true;
   CHECK_FALSE(pattern.match("b", &gave_up));
   CHECK_FALSE(gave_up);
