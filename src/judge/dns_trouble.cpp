@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/dns_trouble.hpp"
 
+#include <algorithm>
+
 #include "base/limits.hpp"
 
 namespace alignmail::judge {
@@ -20,6 +22,9 @@ std::vector<DnsTrouble> find_trouble(const dns::Facts& facts) {
       found.push_back({.question = question, .status = fact.status});
     }
   }
+  // In what order facts came depends on what a cache knew.
+  std::sort(found.begin(), found.end(),
+            [](const DnsTrouble& a, const DnsTrouble& b) { return a.question < b.question; });
   return found;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/ascii.hpp"
 #include "base/time.hpp"
+#include "report/answers.hpp"
 #include "report/expected.hpp"
 #include "report/html_parts.hpp"
 #include "report/pictures.hpp"
@@ -165,7 +166,7 @@ void add_reported(Markup& page, const Subject& subject) {
 }
 
 void add_dns(Markup& page, const Subject& subject) {
-  const auto& order = subject.facts.order();
+  const std::vector<dns::SharedFact> order = answers_by_name(subject.facts);
   if (order.empty()) return;
   open_section(page, "DNS, every answer");
   page.put("<details><summary><span>").number(static_cast<std::int64_t>(order.size()));

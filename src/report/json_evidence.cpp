@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the checks rest on: what others reported, the way of the message, every DNS answer.
 #include "base/time.hpp"
+#include "report/answers.hpp"
 #include "report/json_parts.hpp"
 
 namespace alignmail::report::json {
@@ -91,7 +92,7 @@ Json received(const Analysis& analysis) {
 
 Json dns_facts(const dns::Facts& facts) {
   Json list = Json::array();
-  for (const dns::SharedFact& pinned : facts.order()) list.push_back(fact(pinned->question, pinned->fact));
+  for (const dns::SharedFact& pinned : answers_by_name(facts)) list.push_back(fact(pinned->question, pinned->fact));
   return list;
 }
 

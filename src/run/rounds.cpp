@@ -17,6 +17,8 @@ using dns::Question;
 // at cannot starve what the verdict waits for in a later wave.
 constexpr std::size_t speculative_share = 2;
 
+bool is_needed(const dns::Wanted& want) { return want.need == Need::Needed; }
+
 class Rounds {
  public:
   Rounds(dns::Source& source, dns::Facts& facts, const Budget& budget)
@@ -29,9 +31,11 @@ class Rounds {
     if (Clock::now() >= end_) return stop(course, deadline());
     Wave wave;
     std::vector<Question> questions = needed(wanted);
-    if (questions.empty()) return stop(course, std::to_string(budget_.questions) + " DNS questions");
+    const bool needs_some = std::any_of(wanted.begin(), wanted.end(), is_needed);
+    if (questions.empty() && needs_some) return stop(course, std::to_string(budget_.questions) + " DNS questions");
     wave.needed = questions.size();
     add_speculative(wanted, questions);
+    if (questions.empty()) return false;
     wave.speculative = questions.size() - wave.needed;
     asked_ += questions.size();
     const auto begin = Clock::now();
@@ -114,6 +118,13 @@ Course settle(const Look& look, dns::Source& source, dns::Facts& facts, const st
     const std::size_t known_before = facts.order().size();
     look(inquiry, course.reached);
     ++course.rounds;
+    // Where a cache spared a message all waves, what would have travelled with them is asked all the same: what other
+    // messages had asked before must not decide what is found.
+    const bool is_spared = open && course.waves.empty() && !inquiry.has_pending_need() && !inquiry.wanted().empty();
+    if (is_spared) {
+      open = rounds.ask(inquiry.wanted(), course);
+      continue;
+    }
     const bool is_whole = facts.order().size() == known_before || is_untroubled(facts);
     if (!inquiry.has_pending_need() && !is_whole && ++closing <= budget.rounds) continue;
     if (!inquiry.has_pending_need() || closing > budget.rounds) {

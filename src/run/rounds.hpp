@@ -5,7 +5,8 @@
 // questions answers all of it, and the next round sees the answers. So the waiting time is
 // the depth of the dependencies, not the number of questions.
 //
-// What is only speculative travels with a wave that is under way, but never causes one.
+// What is only speculative travels with a wave that is under way, but never causes one, save for a message whose
+// needs a cache answered.
 #pragma once
 
 #include <chrono>

@@ -98,6 +98,28 @@ TEST_CASE("what is only speculative travels along and never causes a wave", "[ru
   CHECK(facts.find({name("later.example.com"), dns::Type::TXT}) == nullptr);
 }
 
+TEST_CASE("what would have travelled along is asked although a cache spared all waves", "[run]") {
+  const dns::Question sure{name("sure.example.com"), dns::Type::TXT};
+  struct Cache : CountingSource {
+    dns::Question known_question{name("sure.example.com"), dns::Type::TXT};
+    dns::Facts::Known known() override {
+      return [this](const dns::Question& question, dns::Facts& facts) {
+        if (question == known_question) facts.put(question, {.status = Status::NxDomain});
+      };
+    }
+  };
+  Cache source;
+  dns::Facts facts;
+  const auto look = [&](dns::Inquiry& inquiry, const auto&) {
+    inquiry.foresee(name("maybe.example.com"), dns::Type::TXT);
+    (void)inquiry.ask(sure.name, sure.type);
+  };
+  const auto course = run::settle(look, source, facts, {});
+  CHECK(source.waves == std::vector<std::vector<std::string>>{{"maybe.example.com"}});
+  CHECK(course.reached.empty());
+  CHECK(facts.find({name("maybe.example.com"), dns::Type::TXT}) != nullptr);
+}
+
 TEST_CASE("a layer answers before anything is asked", "[run]") {
   CountingSource source;
   dns::Facts facts;
