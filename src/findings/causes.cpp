@@ -181,6 +181,25 @@ bool is_present(const std::vector<Finding>& findings, std::string_view id) {
   });
 }
 
+const Finding* find(const std::vector<Finding>& findings, std::string_view id) {
+  const auto found = std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == id; });
+  return found == findings.end() ? nullptr : &*found;
+}
+
+// A consequence weighs no more than its cause, so that counts, which leave consequences out, and --fail-on agree. That
+// DMARC fails stays an error, whatever made it fail.
+void weigh(std::vector<Finding>& findings) {
+  constexpr int longest_chain = 8;
+  for (Finding& finding : findings) {
+    if (finding.rule->id == "ALIGN001") continue;
+    const Finding* cause = find(findings, finding.caused_by);
+    for (int i = 0; cause != nullptr && i < longest_chain; ++i) {
+      finding.severity = std::min(finding.severity, cause->severity);
+      cause = find(findings, cause->caused_by);
+    }
+  }
+}
+
 }  // namespace
 
 void link_causes(std::vector<Finding>& findings) {
@@ -205,6 +224,7 @@ void link_causes(std::vector<Finding>& findings) {
       break;
     }
   }
+  weigh(findings);
 }
 
 }  // namespace alignmail::findings

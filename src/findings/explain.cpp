@@ -125,8 +125,11 @@ void summarize(Findings& findings) {
   for (std::size_t i = 0; i < findings.all.size(); ++i) {
     const Finding& finding = findings.all[i];
     findings.worst = std::max(findings.worst.value_or(Severity::Info), finding.severity);
-    if (!finding.caused_by.empty()) continue;
+    const Finding* cause = findings.find(finding.caused_by);
+    // A consequence counts only where it is graver than its cause: DMARC fails, through no error.
+    if (cause != nullptr && cause->severity >= finding.severity) continue;
     if (finding.severity == Severity::Error) ++findings.errors;
+    if (cause != nullptr) continue;
     if (finding.severity == Severity::Warning) ++findings.warnings;
     if (!findings.next && finding.severity != Severity::Info) findings.next = i;
   }

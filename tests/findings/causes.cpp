@@ -39,6 +39,23 @@ TEST_CASE("a consequence names its cause when the cause is there", "[findings]")
   CHECK(findings_of(c.ids).front().caused_by == c.cause);
 }
 
+TEST_CASE("a consequence weighs no more than its cause, save that DMARC fails", "[findings]") {
+  struct Case {
+    std::vector<std::string_view> ids;
+    std::vector<Severity> severities;
+  };
+  const auto c = GENERATE(values<Case>({
+      {{"DKIM002", "SES009"}, {Severity::Error, Severity::Error}},
+      {{"DKIM007", "SES023"}, {Severity::Warning, Severity::Warning}},
+      {{"ALIGN002", "DKIM008"}, {Severity::Warning, Severity::Error}},  // never more than its own
+      {{"ALIGN001", "FROM007"}, {Severity::Error, Severity::Warning}},
+      {{"DKIM006", "FROM007"}, {Severity::Warning, Severity::Warning}},
+  }));
+  CAPTURE(c.ids);
+  const std::vector<Finding> findings = findings_of(c.ids);
+  for (std::size_t i = 0; i < findings.size(); ++i) CHECK(findings[i].severity == c.severities[i]);
+}
+
 TEST_CASE("an inherited signature is a cause only where strict DKIM makes it lose its leg", "[findings]") {
   for (const Severity severity : {Severity::Info, Severity::Warning}) {
     std::vector<Finding> findings = {{.rule = find_rule("ALIGN002"), .severity = Severity::Warning},
