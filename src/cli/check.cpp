@@ -59,10 +59,12 @@ ExitStatus run_check(const Settings& settings) {
   Printer printer(settings);
   const auto feed = open_feed(settings);
   auto first = feed->next();
-  auto second = first && !settings.bulk.reads_lines ? feed->next() : std::nullopt;
+  // A stream is not waited for: its first message may be all there is for a long time.
+  const bool is_stream = settings.bulk.reads_lines || settings.bulk.files_from == "-";
+  auto second = first && !is_stream ? feed->next() : std::nullopt;
   ExitStatus status = ExitStatus::Good;
   const bool is_any = first.has_value();
-  const bool is_alone = is_any && !second && !settings.bulk.reads_lines && settings.bulk.dns_cache.empty();
+  const bool is_alone = is_any && !second && !is_stream && settings.bulk.dns_cache.empty();
   if (is_alone) {
     status = ended(check_alone(*first, settings, *session, printer, *session->source));
   } else if (is_any) {

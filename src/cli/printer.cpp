@@ -114,6 +114,7 @@ std::vector<std::string> Printer::render(const Render& render) const {
 }
 
 Result<void> Printer::print_parts(std::vector<std::string> parts) {
+  has_printed_ = true;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     if (auto written = write(sinks_[i], sinks_[i].document->add(std::move(parts[i]))); !written) return written;
   }
@@ -131,7 +132,8 @@ Result<void> Printer::print_to_people(const std::string& text) {
 Result<void> Printer::finish() {
   for (Sink& sink : sinks_) {
     if (auto written = write(sink, sink.document->finish()); !written) return written;
-    if (sink.file.empty()) continue;
+    // Where nothing was analysed a file keeps what it holds.
+    if (sink.file.empty() || !has_printed_) continue;
     if (auto written = write_file(sink.file, sink.text); !written) return written;
   }
   return {};

@@ -46,6 +46,7 @@ class Printer {
   Result<void> write(Sink& sink, const std::string& text);
 
   std::vector<Sink> sinks_;
+  bool has_printed_ = false;
   bool broken_ = false;
 };
 

@@ -34,7 +34,9 @@ class Stream {
       if (stream.file_ < 0) return failure(Error::Kind::CannotCreate, output.file + ": cannot be created");
       stream.style_ = {.verbosity = settings.verbosity, .records = settings.records};
     }
-    const std::string_view usual = !to_file && ::isatty(STDOUT_FILENO) == 1 ? "text" : "ndjson";
+    // -q asks for a line for each message, wherever it goes.
+    const bool is_for_people = settings.verbosity < 0 || (!to_file && ::isatty(STDOUT_FILENO) == 1);
+    const std::string_view usual = is_for_people ? "text" : "ndjson";
     stream.format_ = report::find_format(output.format.empty() ? usual : std::string_view(output.format));
     stream.name_ = to_file ? output.file : "standard output";
     return stream;

@@ -69,7 +69,7 @@ class Files : public Feed {
         if (auto entry = mailbox_->next()) return from_mailbox(*entry);
         mailbox_.reset();
       }
-      if (places_.empty() && !take_name()) return std::nullopt;
+      if (places_.empty() && !take_name()) return std::exchange(fault_, std::nullopt);
       const Place place = std::move(places_.front());
       places_.pop_front();
       if (auto item = open(place)) return item;
@@ -88,13 +88,23 @@ class Files : public Feed {
       places_.push_back({name});
       return true;
     }
+    if (names_->bad()) fault_ = unreadable(wanted_.files_from);
+    names_->clear(std::ios::eofbit);  // told once
     return false;
+  }
+
+  static Item unreadable(const std::string& path) {
+    return make_item(path, "file", 0, [path]() -> Result<Loaded> {
+      std::error_code error;
+      if (!fs::exists(path, error)) return failure(Error::Kind::NoInput, path + ": there is no such list of files");
+      return failure(Error::Kind::Io, path + ": this list of files cannot be read");
+    });
   }
 
   std::istream* open_names() {
     if (wanted_.files_from == "-") return &std::cin;
     file_.open(wanted_.files_from, std::ios::binary);
-    if (!file_) places_.push_back({wanted_.files_from});  // reading it says what is wrong
+    if (!file_) file_.setstate(std::ios::badbit);
     return &file_;
   }
 
@@ -201,7 +211,8 @@ class Files : public Feed {
   std::deque<Place> places_{};
   std::istream* names_ = nullptr;
   std::ifstream file_{};
-  std::string path_{};  // of the mailbox at hand
+  std::optional<Item> fault_{};  // of the list of names, told in place of a message
+  std::string path_{};           // of the mailbox at hand
   Octets octets_{};
   std::optional<MboxReader> mailbox_{};
   std::size_t index_ = 0;

@@ -100,10 +100,26 @@ class Many(unittest.TestCase):
         self.assertEqual(run("-q", "--files-from", self.put("names", f"{good}\n".encode())).out.count("dmarc=pass"), 1)
         result = run("-q", "--files-from", "-", "-0", stdin=f"{good}\0{good}\0".encode())
         self.assertEqual(result.out.count("dmarc=pass"), 2)
-        self.assertEqual(run("-q", "--files-from", self.path / "none").returncode, 66)
+        for missing, status, word in [(self.path / "none", 66, "no such list"), (self.path, 74, "cannot be read")]:
+            for files in ([], [good]):
+                result = run("-q", "--files-from", missing, *files)
+                self.assertEqual(result.returncode, status, result.err)
+                self.assertIn(word, result.err)
+                self.assertEqual(result.out.count("dmarc=pass"), len(files))
         empty = run("-q", "--files-from", self.put("empty", b""))
         self.assertEqual(empty.returncode, 66)
         self.assertIn("no message", empty.err)
+
+    def test_a_report_does_not_wait_for_the_next_name_of_a_stream(self):
+        good = self.put("good.eml", octets())
+        command = [PROGRAM, "--dns", f"zone:{SAMPLES / GOOD / 'zone.txt'}", "-q", "--files-from", "-"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            for _ in range(2):
+                process.stdin.write(f"{good}\n".encode())
+                process.stdin.flush()
+                self.assertIn(b"dmarc=pass", process.stdout.readline())
+            process.stdin.close()
+            self.assertEqual(process.stdout.read(), b"")
 
     def test_lines_of_json_give_reports_with_their_ids_and_a_bad_line_one_error(self):
         raw = base64.b64encode(octets()).decode()

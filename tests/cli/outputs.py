@@ -51,6 +51,26 @@ class Outputs(unittest.TestCase):
                 self.assertIn(str(path), result.err)
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_a_file_keeps_what_it_holds_where_nothing_was_analysed(self):
+        report = self.folder / "report"
+        for form in ("json", "html", "csv", "text"):
+            with self.subTest(form=form):
+                report.write_text("of yesterday")
+                result = run("-f", form, "-o", str(report), str(self.folder / "absent.eml"))
+                self.assertEqual((result.returncode, report.read_text()), (66, "of yesterday"))
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["report"])
+
+    def test_verbose_tells_what_the_time_of_judgement_was_taken_from(self):
+        options = sample(PERFECT)
+        given = run("-v", *options).out
+        self.assertIn("(--at)", given)
+        self.assertIn("(the receiver's Received)", run("-v", *(o for o in options if o not in ("--at", program.AT))).out)
+
+    def test_marks_stand_beside_the_words_only_where_they_are_wanted(self):
+        self.assertIn("\u2717 NO  (*)", run("--unicode", *sample(WARNED)).out)
+        self.assertIn("\u2713 YES (*)", run("--unicode", *sample(WARNED)).out)
+        self.assertTrue(run(*sample(WARNED)).out.isascii())
+
     def test_a_full_disk_behind_standard_output_is_an_error_of_writing(self):
         with open("/dev/full", "wb") as full:
             result = subprocess.run([program.PROGRAM, *sample(PERFECT)], stdout=full, stderr=subprocess.PIPE, check=False)

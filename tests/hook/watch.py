@@ -124,6 +124,12 @@ class Watch(HookCase):
         self.assertEqual(json.loads(line)["input"]["source"], str(self.maildir / "new" / "a"))
         self.assertEqual(self.end(process), b"")
 
+    def test_quiet_is_a_line_for_each_wherever_it_goes(self):
+        self.deliver("a")
+        process = self.watch("-q")
+        self.assertRegex(process.stdout.readline(), rb"^(ok|warn|error) .*/new/a dmarc=")
+        self.assertEqual(self.end(process), b"")
+
     def test_text_when_it_is_asked_for(self):
         self.deliver("a")
         process = self.watch("-f", "text")
