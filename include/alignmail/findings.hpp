@@ -52,7 +52,7 @@ struct RecordChange {
 struct FixStep {
   std::string text{};
   std::vector<RecordChange> records{};
-  std::vector<std::string> commands{};  // lines for a shell
+  std::vector<std::string> commands{};  // lines for a shell; one that ends with a backslash goes on in the next
   std::vector<std::string> lines{};     // shown as they are instead of the records (a web form's view of them)
 };
 

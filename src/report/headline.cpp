@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/time.hpp"
 #include "judge/author.hpp"
 
 namespace alignmail::report {
@@ -115,6 +116,16 @@ std::string observed_dkim(const dkim::SignatureResult& signature) {
     case dkim::Reason::Expired: return "expired";
     default: return short_word(to_string(signature.status));
   }
+}
+
+std::string judged_as_of(const Analysis& analysis) {
+  const std::string time = to_rfc3339(analysis.judged_at);
+  switch (analysis.at_source) {
+    case AtSource::Option: return time + " (--at)";
+    case AtSource::Received: return time + " (the receiver's Received)";
+    case AtSource::Clock: return time + " (now)";
+  }
+  return time;
 }
 
 std::string mailing_list(const Analysis& analysis) {

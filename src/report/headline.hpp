@@ -23,6 +23,9 @@ std::string claimed_dmarc(const Analysis& analysis);
 std::string observed_spf(const Analysis& analysis);
 std::string observed_dkim(const dkim::SignatureResult& signature);
 
+// The time of judgement and what told it: "2026-11-05T10:00:00Z (the receiver's Received)".
+std::string judged_as_of(const Analysis& analysis);
+
 // The domain of the list that passed the message on; empty when there was none.
 std::string mailing_list(const Analysis& analysis);
 

@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "report/document.hpp"
 #include "report/formats.hpp"
+#include "report/headline.hpp"
 #include "report/html_parts.hpp"
 #include "report/summary.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 void add_colophon(Markup& page, const Subject& subject) {
   const Analysis& analysis = subject.analysis;
-  page.put("<p class=\"colophon\">Judged as of ").text(to_rfc3339(analysis.judged_at));
+  page.put("<p class=\"colophon\">Judged as of ").text(judged_as_of(analysis));
   page.put(" under ").text(dmarc::to_string(analysis.dmarc.standard));
   page.put(", written ").text(to_rfc3339(subject.generated_at)).put(" by alignmail ").text(version());
   if (!subject.options.suffixes.date().empty()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The findings, each with its evidence, its fix and the proof of the fix.
+#include "base/ascii.hpp"
 #include "report/json_parts.hpp"
 
 namespace alignmail::report::json {
@@ -40,6 +41,23 @@ Json proof(const std::optional<findings::Proof>& proof) {
                   {"caveat", text_or_null(proof->caveat)}});
 }
 
+// Reports for people break a long command over lines; a program that runs each wants it in one piece.
+std::vector<std::string> whole_commands(const std::vector<std::string>& lines) {
+  std::vector<std::string> whole;
+  bool goes_on = false;
+  for (std::string_view line : lines) {
+    const bool is_broken = line.ends_with(" \\");
+    if (is_broken) line.remove_suffix(2);
+    if (goes_on) {
+      whole.back().append(" ").append(ascii::trim(line));
+    } else {
+      whole.emplace_back(line);
+    }
+    goes_on = is_broken;
+  }
+  return whole;
+}
+
 Json fix(const findings::Fix& fix) {
   Json steps = Json::array();
   Json records = Json::array();
@@ -47,7 +65,7 @@ Json fix(const findings::Fix& fix) {
   for (const findings::FixStep& step : fix.steps) {
     steps.push_back(text(step.text));
     for (const findings::RecordChange& change : step.records) records.push_back(record(change));
-    for (const std::string& command : step.commands) commands.push_back(text(command));
+    for (const std::string& command : whole_commands(step.commands)) commands.push_back(text(command));
   }
   Json object = members({{"summary", text(fix.summary)},
                          {"steps", std::move(steps)},

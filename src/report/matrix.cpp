@@ -39,18 +39,26 @@ Paint paint_of_result(const std::string& word) {
   return word == "temperr" ? Paint::Risk : Paint::Bad;
 }
 
+// A mark in front of the word where the screen can show one; the word carries the meaning.
+std::string marked(const std::string& word, const Page& page) {
+  if (!page.is_unicode()) return word;
+  const std::string lower = ascii::to_lower(word);
+  if (lower.starts_with("yes")) return "\u2713 " + word;
+  return (lower.starts_with("no") ? "\u2717 " : "  ") + word;
+}
+
 // The answers in their columns, or named where the page is too narrow for columns.
 void print_answers(Page& page, const MatrixRow& row) {
   const std::string relaxed = answer_text(row, dmarc::Mode::Relaxed);
   const std::string strict = answer_text(row, dmarc::Mode::Strict);
   if (page.is_narrow()) {
-    page.end_line().column(said_column).put("relaxed ").put(relaxed, paint_of(relaxed));
-    page.put("  strict ").put(strict, paint_of(strict)).end_line();
+    page.end_line().column(said_column).put("relaxed ").put(marked(relaxed, page), paint_of(relaxed));
+    page.put("  strict ").put(marked(strict, page), paint_of(strict)).end_line();
     return;
   }
   if (page.position() >= relaxed_column) page.end_line();
-  page.column(relaxed_column).put(relaxed, paint_of(relaxed));
-  page.column(strict_column).put(strict, paint_of(strict)).end_line();
+  page.column(relaxed_column).put(marked(relaxed, page), paint_of(relaxed));
+  page.column(strict_column).put(marked(strict, page), paint_of(strict)).end_line();
 }
 
 // Where a screen takes ASCII only, a name as DNS has it says more than its escapes would.

@@ -7,7 +7,9 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/time.hpp"
+#include "report/answers.hpp"
 #include "report/expected.hpp"
+#include "report/headline.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -170,7 +172,7 @@ void print_findings(Page& page, const findings::Findings& found) {
 void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
   heading(page, "DNS, " + std::to_string(facts.order().size()) + " answers in " + std::to_string(waves) +
                     (waves == 1 ? " wave" : " waves"));
-  for (const dns::SharedFact& pinned : facts.order()) {
+  for (const dns::SharedFact& pinned : answers_by_name(facts)) {
     const auto& [question, fact] = *pinned;
     std::string line =
         question.name.text() + " " + std::string(to_string(question.type)) + " " + std::string(to_string(fact.status));
@@ -188,7 +190,7 @@ void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
 
 void print_evidence(Page& page, const Subject& subject, const Style& style) {
   const Analysis& analysis = subject.analysis;
-  heading(page, "Evidence, judged as of " + to_rfc3339(analysis.judged_at));
+  heading(page, "Evidence, judged as of " + judged_as_of(analysis));
   print_envelope(page, analysis.trust.envelope);
   print_spf_tree(page, analysis.spf);
   if (analysis.helo.domain) print_spf_tree(page, analysis.helo);

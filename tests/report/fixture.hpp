@@ -21,6 +21,7 @@ struct Fixture {
   dns::Facts facts{};
   Options options{};
   report::Input input{.source = "m.eml", .origin = "file"};
+  std::shared_ptr<std::vector<dmarc::Alignment>> rows = std::make_shared<std::vector<dmarc::Alignment>>();
 
   explicit Fixture(
       const std::string& text = "From: Shop <orders@example.com>\r\nMessage-ID: <1@example.com>\r\n\r\nHi\r\n") {
@@ -72,16 +73,19 @@ struct Fixture {
                          .aligned_relaxed = true,
                          .aligned_strict = true,
                          .counts = true};
-    analysis.dmarc = {.outcome = Outcome::Pass,
-                      .discovery = std::make_shared<const Discovery>(discovery),
-                      .alignments = {spf, dkim},
-                      .disposition = Policy::None};
-    analysis.other_standard = analysis.dmarc;
-    analysis.other_standard.standard = Standard::Rfc7489;
+    analysis.other_standard = {.standard = Standard::Rfc7489,
+                               .outcome = Outcome::Pass,
+                               .discovery = std::make_shared<const Discovery>(discovery),
+                               .alignments = {spf, dkim},
+                               .disposition = Policy::None};
+    analysis.dmarc = analysis.other_standard;
+    analysis.dmarc.standard = Standard::Rfc9989;
+    *rows = {spf, dkim};
+    analysis.dmarc.alignments = SharedList<Alignment>(rows);
   }
 
-  dmarc::Alignment& spf_row() { return analysis.dmarc.alignments[0]; }
-  dmarc::Alignment& dkim_row() { return analysis.dmarc.alignments[1]; }
+  dmarc::Alignment& spf_row() { return (*rows)[0]; }
+  dmarc::Alignment& dkim_row() { return (*rows)[1]; }
 
   report::Subject subject() const { return {input, analysis, findings, facts, options, 2, options.now}; }
   // A whole document over this message alone.

@@ -25,11 +25,12 @@ TEST_CASE("a fix lists its records and commands, and what would come of it", "[r
   finding.evidence.items = {{.kind = findings::EvidenceKind::Dns, .name = "TXT mail.example.com", .value = "nodata"},
                             {.kind = findings::EvidenceKind::Header, .value = "<x@mail.example.com>", .line = 3}};
   finding.fix.summary = "Publish one";
-  finding.fix.steps = {{.text = "Add this record:",
-                        .records = {{.name = name("mail.example.com"),
-                                     .data = dns::Txt{{"v=spf1 include:amazonses.com", " ~all"}},
-                                     .was = {"old"}}}},
-                       {.text = "Look:", .commands = {"dig +short TXT mail.example.com"}}};
+  finding.fix.steps = {
+      {.text = "Add this record:",
+       .records = {{.name = name("mail.example.com"),
+                    .data = dns::Txt{{"v=spf1 include:amazonses.com", " ~all"}},
+                    .was = {"old"}}}},
+      {.text = "Look:", .commands = {"dig +short TXT mail.example.com", "aws a \\", "  --b \\", "  --c"}}};
   finding.fix.proof = findings::Proof{.outcome = dmarc::Outcome::Pass, .spf = true};
   fixture.findings.all = {finding};
   fixture.findings.next = 0;
@@ -42,7 +43,7 @@ TEST_CASE("a fix lists its records and commands, and what would come of it", "[r
   CHECK(shown["refs"] == Json::array({"RFC 7208 section 4.5"}));
   CHECK(shown["evidence"][1]["line"] == 3);
   CHECK_FALSE(shown["evidence"][0].contains("line"));  // an answer has none
-  CHECK(shown["fix"]["commands"] == Json::array({"dig +short TXT mail.example.com"}));
+  CHECK(shown["fix"]["commands"] == Json::array({"dig +short TXT mail.example.com", "aws a --b --c"}));
   CHECK(shown["fix"]["records"] == Json::parse(R"([{"op": "add", "name": "mail.example.com", "type": "TXT", "ttl": 300,
       "value": "v=spf1 include:amazonses.com ~all", "was": ["old"]}])"));
   CHECK(shown["fix"]["proof"] == Json::parse(R"({"dmarc": "pass", "legs": ["spf"], "caveat": null})"));
