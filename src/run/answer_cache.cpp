@@ -79,7 +79,7 @@ bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) {
     dns::SharedFact fact = tell(*wanted, now);
     if (!fact) return false;
     const bool goes_on = fact->fact.alias.has_value();
-    if (goes_on) wanted = &hop.emplace(*fact->fact.alias, question.type);
+    if (goes_on) wanted = &hop.emplace(Question{*fact->fact.alias, question.type});
     facts.put(std::move(fact));
     if (!goes_on) return true;
   }
