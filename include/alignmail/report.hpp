@@ -51,6 +51,7 @@ struct Style {
   int width = 80;     // columns
   int verbosity = 0;  // -1 quiet, 0, 1, 2
   RecordForm records = RecordForm::Bind;
+  bool records_given = false;  // the form was asked for: a fix's own view of a web form gives way to it
 };
 
 // Makes one document of the parts that the messages of a run gave, in their order. This one

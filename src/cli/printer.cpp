@@ -69,7 +69,8 @@ report::Style terminal_style(const Settings& settings) {
           .unicode = settings.unicode || (terminal && locale_is_utf8()),
           .width = terminal ? terminal_width() : usual_width,
           .verbosity = settings.verbosity,
-          .records = settings.records};
+          .records = settings.records,
+          .records_given = settings.records_given};
 }
 
 Printer::Printer(const Settings& settings) {

@@ -69,6 +69,7 @@ struct Settings {
 
   std::vector<Output> outputs{};
   report::RecordForm records = report::RecordForm::Bind;
+  bool records_given = false;
   Color color = Color::Auto;
   bool unicode = false;
   int verbosity = 0;

@@ -178,7 +178,7 @@ bool has_domain_form(std::string_view format) {
 
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style) {
   if (format == "html") return domain_html(subject, style);
-  if (format == "markdown") return domain_markdown(subject, style.records);
+  if (format == "markdown") return domain_markdown(subject, style);
   if (format != "text") return domain_json(subject, format == "json");
   return style.verbosity < 0 ? quiet_line(subject) : domain_text(subject, style);
 }

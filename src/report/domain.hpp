@@ -27,7 +27,7 @@ bool has_domain_form(std::string_view format);
 
 std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style);
 
-std::string domain_markdown(const DomainSubject& subject, RecordForm form);
+std::string domain_markdown(const DomainSubject& subject, const Style& style);
 std::string domain_html(const DomainSubject& subject, const Style& style);
 
 // In words, the same in all forms for people.

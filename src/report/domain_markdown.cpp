@@ -39,13 +39,13 @@ std::string naming(const DomainSubject& subject) {
 
 }  // namespace
 
-std::string domain_markdown(const DomainSubject& subject, RecordForm form) {
+std::string domain_markdown(const DomainSubject& subject, const Style& style) {
   const findings::Findings& found = subject.findings;
   std::string text = "## " + headline(subject.readiness.standing) + "\n\n" + tally(found) + ". Domain " +
                      code(subject.domain.text()) + ".\n\n" + table(subject.audit.checklist) +
                      prose(subject.readiness.sentence) + "\n\n" + note(subject) +
-                     markdown::next_action(found, {"the set-up", subject.audit.dmarc}, form) + naming(subject) +
-                     markdown::plan(found, form) + markdown::others(found);
+                     markdown::next_action(found, {"the set-up", subject.audit.dmarc}, style) + naming(subject) +
+                     markdown::plan(found, style) + markdown::others(found);
   if (text.ends_with("\n\n")) text.pop_back();
   return text;
 }

@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "report/html_parts.hpp"
 #include "report/record_value.hpp"
+#include "report/step.hpp"
 #include "report/worth.hpp"
 
 namespace alignmail::report::html {
@@ -61,9 +62,9 @@ void add_lines(Markup& page, std::string_view lines) {
 
 void add_step(Markup& page, const findings::FixStep& step, const Subject& subject, const Style& style) {
   page.put("<li>");
-  paragraph(page, step.text);
+  paragraph(page, text_of(step, style));
   for (const RecordChange& change : step.records) add_record(page, change, subject.options.suffixes);
-  if (!step.lines.empty()) {
+  if (shows_own_lines(step, style)) {
     add_lines(page, ascii::join(step.lines, "\n"));
   } else if (!step.records.empty()) {
     page.put("<p class=\"dim\">The same for a zone file or a tool:</p>\n");

@@ -52,8 +52,8 @@ std::string table(const Analysis& analysis) {
 std::string render_markdown(const Subject& subject, const Style& style) {
   std::string text = "## " + headline(subject) + "\n\n" + tally(subject.findings) + ". " + who(subject) +
                      table(subject.analysis) +
-                     markdown::next_action(subject.findings, {"this message", subject.analysis.dmarc}, style.records) +
-                     markdown::plan(subject.findings, style.records) + markdown::others(subject.findings);
+                     markdown::next_action(subject.findings, {"this message", subject.analysis.dmarc}, style) +
+                     markdown::plan(subject.findings, style) + markdown::others(subject.findings);
   const std::string source = source_name(subject.input);
   if (source != "stdin") text += "Message: " + code(source) + "\n";
   if (text.ends_with("\n\n")) text.pop_back();

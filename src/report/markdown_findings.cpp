@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "report/markdown_text.hpp"
+#include "report/step.hpp"
 #include "report/worth.hpp"
 
 namespace alignmail::report::markdown {
@@ -31,30 +32,30 @@ std::string going(const findings::FixStep& step) {
 }
 
 // What has to come. Forms that say by themselves what goes are kept whole.
-std::string coming(const findings::FixStep& step, RecordForm form) {
-  const bool tells_only_in_words = form == RecordForm::Bind || form == RecordForm::Panel;
+std::string coming(const findings::FixStep& step, const Style& style) {
+  const bool tells_only_in_words = style.records == RecordForm::Bind || style.records == RecordForm::Panel;
   std::vector<findings::RecordChange> records;
   for (const findings::RecordChange& change : step.records) {
     if (!tells_only_in_words || change.operation != findings::Operation::Delete) records.push_back(change);
   }
-  return records.empty() ? "" : block(lines_of(render_records(records, form)), "") + "\n";
+  return records.empty() ? "" : block(lines_of(render_records(records, style.records)), "") + "\n";
 }
 
-std::string records(const findings::FixStep& step, RecordForm form) {
+std::string records(const findings::FixStep& step, const Style& style) {
   const std::string gone = going(step);
-  const std::string come = coming(step, form);
+  const std::string come = coming(step, style);
   return gone + (gone.empty() || come.empty() ? "" : "Publish:\n\n") + come;
 }
 
-std::string steps(const findings::Fix& fix, RecordForm form) {
+std::string steps(const findings::Fix& fix, const Style& style) {
   std::string text;
   std::size_t number = 0;
   for (const findings::FixStep& step : fix.steps) {
-    text += std::to_string(++number) + ". " + prose(step.text) + "\n\n";
-    if (!step.lines.empty()) {
+    text += std::to_string(++number) + ". " + prose(text_of(step, style)) + "\n\n";
+    if (shows_own_lines(step, style)) {
       text += block(step.lines, "") + "\n";
     } else if (!step.records.empty()) {
-      text += records(step, form);
+      text += records(step, style);
     }
     if (!step.commands.empty()) text += block(step.commands, "sh") + "\n";
   }
@@ -63,12 +64,12 @@ std::string steps(const findings::Fix& fix, RecordForm form) {
 
 }  // namespace
 
-std::string next_action(const findings::Findings& found, const Judged& judged, RecordForm form) {
+std::string next_action(const findings::Findings& found, const Judged& judged, const Style& style) {
   const findings::Finding* next = found.next_action();
   if (next == nullptr) return "";
   std::string text = "**Why:** " + prose(next->why) + "\n\n";
   if (!next->evidence.exhibit.empty()) text += block(next->evidence.exhibit, "") + "\n";
-  text += "### Do this next: " + prose(next->fix.summary) + "\n\n" + steps(next->fix, form);
+  text += "### Do this next: " + prose(next->fix.summary) + "\n\n" + steps(next->fix, style);
   if (const auto worth = worth_of(next->fix, judged.what, judged.before)) {
     text += "**" + worth->label + ":** " + prose(worth->text) + "\n\n";
   }
@@ -77,13 +78,13 @@ std::string next_action(const findings::Findings& found, const Judged& judged, R
 }
 
 // What the next action leaves to be done, with its records: a ticket has nothing to unfold.
-std::string plan(const findings::Findings& found, RecordForm form) {
+std::string plan(const findings::Findings& found, const Style& style) {
   if (!has_plan_to_show(found)) return "";
   std::string text = "### All of it\n\n" + prose(worth_of(*found.plan)) + "\n\n";
   for (const std::string& id : found.plan->ids) {
     const findings::Finding* finding = found.find(id);
     if (finding == nullptr || finding == found.next_action()) continue;
-    text += "**" + id + ": " + prose(finding->fix.summary) + "**\n\n" + steps(finding->fix, form);
+    text += "**" + id + ": " + prose(finding->fix.summary) + "**\n\n" + steps(finding->fix, style);
   }
   return text;
 }

@@ -17,8 +17,8 @@ struct Judged {
 };
 
 // Each is empty when there is nothing to say.
-std::string next_action(const findings::Findings& found, const Judged& judged, RecordForm form);
-std::string plan(const findings::Findings& found, RecordForm form);
+std::string next_action(const findings::Findings& found, const Judged& judged, const Style& style);
+std::string plan(const findings::Findings& found, const Style& style);
 std::string others(const findings::Findings& found);
 
 }  // namespace alignmail::report::markdown

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why it is so, and the one thing to do next.
 #include "base/ascii.hpp"
+#include "report/step.hpp"
 #include "report/text.hpp"
 #include "report/worth.hpp"
 
@@ -71,12 +72,11 @@ void print_steps(Page& page, const findings::Fix& fix, const Style& style) {
     ++number;
     const bool numbered = fix.steps.size() > 1;
     if (numbered) page.put("  " + std::to_string(number) + ".");
-    page.prose(step.text, numbered ? 5 : 2);
-    // Lines of a step's own stand for its records in the usual form only.
-    const bool other_form = !step.records.empty() && style.records != RecordForm::Bind;
-    if (step.lines.empty() || other_form) print_records(page, step, style.records);
+    const bool has_own_lines = shows_own_lines(step, style);
+    page.prose(text_of(step, style), numbered ? 5 : 2);
+    if (!has_own_lines) print_records(page, step, style.records);
     print_lines(page, step.commands);
-    if (!other_form) print_lines(page, step.lines);
+    if (has_own_lines) print_lines(page, step.lines);
   }
 }
 

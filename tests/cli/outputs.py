@@ -33,6 +33,21 @@ class Outputs(unittest.TestCase):
             self.assertIn("DMARC PASSES", text.read_text())
             self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["report.json", "report.txt"])
 
+    def test_a_form_of_records_that_was_asked_for_is_kept(self):
+        folder = program.SAMPLES / "ses-doubled-cname"
+        sample_of = ["--dns", f"zone:{folder / 'zone.txt'}", str(folder / "message.eml")]
+        token = "oahrv6o34b5itgyfp66mazdy4ikf32ix"
+        absolute = f"{token}._domainkey.example.com. 300 IN CNAME {token}.dkim.amazonses.com."
+        web_form = f"{token}._domainkey  CNAME  {token}.dkim.amazonses.com"
+        for form in ("text", "markdown"):
+            with self.subTest(form):
+                self.assertIn(absolute, run("-f", form, "--records", "bind", *sample_of).out)
+                self.assertNotIn(web_form, run("-f", form, "--records", "bind", *sample_of).out)
+                usual = run("-f", form, *sample_of).out
+                self.assertIn(web_form, usual)
+                self.assertNotIn(absolute, usual)
+        self.assertIn('"Action"', run("-f", "markdown", "--records", "route53", *sample_of).out)
+
     def test_one_format_may_go_to_standard_output(self):
         report = self.folder / "report.json"
         result = run("-f", "text", "-f", "json", "-o", str(report), *sample(PERFECT))

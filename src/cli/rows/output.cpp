@@ -29,6 +29,7 @@ Result<void> set_output(Settings& settings, const std::string& value) {
 
 Result<void> set_records(Settings& settings, const std::string& value) {
   static constexpr std::string_view words[] = {"bind", "panel", "route53", "cloudflare", "terraform"};
+  settings.records_given = true;
   return store_word("--records", value, words, settings.records);
 }
 
