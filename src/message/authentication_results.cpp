@@ -14,6 +14,7 @@
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "message/authentication_words.hpp"
 #include "message/field_cursor.hpp"
 
 namespace alignmail::message {
@@ -23,38 +24,6 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_properties = 100;  // of one result
 constexpr std::size_t usual_properties = 4;
 constexpr std::size_t usual_results = 6;
-
-constexpr std::string_view known_methods[] = {"spf",  "dkim",      "dmarc",    "arc",       "iprev",    "auth",
-                                              "bimi", "sender-id", "compauth", "dkim-adsp", "dkim-atps"};
-constexpr std::string_view known_results[] = {"pass",      "fail",          "none",     "neutral",
-                                              "softfail",  "policy",        "hardfail", "temperror",
-                                              "permerror", "bestguesspass", "skipped"};
-constexpr std::string_view known_types[] = {"smtp", "header", "body", "policy", "dns"};
-
-template <std::size_t N>
-bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view w) { return ascii::iequals(w, word); });
-}
-
-bool is_property_name(std::string_view key) {
-  const std::size_t dot = key.find('.');
-  return dot != npos && dot + 1 < key.size() && is_one_of(known_types, key.substr(0, dot));
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
-}
-
-// RFC 5321 section 4.1.2: what a method, a ptype and a property are made of.
-bool is_keyword(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return ascii::is_alnum(c) || c == '-'; });
-}
-
-// ptype "." property: white space and comments beside the dot leave no other reading.
-bool is_dotted_name(std::string_view key) {
-  const std::size_t dot = key.find('.');
-  return dot != npos && is_keyword(key.substr(0, dot)) && is_keyword(key.substr(dot + 1));
-}
 
 class Parser {
  public:
