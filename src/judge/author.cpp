@@ -9,9 +9,9 @@
 namespace alignmail::judge {
 namespace {
 
-std::optional<dns::Domain> domain_of(const message::Mailbox& mailbox) {
+std::optional<dns::Domain> domain_of(const message::Message& message, const message::Mailbox& mailbox) {
   auto domain = dns::Domain::parse_international(mailbox.domain);
-  if (message::is_redacted(mailbox.domain) || !domain || !domain->is_host_like()) return std::nullopt;
+  if (message::is_redacted(message, mailbox.domain) || !domain || !domain->is_host_like()) return std::nullopt;
   return std::move(*domain);
 }
 
@@ -21,8 +21,9 @@ bool is_ambiguous(const message::AddressList& list) {
 }
 
 // One entry for each distinct domain: verdicts are about domains. False at the ceiling.
-bool add_author(std::vector<Author>& authors, const message::Mailbox& mailbox, std::size_t field) {
-  auto domain = domain_of(mailbox);
+bool add_author(const message::Message& message, const message::Mailbox& mailbox, std::size_t field,
+                std::vector<Author>& authors) {
+  auto domain = domain_of(message, mailbox);
   const bool known = domain && std::any_of(authors.begin(), authors.end(),
                                            [&](const Author& author) { return author.domain == domain; });
   if (known) return true;
@@ -44,7 +45,7 @@ Authors find_authors(const message::Message& message) {
     result.lists.push_back(message::parse_addresses(field->body));
     const auto index = static_cast<std::size_t>(field - message.fields().data());
     for (const message::Mailbox& mailbox : result.lists.back().mailboxes) {
-      if (!add_author(result.authors, mailbox, index)) result.limit_reached = true;
+      if (!add_author(message, mailbox, index, result.authors)) result.limit_reached = true;
     }
   }
   // Two From fields are two authors even when their domains agree: readers show either.
@@ -57,8 +58,8 @@ Authors find_authors(const message::Message& message) {
 }
 
 bool is_author_redacted(const Analysis& analysis) {
-  return analysis.from_fields.size() == 1 && analysis.authors.size() == 1 &&
-         message::is_redacted(analysis.authors.front().mailbox.domain);
+  return analysis.message && analysis.from_fields.size() == 1 && analysis.authors.size() == 1 &&
+         message::is_redacted(*analysis.message, analysis.authors.front().mailbox.domain);
 }
 
 }  // namespace alignmail::judge

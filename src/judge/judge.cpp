@@ -51,7 +51,7 @@ void set_time(Analysis& analysis, const Options& options) {
 
 std::optional<dns::Domain> parse_name(const std::string& text) {
   auto domain = dns::Domain::parse_international(text);
-  if (!domain || message::is_redacted(text)) return std::nullopt;
+  if (!domain || message::is_placeholder(text)) return std::nullopt;
   return std::move(*domain);
 }
 
@@ -104,7 +104,7 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   analysis.spf = check_spf(mail_from, inquiry);
   const bool is_open = analysis.is_excerpt && envelope.mail_from_source == trust::EnvelopeSource::None;
   if (is_open) analysis.spf.reason = spf::Reason::NotAnswered;
-  if (message::is_redacted(path.domain)) {
+  if (message::is_redacted(*analysis.message, path.domain)) {
     analysis.spf.reason = spf::Reason::NotAnswered;
     analysis.spf.detail = "the domain of MAIL FROM was taken out of the text that was given";
   }
@@ -141,6 +141,10 @@ Authenticated authenticated(dkim::Status status) {
   return Authenticated::No;
 }
 
+bool is_taken_out(const Analysis& analysis, const dns::Domain& domain) {
+  return message::is_redacted(*analysis.message, domain.text());
+}
+
 // What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
 std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   std::vector<dmarc::Identifier> result;
@@ -152,7 +156,7 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];
-    if (!signature.signature.domain || message::is_redacted(signature.signature.domain->text())) continue;
+    if (!signature.signature.domain || is_taken_out(analysis, *signature.signature.domain)) continue;
     result.push_back({.method = dmarc::Method::Dkim,
                       .domain = *signature.signature.domain,
                       .authenticated = authenticated(signature.status),
@@ -198,9 +202,9 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
 
 // Something may align whose name is not known.
 bool lacks_identifier(const Analysis& analysis) {
-  return message::is_redacted(analysis.trust.envelope.mail_from.domain) ||
-         std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [](const dkim::SignatureResult& result) {
-           return result.signature.domain && message::is_redacted(result.signature.domain->text());
+  return message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain) ||
+         std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const dkim::SignatureResult& result) {
+           return result.signature.domain && is_taken_out(analysis, *result.signature.domain);
          });
 }
 

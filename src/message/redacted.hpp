@@ -9,9 +9,14 @@
 
 namespace alignmail::message {
 
-inline bool is_redacted(std::string_view domain) {
+inline bool is_placeholder(std::string_view domain) {
   if (!domain.ends_with(redacted_domain)) return false;
   return domain.size() == redacted_domain.size() || domain[domain.size() - redacted_domain.size() - 1] == '.';
+}
+
+// We put it there. In a message that was not mended a sender chose the name, and gains no doubt by it.
+inline bool is_redacted(const Message& message, std::string_view domain) {
+  return is_placeholder(domain) && message.has_repair("redacted");
 }
 
 }  // namespace alignmail::message

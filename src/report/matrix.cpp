@@ -62,8 +62,8 @@ void print_answers(Page& page, const MatrixRow& row) {
 }
 
 // Where a screen takes ASCII only, a name as DNS has it says more than its escapes would.
-std::string author_address(const message::Mailbox& mailbox, const Page& page) {
-  if (message::is_redacted(mailbox.domain)) return "(taken out)";
+std::string author_address(const message::Message& message, const message::Mailbox& mailbox, const Page& page) {
+  if (message::is_redacted(message, mailbox.domain)) return "(taken out)";
   const bool is_plain = std::all_of(mailbox.domain.begin(), mailbox.domain.end(), ascii::is_printable);
   const auto domain = dns::Domain::parse_international(mailbox.domain);
   if (is_plain || page.is_unicode() || !domain) return shorten_address(mailbox.address());
@@ -97,7 +97,8 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
   std::vector<std::pair<std::string, std::string>> parts;
   std::vector<std::string> authors;
   for (const message::AddressList& addresses : analysis.from_lists) {
-    for (const message::Mailbox& mailbox : addresses.mailboxes) authors.push_back(author_address(mailbox, page));
+    for (const message::Mailbox& mailbox : addresses.mailboxes)
+      authors.push_back(author_address(*analysis.message, mailbox, page));
   }
   constexpr std::size_t shown = 3;
   if (authors.empty()) authors.emplace_back("(nobody)");
@@ -106,7 +107,8 @@ void print_who(Page& page, const Analysis& analysis, const std::string& list) {
     parts.emplace_back("Via list", list);
   } else if (const message::Field* to = analysis.message->find_first("To")) {
     const message::AddressList addresses = message::parse_addresses(to->body);
-    if (!addresses.mailboxes.empty()) parts.emplace_back("To", author_address(addresses.mailboxes.front(), page));
+    if (!addresses.mailboxes.empty())
+      parts.emplace_back("To", author_address(*analysis.message, addresses.mailboxes.front(), page));
   }
   if (!analysis.trust.receiver.empty()) parts.emplace_back("Checked by", analysis.trust.receiver);
   std::size_t length = 0;

@@ -24,7 +24,7 @@ MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
           observed_dkim(result),
           open ? domain->text() + " ?" : proves(result.status == dkim::Status::Pass, domain),
           analysis.dkim_alignment(index),
-          is_open(analysis) || (domain && message::is_redacted(domain->text()))};
+          is_open(analysis) || (domain && message::is_redacted(*analysis.message, domain->text()))};
 }
 
 }  // namespace
@@ -41,9 +41,10 @@ std::string_view answer(const MatrixRow& row, dmarc::Mode mode) {
 
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
-  rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
-                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
-                  is_open(analysis) || message::is_redacted(analysis.trust.envelope.mail_from.domain)});
+  rows.push_back(
+      {"SPF", claimed_spf(analysis), observed_spf(analysis),
+       proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
+       is_open(analysis) || message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain)});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
   }

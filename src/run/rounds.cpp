@@ -65,7 +65,7 @@ class Rounds {
   }
 
   static std::vector<Question> to_be_asked(std::vector<Question> questions) {
-    std::erase_if(questions, [](const Question& question) { return message::is_redacted(question.name.text()); });
+    std::erase_if(questions, [](const Question& question) { return message::is_placeholder(question.name.text()); });
     return questions;
   }
 

@@ -13,7 +13,7 @@ namespace alignmail::ses {
 namespace {
 
 std::optional<dns::Domain> domain_of(const message::ReversePath& path) {
-  if (path.is_null || path.domain.empty() || message::is_redacted(path.domain)) return std::nullopt;
+  if (path.is_null || path.domain.empty() || message::is_placeholder(path.domain)) return std::nullopt;
   auto domain = dns::Domain::parse_international(path.domain);
   if (!domain) return std::nullopt;
   return *std::move(domain);

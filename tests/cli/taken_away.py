@@ -100,6 +100,16 @@ class NamesTakenOut(unittest.TestCase):
                 self.assertNotIn("ALIGN001", ids(found))
 
 
+    def test_a_sender_who_writes_the_placeholder_gains_no_doubt_by_it(self):
+        placed = SIGNATURE.replace("d=example.com", "d=redacted.invalid")
+        changed = MESSAGE.replace("\r\n\r\n", "\r\n\r\nAnother text.\r\n", 1)
+        for text, sender in [(placed + "\r\n" + changed, "a@example.org"), (changed, "a@redacted.invalid")]:
+            with self.subTest(sender):
+                found = report(text, "--client-ip", "192.0.2.99", "--mail-from", sender)
+                self.assertEqual(found["verdict"]["dmarc"], "fail")
+                self.assertNotIn("INPUT008", ids(found))
+
+
 class WithoutAnAuthor(unittest.TestCase):
     def test_what_ses_signed_is_not_called_the_senders_own_and_its_key_is_not_blamed(self):
         gone = HEADER.replace(FROM + "\r\n", "")

@@ -97,7 +97,7 @@ std::vector<Evidence> ambiguous(const Analysis& analysis) {
     if (list.mailboxes.empty()) reasons.insert("no address at all");
   }
   for (const Author& author : analysis.authors) {
-    const bool is_taken_out = message::is_redacted(author.mailbox.domain);
+    const bool is_taken_out = message::is_redacted(*analysis.message, author.mailbox.domain);
     if (!author.domain && !is_taken_out) reasons.insert("a domain that is no domain name");
   }
   if (reasons.empty()) return {};

@@ -26,10 +26,10 @@ std::optional<EvidenceItem> taken_out(const Analysis& analysis) {
   const message::Message& message = *analysis.message;
   if (judge::is_author_redacted(analysis)) return header_item(*analysis.from_fields.front());
   for (const dkim::SignatureResult& result : analysis.dkim) {
-    const bool is_taken = result.signature.domain && message::is_redacted(result.signature.domain->text());
+    const bool is_taken = result.signature.domain && message::is_redacted(message, result.signature.domain->text());
     if (is_taken) return header_item(message, result.signature.field);
   }
-  if (!message::is_redacted(analysis.trust.envelope.mail_from.domain)) return std::nullopt;
+  if (!message::is_redacted(message, analysis.trust.envelope.mail_from.domain)) return std::nullopt;
   const message::Field* field = message.find_first("Return-Path");
   return field == nullptr ? computed_item("MAIL FROM", std::string(message::redacted_domain)) : header_item(*field);
 }
