@@ -94,9 +94,10 @@ std::vector<Evidence> psd_splits(const Analysis& analysis) {
         .values = {{"domain", author}, {"identifier", identifier}}};
     if (!ours_is_walk) {
       evidence.severity = Severity::Warning;
-      evidence.why = identifier + " and " + author +
-                     " align here, for RFC 7489, by which this is judged, knows no psd=. Under RFC 9989 a DMARC record "
-                     "with psd= draws a border between them, and they do not.";
+      evidence.why = identifier;
+      evidence.why.append(" and ").append(author).append(
+          " align here, for RFC 7489, by which this is judged, knows no psd=. Under RFC 9989 a DMARC record with psd= "
+          "draws a border between them, and they do not.");
     }
     return {evidence};
   }
