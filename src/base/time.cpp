@@ -112,7 +112,8 @@ std::optional<std::uint64_t> full_year(std::uint64_t year, std::size_t digits) {
 
 // Every message has a few times to write, and printf() takes five times as long.
 void append_digits(std::string& out, std::int64_t number, std::size_t width, char behind) {
-  const std::string digits = std::to_string(number);
+  if (number < 0) out.push_back('-');
+  const std::string digits = std::to_string(number < 0 ? -number : number);
   if (digits.size() < width) out.append(width - digits.size(), '0');
   out.append(digits).push_back(behind);
 }

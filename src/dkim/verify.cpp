@@ -215,10 +215,16 @@ SignatureResult Judgement::conclude(sys_seconds now) && {
 
 bool is_cut(const message::Message& message, const SignatureResult& result) {
   const Signature& signature = result.signature;
-  if (!message.is_headers_only() || !signature.key_name || message.is_rewritten()) return false;
+  // Behind the header of a message that is not at hand whole its empty line stands: nobody cut that one.
+  const bool is_copied = message.is_headers_only() && message.separator().empty() && !message.is_header_cut();
+  if (!is_copied || !signature.key_name || message.is_rewritten()) return false;
   if (signature.refused) return *signature.refused == Reason::SignatureSyntax && signature.signature.empty();
   const bool is_rsa = result.key && result.key->type == "rsa";
-  return is_rsa && signature.signature.size() * 8 + 8 <= static_cast<std::size_t>(result.key->bits);
+  // A whole one of another key has a size that keys have.
+  constexpr std::size_t usual_octets[] = {64, 96, 128, 192, 256, 384, 512};
+  const std::size_t octets = signature.signature.size();
+  const bool is_usual = std::find(std::begin(usual_octets), std::end(usual_octets), octets) != std::end(usual_octets);
+  return is_rsa && !is_usual && octets * 8 + 8 <= static_cast<std::size_t>(result.key->bits);
 }
 
 std::string header_hash_of(const message::Message& message, const Signature& signature) {

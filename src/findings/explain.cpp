@@ -26,6 +26,8 @@ std::string fingerprint(const Rule& rule, const Evidence& evidence) {
   return text;
 }
 
+constexpr const char* put_back = "Put back the name that was taken out, and look again";
+
 // Nobody can do anything to a name that was taken out of a pasted text.
 bool is_for_nobody(const Fix& fix) {
   const auto names_it = [](const std::string& text) {
@@ -44,7 +46,6 @@ Finding make_finding(const Rule& rule, Evidence evidence) {
   finding.title = fill(rule.title, evidence.values);
   finding.why = evidence.why.empty() ? fill(rule.why, evidence.values) : evidence.why;
   finding.fix = evidence.fix.value_or(Fix{.summary = fill(rule.fix, evidence.values)});
-  if (is_for_nobody(finding.fix)) finding.fix = {.summary = "Put back the name that was taken out, and look again"};
   finding.fingerprint = fingerprint(rule, evidence);
   finding.evidence = std::move(evidence);
   return finding;
@@ -76,8 +77,8 @@ void tell_of_aliases(Fix& fix, dns::Inquiry& inquiry) {
       const auto today = inquiry.look(change.name, change.type);
       if (!today || !today->alias) continue;
       const std::string text = change.name.text() + " is a CNAME to " + today->alias->text() +
-                               " today, and nothing can stand beside a CNAME: delete it first (one that comes from a "
-                               "wildcard may stay), or make the change where it leads.";
+                               " today, and nothing can stand beside a CNAME: delete it first. One that comes "
+                               "from a wildcard may stay; then all records of the name have to be published with it.";
       if (steps.empty() || steps.back().text != text) steps.push_back({.text = text});
     }
   }
@@ -153,6 +154,10 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
   Findings findings;
   for (const Rule* rule : analysis.message ? catalogue() : setup_catalogue()) {
     for (Evidence& evidence : rule->find(analysis)) findings.all.push_back(make_finding(*rule, std::move(evidence)));
+  }
+  const bool is_mended = analysis.message && analysis.message->has_repair("redacted");
+  for (Finding& finding : findings.all) {
+    if (is_mended && is_for_nobody(finding.fix)) finding.fix = {.summary = put_back};
   }
   link_causes(findings.all);
   for (Finding& finding : findings.all) {

@@ -144,11 +144,13 @@ bool has_more_than_buttons(const paste::Mended& mended) {
   return std::any_of(mended.repairs.begin(), mended.repairs.end(), [](const Repair& r) { return r.id != "buttons"; });
 }
 
-Result<Message> read(std::string_view octets, const std::shared_ptr<const void>& owner, Reading reading) {
+Result<Message> read(std::string_view octets, const std::shared_ptr<const void>& owner, Reading reading,
+                     bool is_pasted) {
   auto exact = Splitter(octets, owner, reading).run();
   const bool is_never_repaired = reading == Reading::Message || reading == Reading::HeaderOfMessage;
   if (is_never_repaired || octets.empty()) return exact;
-  auto tail = exact && reading == Reading::Detect ? Mender::drop_page_tail(octets, owner, *exact) : std::nullopt;
+  // In a file such words may be the body that a sender chose.
+  auto tail = exact && is_pasted ? Mender::drop_page_tail(octets, owner, *exact) : std::nullopt;
   const bool looks_mangled = !exact || reading == Reading::Headers || paste::is_suspicious(*exact);
   if (!looks_mangled) return exact;
   if (auto front = reading == Reading::Detect ? paste::find_front(octets) : std::nullopt) {
@@ -156,6 +158,9 @@ Result<Message> read(std::string_view octets, const std::shared_ptr<const void>&
   }
   const bool is_alone = !exact || exact->is_headers_only();
   auto mended = paste::mend(octets, is_alone);
+  // Who gives a whole message took no names out of its header: they are a sender's, who gains no doubt by them.
+  if (mended && !is_alone) std::erase_if(mended->repairs, [](const Repair& r) { return r.id == "redacted"; });
+  if (mended && mended->repairs.empty()) return exact;
   if (tail && !(mended && has_more_than_buttons(*mended)))
     return Mender::with_repair(*std::move(exact), *std::move(tail));
   return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;
@@ -165,8 +170,8 @@ Result<Message> read(std::string_view octets, const std::shared_ptr<const void>&
 
 // What is read and what is repaired share the owner. NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<Message> parse(std::string_view octets, std::shared_ptr<const void> owner, Reading reading) {
-  if (reading != Reading::Pasted) return read(octets, owner, reading);
-  auto pasted = read(octets, owner, Reading::Detect);
+  if (reading != Reading::Pasted) return read(octets, owner, reading, false);
+  auto pasted = read(octets, owner, Reading::Detect, true);
   if (pasted) Mender::note_foreign_text(*pasted);
   return pasted;
 }

@@ -14,9 +14,10 @@ inline bool is_placeholder(std::string_view domain) {
   return domain.size() == redacted_domain.size() || domain[domain.size() - redacted_domain.size() - 1] == '.';
 }
 
-// We put it there. In a message that was not mended a sender chose the name, and gains no doubt by it.
+// We put it there, in a header that somebody copied out. In a message that is whole, or was not mended, a sender may
+// have chosen the name, and gains no doubt by it.
 inline bool is_redacted(const Message& message, std::string_view domain) {
-  return is_placeholder(domain) && message.has_repair("redacted");
+  return is_placeholder(domain) && message.is_headers_only() && message.has_repair("redacted");
 }
 
 }  // namespace alignmail::message

@@ -49,6 +49,7 @@ TEST_CASE("a consequence weighs no more than its cause, save that DMARC fails", 
       {{"DKIM007", "SES023"}, {Severity::Warning, Severity::Warning}},
       {{"ALIGN002", "DKIM008"}, {Severity::Warning, Severity::Error}},  // never more than its own
       {{"ALIGN001", "FROM007"}, {Severity::Error, Severity::Warning}},
+      {{"DMARC001", "FROM007"}, {Severity::Error, Severity::Warning}},  // which rests on what anybody writes
       {{"DKIM006", "FROM007"}, {Severity::Warning, Severity::Warning}},
   }));
   CAPTURE(c.ids);

@@ -73,3 +73,12 @@ TEST_CASE("only of what is surely pasted any text is called foreign", "[message]
   CAPTURE(c.text, static_cast<int>(c.reading));
   CHECK(foreign_text(c.text, c.reading).empty() != c.is_foreign);
 }
+
+TEST_CASE("the buttons of a page below a header are no body where they were pasted, and may be one in a file",
+          "[message]") {
+  const std::string text = "From: a@example.com\r\nTo: b@example.org\r\n\r\nDownload Original\r\nCopy to clipboard\r\n";
+  CHECK(parse(text, Reading::Pasted)->is_headers_only());
+  for (const Reading reading : {Reading::Detect, Reading::Message}) {
+    CHECK(parse(text, reading)->body_state() == Body::Present);
+  }
+}
