@@ -2,6 +2,7 @@
 #include "message/paste.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -135,6 +136,15 @@ bool shows_sign(const Field& field) {
   return in_angles || in_squares || entity || has("REDACTED") || (by_machine && has("=3D"));
 }
 
+// Of a whole message the line below what the last server wrote, which is where its own Received ends. What stands
+// from there on the sender may have written, who gains no doubt about his signatures by writing like a clipboard.
+std::uint32_t end_of_server(const Message& exact) {
+  const auto fields = exact.fields();
+  const auto received = std::find_if(fields.begin(), fields.end(), [](const Field& f) { return f.is("Received"); });
+  const bool is_last = received == fields.end() || received + 1 == fields.end();
+  return is_last ? std::numeric_limits<std::uint32_t>::max() : (received + 1)->line;
+}
+
 }  // namespace
 
 std::span<const Row> rows() { return table; }
@@ -146,11 +156,15 @@ const Row* find_row(std::string_view id) {
 }
 
 bool is_suspicious(const Message& exact) {
-  for (const DefectKind kind : {DefectKind::NoColon, DefectKind::LeadingContinuation, DefectKind::BadName}) {
-    const Defect* defect = exact.find_defect(kind);
-    if (defect != nullptr && defect->in_header) return true;
-  }
   if (exact.is_headers_only()) return true;
+  const std::uint32_t end = end_of_server(exact);
+  // A line without a colon may be the body that follows at once, or a fold that was lost, wherever it stands.
+  const auto is_sign = [&](const Defect& defect) {
+    const bool breaks_lines = defect.kind == DefectKind::NoColon || defect.kind == DefectKind::LeadingContinuation;
+    return defect.in_header && (breaks_lines || (defect.kind == DefectKind::BadName && defect.line < end));
+  };
+  const auto defects = exact.defects();
+  if (std::any_of(defects.begin(), defects.end(), is_sign)) return true;
   // A header that was spread over empty lines reads as one field, a display on top of it as some
   // that mail does not know.
   const auto fields = exact.fields();
@@ -158,7 +172,7 @@ bool is_suspicious(const Message& exact) {
   const bool goes_on = fields.size() == 1 && begins_known_field(exact.body().substr(0, exact.body().find('\n')));
   const bool has_meaning = (exact.find_first("From") != nullptr && !goes_on) || (fields.size() > 2 && is_known);
   if (!has_meaning) return true;
-  return std::any_of(fields.begin(), fields.end(), shows_sign);
+  return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return f.line < end && shows_sign(f); });
 }
 
 // A server's fields above the first empty line would be the header, and what stands below it text.

@@ -15,6 +15,19 @@ std::string proves(bool passes, const std::optional<dns::Domain>& domain) {
 // What was not shown, or nobody knows with what to compare it.
 bool is_open(const Analysis& analysis) { return analysis.is_excerpt || judge::is_author_redacted(analysis); }
 
+MayAlign in_both_modes(bool may_align) { return {may_align, may_align}; }
+
+// A signature that the receiver saw and whoever copied the header left out. Of a whole message it is gone.
+MayAlign may_align_of_missing(const Analysis& analysis, const Comparison& row) {
+  if (is_open(analysis)) return in_both_modes(true);
+  const auto signer = dns::Domain::parse(row.domain);
+  const bool may_count = analysis.message->is_headers_only() && row.claimed == "pass";
+  if (!may_count || !signer || !analysis.author) return {};
+  const auto& discovery = analysis.dmarc.discovery;
+  const bool has_organization = discovery && discovery->organizational_domain;
+  return {!has_organization || signer->is_within(*discovery->organizational_domain), *signer == *analysis.author};
+}
+
 MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
   const dkim::SignatureResult& result = analysis.dkim[index];
   const auto& domain = result.signature.domain;
@@ -24,7 +37,7 @@ MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
           observed_dkim(result),
           open ? domain->text() + " ?" : proves(result.status == dkim::Status::Pass, domain),
           analysis.dkim_alignment(index),
-          is_open(analysis) || (domain && message::is_redacted(*analysis.message, domain->text()))};
+          in_both_modes(is_open(analysis) || (domain && message::is_redacted(*analysis.message, domain->text())))};
 }
 
 }  // namespace
@@ -32,7 +45,8 @@ MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
 std::string_view answer(const MatrixRow& row, dmarc::Mode mode) {
   using dmarc::Authenticated;
   const dmarc::Alignment* const alignment = row.alignment;
-  if (alignment == nullptr) return row.is_open ? "?" : "no";
+  const bool may_align = mode == dmarc::Mode::Strict ? row.may_align.strict : row.may_align.relaxed;
+  if (alignment == nullptr) return may_align ? "?" : "no";
   if (alignment->relation == dmarc::Relation::Unknown) return "?";
   const bool fits = mode == dmarc::Mode::Strict ? alignment->aligned_strict : alignment->aligned_relaxed;
   if (fits && alignment->identifier.authenticated == Authenticated::Unknown) return "?";
@@ -41,20 +55,21 @@ std::string_view answer(const MatrixRow& row, dmarc::Mode mode) {
 
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
-  rows.push_back(
-      {"SPF", claimed_spf(analysis), observed_spf(analysis),
-       proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
-       is_open(analysis) || message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain)});
+  rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
+                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
+                  in_both_modes(is_open(analysis) ||
+                                message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain))});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));
   }
   const std::size_t signatures = rows.size();
   for (const Comparison& row : analysis.comparisons) {
     const bool is_missing = row.method == "dkim" && row.observed == "none";
-    if (is_missing) rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, is_open(analysis)});
+    if (!is_missing) continue;
+    rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, may_align_of_missing(analysis, row)});
   }
   if (analysis.dkim.empty() && rows.size() == signatures)
-    rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, true}
+    rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, in_both_modes(true)}
                                        : MatrixRow{"DKIM", "-", "none", "(no signature)"});
   return rows;
 }

@@ -11,13 +11,19 @@
 
 namespace alignmail::report {
 
+// Of an identifier that nobody compared: whether it could align.
+struct MayAlign {
+  bool relaxed = false;
+  bool strict = false;
+};
+
 struct MatrixRow {
   std::string method;
   std::string said;    // "-" when the receiver did not say
   std::string now;     // "pass", "no key"
   std::string domain;  // that is proved, "(nothing)"
   const dmarc::Alignment* alignment = nullptr;
-  bool is_open = false;  // nothing is known of it
+  MayAlign may_align = {};  // without an alignment
 };
 // SPF, then each signature that was evaluated.
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis);

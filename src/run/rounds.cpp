@@ -64,8 +64,13 @@ class Rounds {
     return "the time for DNS questions (" + std::to_string(budget_.deadline.count()) + " ms)";
   }
 
-  static std::vector<Question> to_be_asked(std::vector<Question> questions) {
-    std::erase_if(questions, [](const Question& question) { return message::is_placeholder(question.name.text()); });
+  // Of a name that cannot exist nobody is asked (RFC 6761 section 6.4): it may stand for a real one.
+  std::vector<Question> to_be_asked(std::vector<Question> questions) {
+    std::erase_if(questions, [this](const Question& question) {
+      const bool is_for_nobody = message::is_placeholder(question.name.text());
+      if (is_for_nobody) facts_.put(question, {.status = dns::Status::NxDomain});
+      return is_for_nobody;
+    });
     return questions;
   }
 

@@ -110,12 +110,38 @@ class NamesTakenOut(unittest.TestCase):
                 self.assertNotIn("INPUT008", ids(found))
 
 
+    def test_of_an_author_at_the_placeholder_in_a_whole_message_it_is_said_that_the_domain_does_not_exist(self):
+        found = report(MESSAGE.replace(FROM, "From: a@redacted.invalid", 1))
+        self.assertEqual(found["verdict"]["dmarc"], "none")
+        self.assertIn("DMARC012", ids(found))
+
+
     def test_a_sender_who_has_us_put_the_placeholder_gains_no_doubt_by_it(self):
         hidden = FROM.replace("From: ", 'From: "REDACTED" ') + "\r\n" + SIGNATURE.replace("d=example.com", "d=xxxx.com")
         found = report(MESSAGE.replace(FROM, hidden, 1).replace("\r\n\r\n", "\r\n\r\nAnother text.\r\n", 1),
                        "--client-ip", "192.0.2.99", "--mail-from", "a@example.org")
         self.assertNotIn("INPUT008", ids(found))
         self.assertIn("ALIGN001", ids(found))
+
+
+class SignaturesThatWereNotCopied(unittest.TestCase):
+    """What was left out may have aligned, when it passed and names the author's domain; in a whole message it is gone."""
+
+    def answers(self, text):
+        rows = [line for line in run(text).splitlines() if "(not in this copy)" in line]
+        return [re.findall(r"NO|no|YES|yes|\?", row.split(")", 1)[1]) for row in rows]
+
+    def test_of_those_that_may_have_aligned_it_is_not_said_that_they_do_not(self):
+        copied = "".join(field + "\r\n" for field in FIELDS if not field.startswith("DKIM-Signature"))
+        failed = re.sub(r"dkim=pass (header.i=@example.com)", r"dkim=fail \1", copied)
+        below = copied.replace("header.i=@example.com", "header.i=@mail.example.com")
+        self.assertNotIn(copied, (failed, below))
+        no = ["NO", "NO"]
+        for name, text, expected in [("passed", copied, [["?", "?"], no]), ("failed", failed, [no, no]),
+                                     ("below the author", below, [["?", "NO"], no]),
+                                     ("whole message", copied + "\r\n" + BODY, [no, no])]:
+            with self.subTest(name):
+                self.assertEqual(self.answers(text), expected)
 
 
 class WithoutAnAuthor(unittest.TestCase):

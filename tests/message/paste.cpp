@@ -218,6 +218,33 @@ TEST_CASE("a whole message below a mail program's summary or a mark is read as i
   CHECK(read_below.skipped()[0] == c.above);
 }
 
+TEST_CASE("what a sender writes makes no paste of a whole message, what the last server wrote may",
+          "[message][paste]") {
+  struct Case {
+    std::string trace;
+    std::string sent;
+    bool is_repaired;
+  };
+  const std::string received = "Received: from a.example by b.example; Sat, 21 Nov 2026 16:20:05 +0000\n";
+  const std::string linked = "Received: from a.example by b.example for <y@b.example<mailto:y@b.example>>; today\n";
+  const std::string from = "From: a@a.example\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {received, "From: \"A\" <a@a.example<mailto:a@a.example>>\n", false},
+      {received, "Received: from x by a.example; &lt;today&gt;\n" + from, false},
+      {received, "DKIM-Signature: v=1; d=a.example; b=3D</b>\n" + from, false},
+      {received, "Created at: today\nDKIM: PASS\n" + from, false},
+      {received, "Sender: b@a.example [REDACTED]\n" + from, false},
+      {"Return-Path: <x@a.example<mailto:x@a.example>>\n" + received, from, true},
+      {"Return-Path: &lt;x@a.example&gt;\n" + received, from, true},
+      {linked, from, true},
+      {"", "From: \"A\" <a@a.example<mailto:a@a.example>>\n", true},  // no server wrote anything
+  }));
+  CAPTURE(c.trace, c.sent);
+  const Message message = read(c.trace + c.sent + "To: y@b.example\n\nText.\n");
+  CHECK(message.repairs().empty() == !c.is_repaired);
+  CHECK(message.is_headers_only() == c.is_repaired);
+}
+
 TEST_CASE("what a server wrote is never set aside for a message in the body", "[message][paste]") {
   // Delivered mail begins with its servers' fields: a second message below them is text.
   const std::string message = "From: a@b.example\nDKIM-Signature: v=1; d=b.example\n\nHello\n";

@@ -147,6 +147,26 @@ Files smuggling(const std::string& name, const Keys& keys) {
   return files;
 }
 
+// A helper sends on what a customer of the shop got, as his mail program does it: whole, as an attachment.
+Files forwarded_as_attachment(const std::string& name, const Keys& keys) {
+  const Mail inner =
+      ses_to_gmail(parcel_notice("you@gmail.com"), {.id = "within-" + name, .at = sometime(name)},
+                   {.policy = "reject", .dmarc = "fail", .dkim = {{"fail", "no key for signature"}}}, keys);
+  const std::string boundary = "------------" + letters_and_digits(name, 24);
+  Mail mail;
+  mail.add("From", "Garden Club <club@example.net>").add("To", "you@example.org");
+  mail.add("Subject", "Fwd: Your parcel is on its way").add("MIME-Version", "1.0");
+  mail.add("Content-Type", "multipart/mixed;\n boundary=\"" + boundary + "\"");
+  mail.body = "--" + boundary + "\nContent-Type: text/plain; charset=UTF-8\n\nHere it is. Why did it fail?\n\n--" +
+              boundary + "\nContent-Type: message/rfc822\nContent-Disposition: attachment;\n" +
+              " filename=\"Your parcel is on its way.eml\"\n\n" + replace(on_the_wire(inner), "\r\n", "\n") + "\n--" +
+              boundary + "--\n";
+  const Connection connection =
+      send_by_server(mail, {.id = name, .at = november(16, 9, 20, 31), .mail_from = "club@example.net"}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "quarantine"}});
+  return {on_the_wire(mail), server_zone({}, keys).file()};
+}
+
 constexpr Sample samples[] = {
     {"control-characters", control_characters},
     {"truncated-file", truncated},
@@ -156,6 +176,7 @@ constexpr Sample samples[] = {
     {"author-taken-out", author_taken_out},
     {"pasted-quoted", pasted_quoted},
     {"pasted-results", pasted_results},
+    {"forwarded-as-attachment", forwarded_as_attachment},
     {"two-from-fields", two_from_fields},
     {"no-from", no_from},
     {"bare-lf-body", bare_lf_body},

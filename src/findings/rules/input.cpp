@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/input_attached.hpp"
 #include "findings/rules/input_missing.hpp"
 
 namespace alignmail::findings {
@@ -242,6 +243,19 @@ constexpr Rule rules[] = {
      .fix = "Put the domain back, and leave the local part out if you like",
      .references = {"RFC 9989 section 4.4"},
      .find = redacted},
+    {.id = "INPUT009",
+     .slug = "input-attached-message",
+     .severity = Severity::Info,
+     .title = "Another message is attached to this one",
+     .why = "The message carries {others}. This report is about the message around it: who sent it on, not who wrote "
+            "what is attached.",
+     .explanation =
+         "Mail programs forward a message as an attachment, and bounces and abuse reports carry the message that they "
+         "are about. What is attached has a header and signatures of its own; the signatures of the one prove nothing "
+         "for the other.",
+     .fix = "If the attached message is meant, save it as a file and give that file",
+     .references = {"RFC 2046 section 5.2.1", "RFC 6522 section 3"},
+     .find = attached_message},
     {.id = "LIMIT001",
      .slug = "limit-reached",
      .severity = Severity::Warning,

@@ -94,6 +94,9 @@ constexpr Story stories[] = {
          "Whoever showed the header put [redacted], xxxx or stars in the place of a name, or a mail program did.",
      .myth =
          "\"The tool can still see who sent it.\" Alignment compares names; without one there is nothing to compare."},
+    {.id = "INPUT009",
+     .comes_about = "Somebody forwarded the message as an attachment, or a server returned it with a bounce.",
+     .myth = "\"The attached message passed, so this one is genuine.\" Each has to prove its own sender."},
     {.id = "LIMIT001", .comes_about = "A message made to exhaust its readers, or simply a very large one."},
 };
 
