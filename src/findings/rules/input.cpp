@@ -248,7 +248,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "Another message is attached to this one",
      .why = "The message carries {others}. This report is about the message around it: who sent it on, not who wrote "
-            "what is attached.",
+            "what is attached. To judge that, save it as a file and give the file.",
      .explanation =
          "Mail programs forward a message as an attachment, and bounces and abuse reports carry the message that they "
          "are about. What is attached has a header and signatures of its own; the signatures of the one prove nothing "
