@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/summary.hpp"
+#include "report/summary.hpp"
 #include "run/bulk.hpp"
 
 namespace alignmail::cli {
@@ -108,7 +109,8 @@ class Many {
 
   ExitStatus end() {
     const bool has_summary = summary_.seen() > 1;
-    if (has_summary && !printer_.is_broken()) note_result(printer_.print_to_people(summary_.text()));
+    if (has_summary && !printer_.is_broken())
+      note_result(printer_.print_to_people(summary_.text(report::overlay_sentence(session_.seen()))));
     return status_;
   }
 

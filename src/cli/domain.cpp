@@ -81,15 +81,14 @@ ExitStatus run_domain(const Settings& settings) {
                                       .facts = facts,
                                       .options = session->options,
                                       .waves = outcome.waves.size(),
-                                      .note = session->sentence()};
+                                      .seen = session->seen()};
   Printer printer(settings);
   const auto render = [&](const report::Format& format, const report::Style& style) {
     return report::render_domain(subject, format.name, style);
   };
   if (!settings.record.empty()) session->remember(facts);
   session->note_unasked();
-  for (const Result<void>& step : {printer.print(render), printer.print_to_people(session->remark()), printer.finish(),
-                                   close_session(*session, settings)}) {
+  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(*session, settings)}) {
     if (!step) return report_error(step.error());
   }
   return status_of(ready.standing);

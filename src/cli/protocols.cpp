@@ -27,8 +27,7 @@ ExitStatus answer(const Settings& settings, Session& session, const std::functio
   Printer printer(settings);
   if (!settings.record.empty()) session.remember(facts);
   session.note_unasked();
-  for (const Result<void>& step : {printer.print(render), printer.print_to_people(session.remark()), printer.finish(),
-                                   close_session(session, settings)}) {
+  for (const Result<void>& step : {printer.print(render), printer.finish(), close_session(session, settings)}) {
     if (!step) return report_error(step.error());
   }
   return is_undecided() ? ExitStatus::Undecided : ExitStatus::Good;
@@ -113,7 +112,7 @@ ExitStatus run_spf(const Settings& settings) {
   return answer(
       settings, *session, [&](dns::Inquiry& inquiry) { verdict = spf::check_host(request, inquiry); },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_spf(verdict, format.name, style);
+        return report::render_spf(verdict, session->seen(), format.name, style);
       },
       [&] {
         return verdict.status == spf::Status::TempError || verdict.reason == spf::Reason::NotAnswered ||
@@ -134,11 +133,12 @@ ExitStatus run_dkim(const Settings& settings) {
   return answer(
       settings, *session, [&](dns::Inquiry& inquiry) { signatures = verifier.verify(inquiry, at, authors); },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_dkim(message, signatures, format.name, style);
+        return report::render_dkim(message, signatures, session->seen(), format.name, style);
       },
       [&] {
         return std::any_of(signatures.begin(), signatures.end(), [](const dkim::SignatureResult& signature) {
-          return signature.status == dkim::Status::TempError;
+          return signature.status == dkim::Status::TempError || signature.reason == dkim::Reason::NotAnswered ||
+                 signature.reason == dkim::Reason::Pending;
         });
       });
 }
@@ -155,7 +155,7 @@ ExitStatus run_arc(const Settings& settings) {
   return answer(
       settings, *session, [&](dns::Inquiry& inquiry) { verdict = arc::evaluate(message, verifier, inquiry, at); },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_arc(verdict, format.name, style);
+        return report::render_arc(verdict, session->seen(), format.name, style);
       },
       [&] { return verdict.status == arc::Status::TempError || verdict.status == arc::Status::NotChecked; });
 }
@@ -173,7 +173,7 @@ ExitStatus run_dmarc(const Settings& settings) {
         other = judge_dmarc(settings, *session, judge::other_than(settings.standard), inquiry);
       },
       [&](const report::Format& format, const report::Style& style) {
-        return report::render_dmarc(verdict, other, format.name, style);
+        return report::render_dmarc(verdict, other, session->seen(), format.name, style);
       },
       [&] { return verdict.outcome == dmarc::Outcome::TempError || verdict.outcome == dmarc::Outcome::Unknown; });
 }

@@ -5,10 +5,8 @@
 
 #include <algorithm>
 
-#include "base/escape.hpp"
 #include "cli/output.hpp"
 #include "cli/regions.hpp"
-#include "report/summary.hpp"
 #include "run/input.hpp"
 
 namespace alignmail::cli {
@@ -79,15 +77,10 @@ void Session::mark(report::Input& input) const {
   input.overlaid = listed(overlay.questions());
 }
 
-std::string Session::sentence() const {
+report::Input Session::seen() const {
   report::Input input;
   mark(input);
-  return report::overlay_sentence(input);
-}
-
-std::string Session::remark() const {
-  const std::string text = sentence();
-  return text.empty() ? "" : "\nNote  " + escape::visible(text) + "\n";
+  return input;
 }
 
 void Session::note_unasked() const {

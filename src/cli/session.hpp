@@ -25,10 +25,8 @@ struct Session {
   void remember(const dns::Facts& facts);
   // Says in the report's input that DNS is seen with an overlay.
   void mark(report::Input& input) const;
-  // The same for people, where there is no report of a message: a sentence, and as the last line of a page. Empty
-  // without an overlay.
-  std::string sentence() const;
-  std::string remark() const;
+  // The same where there is no message.
+  report::Input seen() const;
   // Tells on standard error what of the overlay nobody asked for: most likely a slip in its names.
   void note_unasked() const;
 };

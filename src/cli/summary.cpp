@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/escape.hpp"
 #include "base/time.hpp"
 
 namespace alignmail::cli {
@@ -63,10 +64,11 @@ void Summary::add(const Entry& entry) {
   last_ = std::max(last_.value_or(*entry.seen), *entry.seen);
 }
 
-std::string Summary::text() const {
+std::string Summary::text(const std::string& note) const {
   std::string text = "\n==> Summary: " + counted(messages_) + (messages_ == 1 ? " message" : " messages");
   if (unreadable_ > 0) text += ", and " + counted(unreadable_) + " that could not be read";
   text += " <==\n";
+  if (!note.empty()) text += "Note      " + escape::visible(note) + "\n";
   std::string label = "DMARC     ";
   for (const auto& [verdict, count] : verdicts_) {
     text += std::exchange(label, ", ") + std::string(dmarc::to_string(verdict)) + " " + counted(count);

@@ -24,7 +24,7 @@ class Summary {
   void add(const Entry& entry);
   void add_unreadable() { ++unreadable_; }
   std::size_t seen() const { return messages_ + unreadable_; }
-  std::string text() const;
+  std::string text(const std::string& note) const;  // of how DNS was seen; may be empty
 
  private:
   struct Domain {

@@ -88,6 +88,7 @@ constexpr Column columns[] = {
      }},
     {"findings", [](const Subject& s, const Summary&) { return ids(s.findings); }},
     {"summary", [](const Subject& s, const Summary&) { return headline(s); }},
+    {"dns_overlay", [](const Subject& s, const Summary&) { return s.input.overlay; }},  // empty: DNS as it is published
 };
 
 }  // namespace

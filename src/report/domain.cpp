@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "report/headline.hpp"
 #include "report/protocols.hpp"
+#include "report/summary.hpp"
 #include "report/text.hpp"
 
 namespace alignmail::report {
@@ -78,7 +79,8 @@ void print_how_to_name(Page& page, const DomainSubject& subject) {
 std::string quiet_line(const DomainSubject& subject) {
   const findings::Finding* next = subject.findings.next_action();
   return std::string(to_string(subject.readiness.standing)) + " " +
-         (next == nullptr ? "-" : std::string(next->rule->id)) + " " + subject.domain.text() + "\n";
+         (next == nullptr ? "-" : std::string(next->rule->id)) + " " + subject.domain.text() +
+         std::string(overlay_mark(subject.seen)) + "\n";
 }
 
 std::string domain_text(const DomainSubject& subject, const Style& style) {
@@ -94,6 +96,7 @@ std::string domain_text(const DomainSubject& subject, const Style& style) {
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
   print_rest_of_plan(page, subject.findings, style);  // a set-up is published in one go
+  print_overlay(page, subject.seen);
   if (subject.findings.next_action() == nullptr) print_remarks(page, subject.findings);
   if (style.verbosity > 0) {
     page.blank();

@@ -19,7 +19,7 @@ struct DomainSubject {
   const dns::Facts& facts;
   const Options& options;
   std::size_t waves = 0;  // of questions
-  std::string note{};     // a sentence on how DNS was seen; empty when there is nothing to say
+  Input seen{};           // how DNS was: of --dns-overlay alone
 };
 
 // The formats that it has: text, json, ndjson, html, markdown.

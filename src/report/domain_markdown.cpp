@@ -4,6 +4,7 @@
 #include "report/headline.hpp"
 #include "report/markdown_findings.hpp"
 #include "report/markdown_text.hpp"
+#include "report/summary.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -29,7 +30,10 @@ std::string table(std::span<const ses::ChecklistRow> rows) {
   return text + "\n";
 }
 
-std::string note(const DomainSubject& subject) { return subject.note.empty() ? "" : prose(subject.note) + "\n\n"; }
+std::string note(const DomainSubject& subject) {
+  const std::string sentence = overlay_sentence(subject.seen);
+  return sentence.empty() ? "" : prose(sentence) + "\n\n";
+}
 
 std::string naming(const DomainSubject& subject) {
   const std::vector<std::string> commands = how_to_name(subject);

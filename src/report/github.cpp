@@ -43,7 +43,7 @@ std::string command(std::string_view word, const Input& input, std::size_t line,
 }
 
 // Lines of the message: each is escaped alone and %0A put between.
-std::string message_of(const findings::Finding& finding) {
+std::string message_of(const findings::Finding& finding, const Input& input) {
   std::string text = data_text(finding.why);
   if (!finding.fix.summary.empty()) text += "%0AWhat to do: " + data_text(finding.fix.summary);
   for (const findings::FixStep& step : finding.fix.steps) {
@@ -53,6 +53,7 @@ std::string message_of(const findings::Finding& finding) {
     for (const std::string_view line : ascii::split(records, '\n')) text += data_text(line) + "%0A";
   }
   while (text.ends_with("%0A")) text.resize(text.size() - 3);
+  if (!input.overlay.empty()) text += "%0A" + data_text(overlay_sentence(input));
   return text;
 }
 
@@ -60,12 +61,13 @@ std::string message_of(const findings::Finding& finding) {
 
 std::string render_github(const Subject& subject, const Style& /*style*/) {
   const dmarc::Outcome outcome = subject.analysis.dmarc.outcome;
-  std::string text = command("notice", subject.input, 0, "DMARC " + std::string(to_string(outcome)),
-                             data_text(headline(subject) + ": " + tally(subject.findings)));
+  std::string verdict = data_text(headline(subject) + ": " + tally(subject.findings));
+  if (!subject.input.overlay.empty()) verdict += "%0A" + data_text(overlay_sentence(subject.input));
+  std::string text = command("notice", subject.input, 0, "DMARC " + std::string(to_string(outcome)), verdict);
   for (const findings::Finding& finding : subject.findings.all) {
     if (!finding.caused_by.empty()) continue;  // it goes when its cause goes
     text += command(command_of(finding.severity), subject.input, line_of(finding, subject),
-                    std::string(finding.rule->id) + " " + finding.title, message_of(finding));
+                    std::string(finding.rule->id) + " " + finding.title, message_of(finding, subject.input));
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include "report/domain.hpp"
 #include "report/headline.hpp"
 #include "report/html_parts.hpp"
+#include "report/summary.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -30,7 +31,7 @@ void add_setup(Markup& page, const DomainSubject& subject) {
   html::add_term(page, "Region", with_origin(setup.region.value, setup.region.origin));
   html::add_term(page, "MAIL FROM", with_origin(named(setup.mail_from.value), setup.mail_from.origin));
   html::add_term(page, "DKIM", with_origin(dkim_text(setup), setup.dkim_kind.origin));
-  html::add_term(page, "Note", subject.note);
+  html::add_term(page, "Note", overlay_sentence(subject.seen));
   page.put("</dl>\n");
 }
 

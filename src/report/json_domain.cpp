@@ -6,7 +6,7 @@ namespace alignmail::report {
 
 std::string domain_json(const DomainSubject& subject, bool indented) {
   const findings::Finding* next = subject.findings.next_action();
-  const json::Json object =
+  json::Json object =
       json::members({{"domain", subject.domain.text()},
                      {"status", to_string(subject.readiness.standing)},
                      {"readiness", json::members({{"policy", "reject"},
@@ -18,6 +18,7 @@ std::string domain_json(const DomainSubject& subject, bool indented) {
                      {"findings", json::findings_list(subject.findings)},
                      {"plan", json::plan(subject.findings)},
                      {"dns", json::dns_facts(subject.facts)}});
+  if (!subject.seen.overlay.empty()) object["dns_overlay"] = json::overlay(subject.seen);
   return json::dump(object, indented ? 1 : -1);
 }
 

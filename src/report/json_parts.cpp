@@ -65,6 +65,10 @@ Json names(const std::vector<dns::Domain>& values) {
   return list;
 }
 
+Json overlay(const Input& input) {
+  return members({{"file", text(input.overlay)}, {"records", texts(input.overlaid)}});
+}
+
 std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
 
 std::string_view claimed_word(const message::MethodResult* claim) {

@@ -46,6 +46,7 @@ Json name_or_null(const std::optional<dns::Domain>& name);
 Json texts(std::span<const std::string> values);
 Json names(const std::vector<dns::Domain>& values);
 std::string_view yes_no(bool value);
+Json overlay(const Input& input);  // of --dns-overlay; there must be one
 
 // A word of RFC 8601 as a receiver wrote it, brought to the words of the schema; "absent" when
 // it is none of them and means none of them.

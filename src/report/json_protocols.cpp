@@ -14,7 +14,11 @@ using json::members;
 using json::text;
 using json::text_or_null;
 
-std::string dumped(const Json& object, bool indented) { return json::dump(object, indented ? 1 : -1); }
+// With the overlay under which DNS was seen, when there was one, as in the report on a message.
+std::string dumped(Json object, const Input& seen, bool indented) {
+  if (!seen.overlay.empty()) object["dns_overlay"] = json::overlay(seen);
+  return json::dump(object, indented ? 1 : -1);
+}
 
 std::string_view aligned_word(bool is_aligned) { return is_aligned ? "aligned" : "not_aligned"; }
 
@@ -93,7 +97,7 @@ Json signature(const message::Message& message, const dkim::SignatureResult& res
 
 }  // namespace
 
-std::string spf_json(const spf::Verdict& verdict, bool indented) {
+std::string spf_json(const spf::Verdict& verdict, const Input& seen, bool indented) {
   const auto& matched = verdict.matched;
   return dumped(
       members(
@@ -110,34 +114,34 @@ std::string spf_json(const spf::Verdict& verdict, bool indented) {
            {"void_lookups", verdict.void_lookups},
            {"tree", json::spf_tree(verdict)},
            {"worst_case_lookups", verdict.worst_case_lookups}}),
-      indented);
+      seen, indented);
 }
 
 std::string dkim_json(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
-                      bool indented) {
+                      const Input& seen, bool indented) {
   Json list = Json::array();
   for (const dkim::SignatureResult& result : signatures) list.push_back(signature(message, result));
   Json object = Json::object();
   object["signatures"] = std::move(list);
-  return dumped(object, indented);
+  return dumped(std::move(object), seen, indented);
 }
 
-std::string arc_json(const arc::Verdict& verdict, bool indented) {
+std::string arc_json(const arc::Verdict& verdict, const Input& seen, bool indented) {
   return dumped(members({{"result", arc_answer(verdict.status)},
                          {"instances", verdict.instances},
                          {"failed_instance", verdict.failed_instance ? Json(*verdict.failed_instance) : Json()},
                          {"reason", text_or_null(verdict.reason)},
                          {"sets", json::arc_sets(verdict)}}),
-                indented);
+                seen, indented);
 }
 
-std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& other, bool indented) {
+std::string dmarc_json(const dmarc::Verdict& verdict, const dmarc::Verdict& other, const Input& seen, bool indented) {
   const bool is_old = verdict.standard == dmarc::Standard::Rfc7489;
   const dmarc::Verdict& old = is_old ? verdict : other;
   Json object = dmarc_object(verdict, old);
   object["under_rfc7489"] = dmarc_object(old, old);
   if (is_old) object["under_rfc9989"] = dmarc_object(other, old);
-  return dumped(object, indented);
+  return dumped(std::move(object), seen, indented);
 }
 
 }  // namespace alignmail::report

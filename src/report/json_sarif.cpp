@@ -55,17 +55,30 @@ Json related(const findings::Finding& finding, const Input& input, const std::st
   return list;
 }
 
+// A message without findings is marked too; no severity, for it is nothing that is wrong.
+Json overlay_result(const Input& input) {
+  return members({{"ruleId", "dns-overlay"},
+                  {"kind", "informational"},
+                  {"level", "none"},
+                  {"message", members({{"text", text(overlay_sentence(input))}})},
+                  {"locations", Json::array({location(uri(source_name(input)), line_of_source(1, input))})},
+                  {"properties", members({{"dnsOverlay", text(input.overlay)}})}});
+}
+
 Json result(const findings::Finding& finding, const Subject& subject) {
   const std::string artifact = uri(source_name(subject.input));
+  std::string sentences = story(finding);
+  if (!subject.input.overlay.empty()) sentences += " " + overlay_sentence(subject.input);
   Json object = members({{"ruleId", finding.rule->id},
                          {"level", level(finding.severity)},
-                         {"message", members({{"text", text(story(finding))}})},
+                         {"message", members({{"text", text(sentences)}})},
                          {"locations", Json::array({location(artifact, line_of(finding, subject))})},
                          {"partialFingerprints", members({{"alignmail/v1", finding.fingerprint}})},
                          {"properties", members({{"dmarc", dmarc::to_string(subject.analysis.dmarc.outcome)}})}});
   if (Json places = related(finding, subject.input, artifact); !places.empty())
     object["relatedLocations"] = std::move(places);
   if (!finding.caused_by.empty()) object["properties"]["causedBy"] = finding.caused_by;
+  if (!subject.input.overlay.empty()) object["properties"]["dnsOverlay"] = text(subject.input.overlay);
   if (!subject.input.id.empty()) object["properties"]["messageId"] = text(subject.input.id);
   return object;
 }
@@ -87,11 +100,13 @@ Json rules() {
 
 std::string render_sarif(const Subject& subject, const Style& /*style*/) {
   std::string out;
-  for (const findings::Finding& finding : subject.findings.all) {
-    const std::string line = json::dump(result(finding, subject), -1);
+  const auto add = [&out](const Json& each) {
+    const std::string line = json::dump(each, -1);
     if (!out.empty()) out += ",\n";
     out.append(line, 0, line.size() - 1);
-  }
+  };
+  if (!subject.input.overlay.empty()) add(overlay_result(subject.input));
+  for (const findings::Finding& finding : subject.findings.all) add(result(finding, subject));
   return out;
 }
 

@@ -82,6 +82,11 @@ std::string render_junit(const Subject& subject, const Style& /*style*/) {
   suite.put("  <testsuite").attribute("name", source_name(subject.input)).attribute("timestamp", time);
   suite.attribute("tests", counts.tests).attribute("failures", counts.failures);
   suite.attribute("errors", counts.errors).attribute("skipped", counts.skipped).attribute("time", "0").put(">\n");
+  if (!subject.input.overlay.empty()) {
+    suite.put("    <properties><property").attribute("name", "dns_overlay").attribute("value", subject.input.overlay);
+    suite.put("/></properties>\n");
+    cases.put("    <system-out>").text(overlay_sentence(subject.input)).put("</system-out>\n");
+  }
   suite.put(cases).put("  </testsuite>\n");
   return suite.take();
 }

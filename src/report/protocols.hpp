@@ -12,13 +12,14 @@ namespace alignmail::report {
 // The formats that these answers have: text, json, ndjson.
 bool has_protocol_form(std::string_view format);
 
-std::string render_spf(const spf::Verdict& verdict, std::string_view format, const Style& style);
+// Of `seen` counts how DNS was seen: an answer under an overlay says so in each of its forms.
+std::string render_spf(const spf::Verdict& verdict, const Input& seen, std::string_view format, const Style& style);
 // `message` is the one that was verified.
 std::string render_dkim(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
-                        std::string_view format, const Style& style);
-std::string render_arc(const arc::Verdict& verdict, std::string_view format, const Style& style);
-// `old`: the same under RFC 7489.
-std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& other, std::string_view format,
-                         const Style& style);
+                        const Input& seen, std::string_view format, const Style& style);
+std::string render_arc(const arc::Verdict& verdict, const Input& seen, std::string_view format, const Style& style);
+// `other`: the same under the standard that does not govern.
+std::string render_dmarc(const dmarc::Verdict& verdict, const dmarc::Verdict& other, const Input& seen,
+                         std::string_view format, const Style& style);
 
 }  // namespace alignmail::report

@@ -83,4 +83,6 @@ std::string overlay_sentence(const Input& input) {
   return "DNS is seen with the changes in " + input.overlay + " (" + list + "), not as it is published.";
 }
 
+std::string_view overlay_mark(const Input& input) { return input.overlay.empty() ? "" : " dns=overlay"; }
+
 }  // namespace alignmail::report

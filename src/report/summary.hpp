@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "alignmail/report.hpp"
@@ -45,5 +46,7 @@ std::string story(const findings::Finding& finding);
 std::string source_name(const Input& input);
 // That DNS was seen with changes that nobody has published; empty when it was not.
 std::string overlay_sentence(const Input& input);
+// The same at the end of a line of words: " dns=overlay".
+std::string_view overlay_mark(const Input& input);
 
 }  // namespace alignmail::report

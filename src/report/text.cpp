@@ -45,7 +45,7 @@ std::string quiet_line(const Subject& subject) {
   if (subject.analysis.dmarc.counts(dmarc::Method::Dkim)) legs += legs.empty() ? "dkim" : ",dkim";
   return word + " " + (next == nullptr ? "-" : std::string(next->rule->id)) + " " + quiet_name(subject.input) +
          " dmarc=" + std::string(to_string(subject.analysis.dmarc.outcome)) +
-         " legs=" + (legs.empty() ? "none" : legs) + (subject.input.overlay.empty() ? "" : " dns=overlay");
+         " legs=" + (legs.empty() ? "none" : legs) + std::string(overlay_mark(subject.input));
 }
 
 void print_one_line(Page& page, const Finding& finding) {
@@ -109,8 +109,8 @@ void print_reading(Page& page, const findings::Findings& found) {
 }
 
 // First of all notes: the verdict is not about DNS as others see it.
-void print_overlay(Page& page, const Subject& subject) {
-  const std::string sentence = overlay_sentence(subject.input);
+void print_overlay(Page& page, const Input& input) {
+  const std::string sentence = overlay_sentence(input);
   if (sentence.empty()) return;
   page.blank();
   page.put("Note", Paint::Dim).prose(sentence, 6);
@@ -139,7 +139,7 @@ std::string render_text(const Subject& subject, const Style& style) {
   print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
-  print_overlay(page, subject);
+  print_overlay(page, subject.input);
   if (subject.findings.next_action() == nullptr) {
     print_notes(page, subject);
   } else {

@@ -35,6 +35,7 @@ void print_others(Page& page, const findings::Findings& found);  // beside the n
 void print_plan(Page& page, const findings::Findings& found);
 // What to do for all else that the plan names, in its order.
 void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style);
+void print_overlay(Page& page, const Input& input);                // nothing without one
 void print_remarks(Page& page, const findings::Findings& found);   // information only
 void print_findings(Page& page, const findings::Findings& found);  // all, with their evidence
 void print_dns(Page& page, const dns::Facts& facts, std::size_t waves);

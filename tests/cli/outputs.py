@@ -4,6 +4,7 @@
 
 usage: outputs.py PROGRAM SAMPLES [TEST...]
 """
+import csv
 import json
 import os
 import pathlib
@@ -158,6 +159,69 @@ class Overlay(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 result = run(*arguments, *change, *sample(PERFECT)[:2])
                 self.assertIn("DNS is seen with the changes in", result.out)
+
+    FORMATS = ["text", "json", "ndjson", "html", "markdown", "sarif", "junit", "github", "prometheus", "csv"]
+    # command, formats, arguments behind the sample's zone; MESSAGE is the sample's
+    COMMANDS = [
+        ("check", FORMATS, ["MESSAGE"]),
+        ("domain", FORMATS[:5], ["example.com"]),
+        ("spf", FORMATS[:3], ["--ip", "192.0.2.1", "--mail-from", "a@example.com"]),
+        ("dkim", FORMATS[:3], ["MESSAGE"]),
+        ("arc", FORMATS[:3], ["MESSAGE"]),
+        ("dmarc", FORMATS[:3], ["--from", "example.com"]),
+    ]
+
+    def arguments_of(self, command, words):
+        *zone, _, _, message = sample(PERFECT)
+        return [command, *zone, *(message if word == "MESSAGE" else word for word in words)]
+
+    def test_no_form_of_any_command_is_mistaken_for_one_of_dns_as_published(self):
+        change = self.overlay('example.com. TXT "v=spf1 -all"\n')
+        for command, forms, words in self.COMMANDS:
+            arguments = self.arguments_of(command, words)
+            for form in forms:
+                with self.subTest(command=command, form=form):
+                    marked = run(*arguments, *change, "-f", form).out
+                    plain = run(*arguments, "-f", form).out
+                    mark = 'dns="overlay"' if form == "prometheus" else "change.txt"
+                    self.assertIn(mark, marked.replace("\\", ""))
+                    self.assertNotIn(mark, plain)
+            with self.subTest(command=command, form="-q"):
+                self.assertTrue(all(line.endswith(" dns=overlay") for line in run(*arguments, *change, "-q").out.splitlines()))
+                self.assertNotIn("overlay", run(*arguments, "-q").out)
+
+    def test_the_answer_for_one_protocol_names_what_was_laid_over(self):
+        change = self.overlay('example.com. TXT "v=spf1 -all"\n')
+        for command, forms, words in self.COMMANDS[1:]:
+            for form in forms[1:3]:
+                with self.subTest(command=command, form=form):
+                    told = json.loads(run(*self.arguments_of(command, words), *change, "-f", form).out)["dns_overlay"]
+                    self.assertEqual(told, {"file": change[1], "records": ["example.com TXT"]})
+
+    def test_every_finding_of_a_scanner_or_an_annotation_says_it(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        results = json.loads(run("-f", "sarif", *change, *sample(WARNED)).out)["runs"][0]["results"]
+        self.assertGreater(len(results), 1)
+        self.assertEqual((results[0]["ruleId"], results[0]["kind"], results[0]["level"]),
+                         ("dns-overlay", "informational", "none"))
+        for result in results:
+            self.assertEqual(result["properties"]["dnsOverlay"], change[1])
+            self.assertIn("not as it is published", result["message"]["text"])
+        for line in run("-f", "github", *change, *sample(WARNED)).out.splitlines():
+            self.assertIn("not as it is published", line)
+
+    def test_a_row_of_a_table_names_the_overlay_in_the_last_column(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        for options, cell in ((change, change[1]), ([], "")):
+            header, row = csv.reader(run("-f", "csv", *options, *sample(PERFECT)).out.splitlines())
+            self.assertEqual((header[-1], row[-1]), ("dns_overlay", cell))
+
+    def test_the_summary_of_many_says_it_too(self):
+        change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        *options, message = sample(PERFECT)
+        summary = run(*change, *options, message, message).out.partition("==> Summary: 2 messages <==\n")[2]
+        self.assertRegex(summary, "^Note +DNS is seen with the changes in ")
+        self.assertNotIn("Note", run(*options, message, message).out.partition("==> Summary: ")[2])
 
     def test_a_record_that_nothing_asked_for_is_named(self):
         change = self.overlay('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n_dmarc.exmaple.com. TXT "v=DMARC1"\n')

@@ -65,6 +65,14 @@ class Protocols(unittest.TestCase):
         self.assertEqual([each["domain"] for each in signatures], ["example.com", "amazonses.com"])
         self.assertEqual({each["result"] for each in signatures}, {"pass"})
 
+    def test_without_an_answer_of_dns_dkim_is_undecided_and_without_a_body_it_is_not(self):
+        message = sample(WARNED)[-1]
+        for dns in ("none", "replay:" + self.recording_of_another_name()):
+            with self.subTest(dns=dns):
+                signatures = self.run_json("dkim", "--dns", dns, message, status=2)["signatures"]
+                self.assertEqual({each["result"] for each in signatures}, {"not_checked"})
+        self.run_json("dkim", "--headers", *sample(WARNED))
+
     def test_arc_answers_none_without_a_chain(self):
         answer = self.run_json("arc", *sample(WARNED))
         self.assertEqual((answer["result"], answer["instances"], answer["sets"]), ("none", 0, []))
