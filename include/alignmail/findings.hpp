@@ -24,6 +24,11 @@ namespace alignmail::findings {
 enum class Severity : std::uint8_t { Info, Warning, Error };
 std::string_view to_string(Severity severity);
 
+// Certain: read or computed. Likely: the best explanation of what was read. Possible: that, out of text that had to be
+// repaired.
+enum class Confidence : std::uint8_t { Possible, Likely, Certain };
+std::string_view to_string(Confidence confidence);
+
 enum class EvidenceKind : std::uint8_t { Header, Dns, Computed, Environment, Config };
 std::string_view to_string(EvidenceKind kind);
 
@@ -126,6 +131,7 @@ const Rule* find_rule(std::string_view id);  // letter case ignored; also by slu
 struct Finding {
   const Rule* rule = nullptr;
   Severity severity = Severity::Info;
+  Confidence confidence = Confidence::Certain;
   std::string title{};  // {names} filled in
   std::string why{};
   Evidence evidence{};

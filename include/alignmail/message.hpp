@@ -106,6 +106,7 @@ class Message {
   Body body_state() const { return body_state_; }
   // The caller gave less than there was (--max-size): no verdict may rest on the body.
   void mark_truncated() {
+    is_given_whole_ = false;
     if (body_state_ == Body::Present) body_state_ = Body::Truncated;
   }
   LineEnding line_ending() const { return line_ending_; }
@@ -125,8 +126,9 @@ class Message {
   // Of a paste only: what shows that the text below the header cannot be the body that was signed, as a sentence. Empty
   // where it may be, and of every message that is not surely pasted: whoever sent it wrote both.
   const std::string& foreign_text() const { return foreign_text_; }
-  // How much was given: of repaired text the octets before the repair.
-  std::size_t given_octets() const { return given_octets_ > 0 ? given_octets_ : octets_.size(); }
+  // What was given: of repaired text the octets before the repair.
+  std::string_view given() const { return is_rewritten_ ? given_ : octets_; }
+  bool is_given_whole() const { return is_given_whole_; }
 
   // Every field of that name, top down.
   std::vector<const Field*> find_all(std::string_view name) const;
@@ -148,7 +150,9 @@ class Message {
   bool is_rewritten_ = false;
   bool is_header_cut_ = false;
   std::string foreign_text_;
-  std::size_t given_octets_ = 0;
+  bool is_given_whole_ = true;
+  std::shared_ptr<const void> given_owner_;  // keeps given_ alive
+  std::string_view given_;                   // of repaired text alone
 };
 
 enum class Reading : std::uint8_t {

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "findings/causes.hpp"
+#include "findings/confidence.hpp"
 #include "findings/evidence.hpp"
 #include "findings/plan.hpp"
 #include "findings/proof.hpp"
@@ -41,8 +42,10 @@ bool is_for_nobody(const Fix& fix) {
          });
 }
 
-Finding make_finding(const Rule& rule, Evidence evidence) {
-  Finding finding{.rule = &rule, .severity = evidence.severity.value_or(rule.severity)};
+Finding make_finding(const Rule& rule, Evidence evidence, const Analysis& analysis) {
+  Finding finding{.rule = &rule,
+                  .severity = evidence.severity.value_or(rule.severity),
+                  .confidence = confidence_of(rule, evidence, analysis)};
   finding.title = fill(rule.title, evidence.values);
   finding.why = evidence.why.empty() ? fill(rule.why, evidence.values) : evidence.why;
   finding.fix = evidence.fix.value_or(Fix{.summary = fill(rule.fix, evidence.values)});
@@ -153,7 +156,9 @@ Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry) 
 Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry& inquiry) {
   Findings findings;
   for (const Rule* rule : analysis.message ? catalogue() : setup_catalogue()) {
-    for (Evidence& evidence : rule->find(analysis)) findings.all.push_back(make_finding(*rule, std::move(evidence)));
+    for (Evidence& evidence : rule->find(analysis)) {
+      findings.all.push_back(make_finding(*rule, std::move(evidence), analysis));
+    }
   }
   const bool is_mended = analysis.message && analysis.message->has_repair("redacted");
   for (Finding& finding : findings.all) {

@@ -12,6 +12,15 @@ std::string_view to_string(Severity severity) {
   return "";
 }
 
+std::string_view to_string(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::Possible: return "possible";
+    case Confidence::Likely: return "likely";
+    case Confidence::Certain: return "certain";
+  }
+  return "";
+}
+
 std::string_view to_string(EvidenceKind kind) {
   switch (kind) {
     case EvidenceKind::Header: return "header";

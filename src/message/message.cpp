@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/limits.hpp"
 #include "message/foreign_text.hpp"
 #include "message/paste.hpp"
 #include "message/splitter.hpp"
@@ -67,15 +68,20 @@ Result<Message> parse(std::string octets, Reading reading) {
 // Gives a repaired text the line numbers of the text that was given.
 class Mender {
  public:
-  static Result<Message> parse(paste::Mended mended, std::size_t given_octets) {
+  static Result<Message> parse(paste::Mended mended, std::string_view given,
+                               const std::shared_ptr<const void>& given_owner, bool is_cut) {
     auto text = std::make_shared<const std::string>(std::move(mended.text));
     auto message = Splitter(*text, text, Reading::Headers).run();
     if (!message) return message;
     for (Field& field : message->fields_) field.line = original(mended.numbers, field.line);
     for (Defect& defect : message->defects_) defect.line = original(mended.numbers, defect.line);
+    if (is_cut && message->find_defect(DefectKind::HeaderTooLong) == nullptr) {
+      message->defects_.push_back({.kind = DefectKind::HeaderTooLong, .offset = limits::header_octets});
+    }
     message->repairs_ = std::move(mended.repairs);
     message->is_rewritten_ = true;
-    message->given_octets_ = given_octets;
+    message->given_ = given;
+    message->given_owner_ = given_owner;
     return message;
   }
 
@@ -163,7 +169,11 @@ Result<Message> read(std::string_view octets, const std::shared_ptr<const void>&
   if (mended && mended->repairs.empty()) return exact;
   if (tail && !(mended && has_more_than_buttons(*mended)))
     return Mender::with_repair(*std::move(exact), *std::move(tail));
-  return mended ? Mender::parse(*std::move(mended), octets.size()) : exact;
+  if (!mended) return exact;
+  // What is over the ceiling is not repaired either.
+  const bool is_cut =
+      octets.size() > limits::header_octets && (!exact || exact->find_defect(DefectKind::HeaderTooLong) != nullptr);
+  return Mender::parse(*std::move(mended), octets, owner, is_cut);
 }
 
 }  // namespace

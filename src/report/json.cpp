@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/time.hpp"
+#include "dkim/crypto.hpp"
 #include "report/headline.hpp"
 #include "report/json_parts.hpp"
 
@@ -28,6 +29,18 @@ std::string_view body_word(const message::Message& message) {
   return "";
 }
 
+std::string hex(std::string_view octets) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result;
+  result.reserve(octets.size() * 2);
+  for (const char c : octets) {
+    const auto octet = static_cast<unsigned char>(c);
+    result += digits[octet >> 4];
+    result += digits[octet & 0xF];
+  }
+  return result;
+}
+
 Json input(const Subject& subject) {
   const message::Message& message = *subject.analysis.message;
   Json repairs = Json::array();
@@ -40,14 +53,12 @@ Json input(const Subject& subject) {
                          {"index", subject.input.index},
                          {"kind", message.is_headers_only() ? "headers" : "message"},
                          {"body", body_word(message)},
-                         {"bytes", message.given_octets()},
+                         {"bytes", message.given().size()},
                          {"repairs", std::move(repairs)},
                          {"origin", subject.input.origin}});
-  if (!subject.input.overlay.empty()) {
-    Json records = Json::array();
-    for (const std::string& record : subject.input.overlaid) records.push_back(text(record));
-    object["dns_overlay"] = members({{"file", text(subject.input.overlay)}, {"records", std::move(records)}});
-  }
+  // A hash of less than there was would be that of nothing.
+  if (message.is_given_whole()) object["sha256"] = hex(dkim::sha256(message.given()));
+  if (!subject.input.overlay.empty()) object["dns_overlay"] = json::overlay(subject.input);
   if (!subject.input.id.empty()) object["id"] = text(subject.input.id);
   if (!subject.input.recipient.empty()) object["recipient"] = text(subject.input.recipient);
   if (!subject.input.extension.empty()) object["extension"] = text(subject.input.extension);

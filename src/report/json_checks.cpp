@@ -103,6 +103,11 @@ Json spf_check(const Analysis& analysis) {
        {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
        {"domain", name_or_null(spf.domain)},
        {"identity", spf::to_string(spf.identity)},
+       // The schema has one form for all checks, and what may be null in it is always there.
+       {"selector", Json()},
+       {"algorithm", Json()},
+       {"key_bits", Json()},
+       {"diagnosis", Json()},
        {"ip", spf.ip ? Json(spf.ip->to_string()) : Json()},
        {"alignment", alignment(analysis, row, spf.domain.has_value(), analysis.dmarc.spf_mode)},
        {"counts_for_dmarc", counts_for_dmarc(row, spf.domain.has_value(), analysis.author.has_value())},

@@ -84,6 +84,7 @@ Json finding(const findings::Finding& finding) {
   Json object = members({{"id", finding.rule->id},
                          {"slug", finding.rule->slug},
                          {"severity", findings::to_string(finding.severity)},
+                         {"confidence", findings::to_string(finding.confidence)},
                          {"title", text(finding.title)},
                          {"why", text(finding.why)},
                          {"evidence", evidence(finding.evidence.items)}});

@@ -180,7 +180,9 @@ Result<message::Message> parse_octets(const Octets& octets, message::Reading rea
   const std::size_t end = end_of_header(octets.text, std::min(octets.text.size(), limits::header_octets));
   // What is that long was not pasted.
   const auto header = reading == message::Reading::Headers ? reading : message::Reading::HeaderOfMessage;
-  return message::parse(octets.text.substr(0, end), octets.owner, header);
+  auto message = message::parse(octets.text.substr(0, end), octets.owner, header);
+  if (message) message->mark_truncated();
+  return message;
 }
 
 }  // namespace alignmail::run

@@ -246,3 +246,35 @@ TEST_CASE("a ceiling that was reached is among the errors", "[report]") {
   fixture.analysis.limits = {"150 DNS questions"};
   CHECK(fixture.report()["errors"][0]["code"] == "limit_reached");
 }
+
+TEST_CASE("the hash is that of the octets that were given, and of a part there is none", "[report]") {
+  // printf 'From: a@example.com\r\n\r\nHi\r\n' | sha256sum
+  const std::string text = "From: a@example.com\r\n\r\nHi\r\n";
+  Fixture fixture(text);
+  CHECK(fixture.report()["input"]["sha256"] == "044d26a43a363c2f6d5701b4fae83b34b385ead45c4be55b91197010ff75910b");
+  message::Message cut = *message::parse(text, message::Reading::Message);
+  cut.mark_truncated();
+  fixture.analysis.message = std::make_shared<const message::Message>(cut);
+  CHECK_FALSE(fixture.report()["input"].contains("sha256"));
+}
+
+TEST_CASE("of a repaired paste the hash is that of the paste", "[report]") {
+  // printf '> From: a@example.com\n> Subject: s\n' | sha256sum
+  Fixture fixture;
+  fixture.analysis.message = std::make_shared<const message::Message>(
+      *message::parse("> From: a@example.com\n> Subject: s\n", message::Reading::Headers));
+  CHECK(fixture.analysis.message->is_rewritten());
+  CHECK(fixture.report()["input"]["bytes"] == 35);
+  CHECK(fixture.report()["input"]["sha256"] == "c8fee6b8729e5777fd478eecc8b7f5d4274f25d8ed106b9e1eee92cb6a96fe7e");
+}
+
+TEST_CASE("a finding says how sure it is", "[report]") {
+  const auto [confidence, word] = GENERATE(table<findings::Confidence, std::string>({
+      {findings::Confidence::Certain, "certain"},
+      {findings::Confidence::Likely, "likely"},
+      {findings::Confidence::Possible, "possible"},
+  }));
+  Fixture fixture;
+  fixture.findings.all = {{.rule = findings::find_rule("SES001"), .confidence = confidence}};
+  CHECK(fixture.report()["findings"][0]["confidence"] == word);
+}

@@ -28,10 +28,37 @@ def objects(text):
         at = end + len(text[end:]) - len(text[end:].lstrip())
 
 
+def may_be_null(schema, root):
+    if "$ref" in schema:
+        return may_be_null(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    types = schema.get("type", [])
+    choices = schema.get("anyOf", []) + schema.get("oneOf", [])
+    return "null" in ([types] if isinstance(types, str) else types) or None in schema.get("enum", []) or any(
+        may_be_null(choice, root) for choice in choices)
+
+
+def as_promised(schema, root):
+    """The schema with what no schema can say: a key that may be null is always there."""
+    strict = dict(schema)
+    for keyword in ("properties", "$defs"):
+        if keyword in schema:
+            strict[keyword] = {name: as_promised(each, root) for name, each in schema[keyword].items()}
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if keyword in schema:
+            strict[keyword] = [as_promised(each, root) for each in schema[keyword]]
+    if "items" in schema:
+        strict["items"] = as_promised(schema["items"], root)
+    nullable = [name for name, each in schema.get("properties", {}).items() if may_be_null(each, root)]
+    if nullable:
+        strict["required"] = sorted({*schema.get("required", []), *nullable})
+    return strict
+
+
 def main():
     schema = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    strict = as_promised(schema, schema)
+    validator = jsonschema.Draft202012Validator(strict, format_checker=jsonschema.FormatChecker())
     seen = 0
     faults = 0
     for path in reports(sys.argv[2:]):
