@@ -34,14 +34,15 @@ enum class AddressDefect : std::uint8_t {
   UnclosedQuote,
   UnclosedAngle,
   NestingTooDeep,
-  ControlCharacter,    // in the address; NUL and bare CR anywhere, since some readers stop there
-  InvisibleCharacter,  // zero-width, bidirectional or exotic space next to or in the address
-  EncodedAddress,      // an encoded-word where the address should be
-  Route,               // obsolete source route; ignored (RFC 5322 section 4.4)
-  TooManyAddresses,    // over the ceiling; the rest was not read
-  ObsoleteSyntax,      // folds, comments or spaces around dots and the @: legal, obsolete
-  UnquotedName,        // a display name with specials that ask for quotes; the address is clear
-  DotsInLocalPart,     // "a..b@" or "a.@": the domain is clear
+  ControlCharacter,     // in the address; NUL and bare CR anywhere, since some readers stop there
+  InvisibleCharacter,   // zero-width, bidirectional or exotic space next to or in the address
+  EncodedAddress,       // an encoded-word where the address should be
+  Route,                // obsolete source route; ignored (RFC 5322 section 4.4)
+  TooManyAddresses,     // over the ceiling; the rest was not read
+  ObsoleteSyntax,       // folds, comments or spaces around dots and the @: legal, obsolete
+  UnquotedName,         // a display name with specials that ask for quotes; the address is clear
+  DotsInLocalPart,      // "a..b@" or "a.@": the domain is clear
+  TooManyEncodedWords,  // in display names, over the ceiling; the rest was not decoded
 };
 std::string_view to_string(AddressDefect defect);
 // True when readers could disagree on who the author is.
@@ -105,6 +106,7 @@ struct AuthenticationResults {
   bool none = false;                        // "; none": nothing was checked
   std::vector<MethodResult> results{};
   std::vector<std::string> defects{};  // departures from the grammar, in words
+  std::vector<std::string> cut{};      // what of it is over a ceiling, in words
 };
 AuthenticationResults parse_authentication_results(std::string_view field_body, bool arc = false);
 
@@ -113,6 +115,7 @@ struct ReceivedSpf {
   std::string comment{};
   std::vector<std::pair<std::string, std::string>> pairs{};  // key in lower case, value unquoted
   std::vector<std::string> defects{};
+  std::vector<std::string> cut{};  // what of it is over a ceiling, in words
   std::optional<std::string_view> find(std::string_view key) const;
 };
 ReceivedSpf parse_received_spf(std::string_view field_body);

@@ -44,6 +44,7 @@ struct Reported {
   bool is_hearsay = false;                       // of a header without its path: unproven, and all there is
   std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
   std::vector<std::string> defects{};
+  std::vector<std::string> cut{};  // what of the field is over a ceiling, in words
 
   // Whether it is shown as what the receiver said.
   bool is_heard() const { return trust == Trust::Trusted || is_hearsay; }

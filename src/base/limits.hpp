@@ -25,6 +25,7 @@ inline constexpr int rsa_bits_least = 1'024;              // RFC 8301 section 3.
 inline constexpr int rsa_bits_good = 2'048;               // under it: warned about
 inline constexpr int rsa_bits_most = 8'192;               // beyond it verification is a burden
 inline constexpr std::size_t key_octets = 4'096;          // of p=; as rspamd
+inline constexpr std::size_t report_destinations = 10;    // of rua= and ruf=; receivers need not look at more than two
 inline constexpr std::size_t arc_sets = 50;               // RFC 8617 section 4.2.1
 inline constexpr std::size_t arc_key_lookups = 20;        // ours
 inline constexpr std::size_t results_fields = 100;        // Authentication-Results; ours

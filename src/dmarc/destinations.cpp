@@ -4,12 +4,11 @@
 
 #include "alignmail/dmarc.hpp"
 #include "base/ascii.hpp"
+#include "base/limits.hpp"
 #include "dmarc/report_uri.hpp"
 
 namespace alignmail::dmarc {
 namespace {
-
-constexpr std::size_t most_destinations = 10;  // receivers need not look at more than two
 
 // The domain of a mailto: URI; nothing for other schemes, which receivers no longer support.
 std::optional<dns::Domain> mailbox_host(std::string_view uri) {
@@ -49,7 +48,7 @@ std::vector<ReportDestination> report_destinations(const Discovery& discovery, c
   const auto add = [&](std::string_view tag, const std::vector<std::string>& uris) {
     for (const std::string& uri : uris) {
       auto host = mailbox_host(read_report_uri(uri).uri);
-      if (!host || destinations.size() == most_destinations) continue;
+      if (!host || destinations.size() == limits::report_destinations) continue;
       auto name = host->with_prefix(discovery.policy_domain->text() + "._report._dmarc");
       if (!name) continue;
       ReportDestination destination{std::string(tag), uri, *std::move(host), *std::move(name)};

@@ -272,7 +272,10 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.authors = authors.authors;
   analysis.author = authors.domain;
   analysis.author_ambiguous = authors.ambiguous;
-  if (authors.limit_reached) analysis.limits.emplace_back("more author addresses than are judged");
+  if (authors.limit_reached) {
+    analysis.limits.push_back("authors (domains, or From fields) after the first " +
+                              std::to_string(limits::authors_judged));
+  }
   analysis.trust = state_->assessment;
   if (assumption.mail_from) analysis.trust.envelope.mail_from = message::parse_reverse_path(*assumption.mail_from);
   analysis.dns_trouble = judge::find_trouble(inquiry.facts());

@@ -26,6 +26,7 @@ std::string_view to_string(AddressDefect defect) {
     case AddressDefect::ObsoleteSyntax: return "obsolete syntax";
     case AddressDefect::UnquotedName: return "a display name that lacks its quotes";
     case AddressDefect::DotsInLocalPart: return "misplaced dots in front of the @";
+    case AddressDefect::TooManyEncodedWords: return "more encoded-words than the ceiling";
   }
   return "";
 }
@@ -35,7 +36,8 @@ bool is_ambiguous(AddressDefect defect) {
     case AddressDefect::Route:
     case AddressDefect::ObsoleteSyntax:
     case AddressDefect::UnquotedName:
-    case AddressDefect::DotsInLocalPart: return false;
+    case AddressDefect::DotsInLocalPart:
+    case AddressDefect::TooManyEncodedWords: return false;
     case AddressDefect::Empty:
     case AddressDefect::Syntax:
     case AddressDefect::TextAfterAngle:

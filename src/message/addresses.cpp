@@ -221,13 +221,16 @@ class Parser {
     return text;
   }
 
-  std::string phrase(Range range) const {
+  std::string phrase(Range range) {
     std::string text;
     for (std::size_t i = range.begin; i < range.end; ++i) {
       if (i > range.begin && tokens_[i].has_gap) text += ' ';
       text += tokens_[i].text();
     }
-    return decode_encoded_words(text);
+    bool is_cut = false;
+    std::string decoded = decode_encoded_words(text, &is_cut);
+    if (is_cut) note(AddressDefect::TooManyEncodedWords);
+    return decoded;
   }
 
   void look_at_name(Range name, const std::string& domain) {

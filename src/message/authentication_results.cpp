@@ -37,7 +37,7 @@ class Parser {
     while (!in_.at_end()) read_item();
     if (out_.none && !out_.results.empty()) note("results beside \"none\"");
     if (!out_.none && out_.results.empty()) note("neither a result nor \"none\"");
-    note_unread(in_, out_.defects);
+    note_unread(in_, out_.defects, out_.cut);
     return std::move(out_);
   }
 
@@ -165,6 +165,7 @@ class Parser {
     }
     if (method.empty()) return;
     if (out_.results.size() == limits::results_per_field) {
+      note_defect(after_the_first("results", limits::results_per_field), out_.cut);
       return note("more results than the ceiling; the rest was not kept");
     }
     if (out_.results.empty()) out_.results.reserve(usual_results);
@@ -247,7 +248,10 @@ class Parser {
       result.reason = std::move(value.text);
       return;
     }
-    if (result.properties.size() == most_properties) return note("more properties than the ceiling");
+    if (result.properties.size() == most_properties) {
+      note_defect(after_the_first("properties of a result", most_properties), out_.cut);
+      return note("more properties than the ceiling");
+    }
     const std::size_t dot = key.find('.');
     if (dot == npos) note("the bare key " + quote(key + "="));
     if (result.properties.empty()) result.properties.reserve(usual_properties);

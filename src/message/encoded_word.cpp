@@ -87,7 +87,7 @@ std::size_t encoded_word_length(std::string_view text) {
   return word ? word->length : 0;
 }
 
-std::string decode_encoded_words(std::string_view text) {
+std::string decode_encoded_words(std::string_view text, bool* is_cut) {
   std::string decoded;
   std::size_t words = 0;
   std::size_t word_end = npos;  // where the last decoded word ended in `text`
@@ -95,7 +95,9 @@ std::string decode_encoded_words(std::string_view text) {
   while (at < text.size()) {
     const std::size_t begin = std::min(text.find("=?", at), text.size());
     const std::string_view between = text.substr(at, begin - at);
-    const auto word = words < limits::encoded_words ? read_word(text.substr(begin)) : std::nullopt;
+    const bool is_full = words == limits::encoded_words;
+    const auto word = is_full ? std::nullopt : read_word(text.substr(begin));
+    if (is_full && is_cut != nullptr && encoded_word_length(text.substr(begin)) > 0) *is_cut = true;
     const auto octets = word ? decode(*word) : std::nullopt;
     const bool joins = octets && word_end == at && ascii::trim(between).empty();
     if (!joins) decoded += between;

@@ -106,10 +106,20 @@ void note_defect(std::string defect, std::vector<std::string>& defects) {
   defects.push_back(std::move(defect));
 }
 
-void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects) {
+std::string after_the_first(std::string_view what, std::size_t most) {
+  return std::string(what) + " after the first " + std::to_string(most);
+}
+
+void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects, std::vector<std::string>& cut) {
   if (cursor.is_unclosed()) note_defect("a comment or quoted string never ends; nothing in it was read", defects);
-  if (cursor.is_too_deep()) note_defect("comments nest too deep", defects);
-  if (cursor.is_too_many()) note_defect("more comments than the ceiling", defects);
+  if (cursor.is_too_deep()) {
+    note_defect("comments nest too deep", defects);
+    note_defect("comments that nest deeper than " + std::to_string(limits::comment_nesting), cut);
+  }
+  if (cursor.is_too_many()) {
+    note_defect("more comments than the ceiling", defects);
+    note_defect(after_the_first("comments", most_comments), cut);
+  }
 }
 
 }  // namespace alignmail::message

@@ -59,7 +59,9 @@ class FieldCursor {
 
 // Adds what is wrong with a field, in words; once, and only the first few: more would tell nothing new.
 void note_defect(std::string defect, std::vector<std::string>& defects);
-// What the cursor could not read.
-void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects);
+// What the cursor could not read, and which ceilings it reached.
+void note_unread(const FieldCursor& cursor, std::vector<std::string>& defects, std::vector<std::string>& cut);
+// A ceiling in words: "results after the first 100".
+std::string after_the_first(std::string_view what, std::size_t most);
 
 }  // namespace alignmail::message

@@ -34,7 +34,7 @@ class Parser {
       in_.skip(&comments);
     }
     if (!comments.empty()) out_.comment = std::move(comments.front());
-    note_unread(in_, out_.defects);
+    note_unread(in_, out_.defects, out_.cut);
     return std::move(out_);
   }
 
@@ -56,7 +56,10 @@ class Parser {
     }
     in_.skip();
     FieldCursor::Value value = in_.value();
-    if (out_.pairs.size() == most_pairs) return note("more pairs than the ceiling");
+    if (out_.pairs.size() == most_pairs) {
+      note_defect(after_the_first("pairs", most_pairs), out_.cut);
+      return note("more pairs than the ceiling");
+    }
     if (out_.find(key)) note("the key \"" + key.substr(0, 40) + "\" stands twice");
     out_.pairs.emplace_back(key, std::move(value.text));
   }

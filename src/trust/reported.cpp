@@ -46,6 +46,7 @@ void read(Reported& reported, std::string_view body) {
     reported.authserv_id = writer_of(spf);
     reported.results.push_back(as_result(spf));
     reported.defects = std::move(spf.defects);
+    reported.cut = std::move(spf.cut);
     return;
   }
   const bool is_arc = reported.kind == ReportedKind::ArcAuthenticationResults;
@@ -53,6 +54,7 @@ void read(Reported& reported, std::string_view body) {
   if (parsed.authserv_id) reported.authserv_id = normal_name(*parsed.authserv_id);
   reported.results = std::move(parsed.results);
   reported.defects = std::move(parsed.defects);
+  reported.cut = std::move(parsed.cut);
 }
 
 std::optional<IpAddress> address_at(std::string_view text) {

@@ -197,7 +197,7 @@ TEST_CASE("floods of one token take time that grows with their size alone", "[me
 
 TEST_CASE("every address defect has words of its own", "[message]") {
   std::vector<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(D::DotsInLocalPart); ++i) {
+  for (int i = 0; i <= static_cast<int>(D::TooManyEncodedWords); ++i) {
     const std::string_view word = to_string(static_cast<D>(i));
     CHECK_FALSE(word.empty());
     CHECK(std::find(seen.begin(), seen.end(), word) == seen.end());

@@ -120,6 +120,18 @@ Files control_characters(const std::string& name, const Keys& keys) {
   return club_story(name, keys, story);
 }
 
+// A program wrote its text in one piece, and no server on this way minded.
+Files long_line(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Example Shop <orders@example.com>", "you@example.org", "Your parcel is on its way",
+                           "Thank you for your order.");
+  for (int item = 1; item <= 60; ++item) mail.body.append(" Item ").append(std::to_string(item)).append(" is packed.");
+  mail.body += "\n";
+  const Connection connection =
+      send_by_ses(mail, {.id = name, .at = november(11, 9, 12, 3, 140), .mail_from = "mail.example.com"}, keys);
+  deliver_to_postfix(mail, {name, "you@example.org", connection, {.policy = "reject"}});
+  return {on_the_wire(mail), shop_zone({.mail_from = "mail.example.com"}, keys).file()};
+}
+
 // The download stopped in the middle of the second signature.
 Files truncated(const std::string& name, const Keys& keys) {
   const Mail mail =
@@ -181,6 +193,7 @@ constexpr Sample samples[] = {
     {"no-from", no_from},
     {"bare-lf-body", bare_lf_body},
     {"space-before-colon", space_before_colon},
+    {"long-line", long_line},
 };
 
 }  // namespace

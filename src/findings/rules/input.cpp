@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "base/ascii.hpp"
-#include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/input_attached.hpp"
+#include "findings/rules/input_limits.hpp"
 #include "findings/rules/input_missing.hpp"
 
 namespace alignmail::findings {
@@ -95,54 +94,6 @@ std::vector<Evidence> header_syntax(const Analysis& analysis) {
 
 std::vector<Evidence> smuggling(const Analysis& analysis) {
   return defects(analysis, std::array{DefectKind::Smuggling});
-}
-
-// What trust/ leaves unread because there is too much of it.
-std::vector<std::string> unread_fields(const message::Message& message) {
-  constexpr std::array<std::string_view, 4> results = {"Authentication-Results", "ARC-Authentication-Results",
-                                                       "Received-SPF", "X-Original-Authentication-Results"};
-  std::size_t reported = 0;
-  std::size_t hops = 0;
-  for (const message::Field& field : message.fields()) {
-    if (field.is("Received")) ++hops;
-    if (std::any_of(results.begin(), results.end(), [&](auto name) { return field.is(name); })) ++reported;
-  }
-  std::vector<std::string> words;
-  if (reported > limits::results_fields)
-    words.push_back("of " + std::to_string(reported) + " fields with results the first " +
-                    std::to_string(limits::results_fields) + " were read");
-  if (hops > limits::received_hops)
-    words.push_back("of " + std::to_string(hops) + " Received fields the first " +
-                    std::to_string(limits::received_hops) + " were read");
-  return words;
-}
-
-std::vector<Evidence> limit_reached(const Analysis& analysis) {
-  std::vector<std::string> words = analysis.limits;
-  for (std::string& unread : unread_fields(*analysis.message)) words.push_back(std::move(unread));
-  for (const DefectKind kind : {DefectKind::HeaderTooLong, DefectKind::FieldTooLong, DefectKind::TooManyFields}) {
-    if (analysis.message->find_defect(kind) != nullptr) words.emplace_back(message::to_string(kind));
-  }
-  std::size_t unevaluated = 0;
-  for (const dkim::SignatureResult& signature : analysis.dkim) {
-    if (!signature.evaluated) ++unevaluated;
-    if (signature.reason == dkim::Reason::TooManyNames) words.emplace_back("a signature names too many fields in h=");
-  }
-  if (unevaluated > 0) words.push_back(std::to_string(unevaluated) + " signatures were not evaluated");
-  if (analysis.arc.limit_reached) words.emplace_back("more ARC sets than the standard allows");
-  const std::string& cut = analysis.cut_search;
-  if (words.empty() && cut.empty()) return {};
-  const bool is_search_alone = words.empty();
-  if (!cut.empty()) words.push_back(cut);
-  Evidence evidence{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}};
-  if (is_search_alone) {
-    // That happens to honest mail, too: a long text in several parts that somebody rewrote.
-    evidence.severity = Severity::Info;
-    evidence.why = "What changed in the body was not found, and more could have been tried: " + cut +
-                   ". That the body changed is certain all the same.";
-    evidence.fix = Fix{.summary = "Compare what was received with what was sent, or send a shorter test message"};
-  }
-  return {evidence};
 }
 
 constexpr Rule rules[] = {
@@ -256,6 +207,18 @@ constexpr Rule rules[] = {
      .fix = "If the attached message is meant, save it as a file and give that file",
      .references = {"RFC 2046 section 5.2.1", "RFC 6522 section 3"},
      .find = attached_message},
+    {.id = "INPUT010",
+     .slug = "input-long-line",
+     .severity = Severity::Warning,
+     .title = "Lines are longer than mail may carry",
+     .why = "Over 998 octets long: {lines}. A server on the way may break such a line or refuse the mail, and a broken "
+            "line fails DKIM.",
+     .explanation =
+         "A line of mail has at most 998 octets before its line end. Many servers carry longer ones as they are; "
+         "others break them, which changes the body after it was signed, and some refuse the message.",
+     .fix = "Send text as quoted-printable or base64, and fold long fields of the header",
+     .references = {"RFC 5322 section 2.1.1", "RFC 5321 section 4.5.3.1.6", "RFC 2045 section 6.7"},
+     .find = long_lines},
     {.id = "LIMIT001",
      .slug = "limit-reached",
      .severity = Severity::Warning,

@@ -97,6 +97,9 @@ constexpr Story stories[] = {
     {.id = "INPUT009",
      .comes_about = "Somebody forwarded the message as an attachment, or a server returned it with a bounce.",
      .myth = "\"The attached message passed, so this one is genuine.\" Each has to prove its own sender."},
+    {.id = "INPUT010",
+     .comes_about = "HTML that a program writes in one piece, or a list of addresses that nobody folded.",
+     .myth = "\"It arrived, so it is fine.\" The next server on the way, a forwarder's, may break the line."},
     {.id = "LIMIT001", .comes_about = "A message made to exhaust its readers, or simply a very large one."},
 };
 
