@@ -10,6 +10,7 @@
 #include "base/escape.hpp"
 #include "cli/config_file.hpp"
 #include "cli/nearest.hpp"
+#include "cli/printer.hpp"
 #include "run/input.hpp"
 
 namespace alignmail::cli {
@@ -213,6 +214,9 @@ Result<void> apply_layers(const std::vector<Layer>& nearest_first, Settings& set
   for (const GivenOption& option : in_force(nearest_first)) {
     if (option.is_off) continue;
     auto applied = option.row->apply(settings, option.value);
+    if (applied && option.origin != on_line && long_name(*option.row) == "format") {
+      applied = check_formats({.command = settings.command, .outputs = {{.format = option.value}}});
+    }
     if (applied) continue;
     if (option.origin == on_line) return applied;
     return bad(option.origin, applied.error().what);

@@ -53,6 +53,7 @@ std::string_view name_of(Command command) {
 
 Result<void> check_formats(const Settings& settings) {
   std::vector<std::string> known = formats_of(settings.command);
+  if (known.empty()) return {};  // it prints none, whatever is asked for
   for (const Output& output : settings.outputs) {
     if (output.format.empty() || std::find(known.begin(), known.end(), output.format) != known.end()) continue;
     const std::string last = known.back();

@@ -12,14 +12,6 @@ namespace {
 
 using Made = Result<std::unique_ptr<Source>>;
 
-// What follows "zone:" or "replay:".
-Result<std::string> file_of(std::string_view spec, std::string_view scheme) {
-  if (spec.size() == scheme.size()) {
-    return failure(Error::Kind::Usage, "--dns: a file must follow " + std::string(scheme));
-  }
-  return std::string(spec.substr(scheme.size()));
-}
-
 Made make_system(const ServerOptions& options) {
   const auto text = read_file("/etc/resolv.conf");
   const auto servers = text ? parse_resolv_conf(*text) : std::vector<ServerAddress>();
@@ -37,16 +29,14 @@ Made make_servers(std::string_view spec, const ServerOptions& options) {
 }  // namespace
 
 Made make_source(std::string_view spec, const ServerOptions& options) {
-  constexpr std::string_view zone = "zone:";
-  constexpr std::string_view replay = "replay:";
   const auto as_source = [](auto made) -> Made {
     if (!made) return tl::unexpected(made.error());
     return std::unique_ptr<Source>(std::move(*made));
   };
   if (spec == "system") return make_system(options);
   if (spec == "none") return std::make_unique<FixedSource>(Status::Offline);
-  if (spec.starts_with(zone)) return as_source(file_of(spec, zone).and_then(ZoneSource::from_file));
-  if (spec.starts_with(replay)) return as_source(file_of(spec, replay).and_then(read_recording));
+  if (spec.starts_with(zone_scheme)) return as_source(file_of(spec, zone_scheme).and_then(ZoneSource::from_file));
+  if (spec.starts_with(replay_scheme)) return as_source(file_of(spec, replay_scheme).and_then(read_recording));
   return make_servers(spec, options);
 }
 

@@ -75,6 +75,19 @@ Result<std::vector<ServerAddress>> parse_servers(std::string_view spec) {
   return servers;
 }
 
+Result<std::string> file_of(std::string_view spec, std::string_view scheme) {
+  if (spec.size() == scheme.size()) return bad("a file must follow " + std::string(scheme));
+  return std::string(spec.substr(scheme.size()));
+}
+
+Result<void> check_source_spec(std::string_view spec) {
+  if (spec == "system" || spec == "none") return {};
+  for (const std::string_view scheme : {zone_scheme, replay_scheme}) {
+    if (spec.starts_with(scheme)) return file_of(spec, scheme).map([](const std::string& /*file*/) {});
+  }
+  return parse_servers(spec).map([](const std::vector<ServerAddress>& /*servers*/) {});
+}
+
 std::vector<ServerAddress> parse_resolv_conf(std::string_view text) {
   constexpr std::string_view keyword = "nameserver";
   std::vector<ServerAddress> servers;

@@ -48,6 +48,38 @@ class Configuration(unittest.TestCase):
                 origins[line.split(" = ")[0]] = line.rpartition("  # ")[2]
         return {key: (value, origins[key]) for key, value in values.items()}
 
+    def test_a_bad_value_is_bad_configuration_at_its_line(self):
+        for value, words in [
+            ("bogus", '--dns: "bogus" is no IP address'),
+            ("192.0.2.1:99999", "is no port"),
+            ("zone:", "a file must follow zone:"),
+            ("replay:", "a file must follow replay:"),
+        ]:
+            self.file.write_text(f'color = "never"\ndns = "{value}"\n')
+            with self.subTest(value=value):
+                result = self.run_it(str(self.sample / "message.eml"))
+                self.assertEqual((result.returncode, result.stdout), (78, b""))
+                self.assertTrue(result.stderr.decode().startswith(f"alignmail: {self.file}:2: "), result.stderr)
+                self.assertIn(words, result.stderr.decode())
+                self.file.write_text("")
+                result = self.run_it("-q", str(self.sample / "message.eml"), environment={"ALIGNMAIL_DNS": value})
+                self.assertEqual(result.returncode, 78)
+                self.assertTrue(result.stderr.startswith(b"alignmail: environment ALIGNMAIL_DNS: "), result.stderr)
+                result = self.run_it("-q", "--dns", value, str(self.sample / "message.eml"))
+                self.assertEqual(result.returncode, 64)
+
+    def test_a_format_that_the_command_does_not_print_is_named_with_its_place(self):
+        spf = ["spf", "--ip", "192.0.2.1", "--helo", "example.com", "--dns", "none", "-q"]
+        for text, line in (('format = "csv"\n', 1), ('[spf]\nformat = "html"\n', 2)):
+            self.file.write_text(text)
+            with self.subTest(text=text):
+                result = self.run_it(*spf)
+                self.assertEqual(result.returncode, 78)
+                self.assertTrue(result.stderr.startswith(f"alignmail: {self.file}:{line}: --format: spf prints ".encode()))
+                self.assertEqual(self.run_it(*spf, "-f", "text").returncode, 2)  # the line goes before the file
+        self.file.write_text('format = "csv"\n')
+        self.assertEqual(self.run_it("--dns", "none", str(self.sample / "message.eml")).returncode, 2)
+
     def test_the_line_beats_the_environment_and_that_beats_the_file(self):
         self.file.write_text('color = "never"\n')
         here = f"{self.file}:1"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/rows/family.hpp"
+#include "dns/source_spec.hpp"
 
 namespace alignmail::cli::rows {
 namespace {
@@ -28,7 +29,7 @@ constexpr OptionRow rows[] = {
      analysing | arriving,
      [](S s, V v) -> Result<void> {
        s.dns = v;
-       return {};
+       return dns::check_source_spec(v);  // now, while it is known where it stands
      },
      {.usual = "system"}},
     {"--dns-overlay", "FILE", group, "A master file to be seen before DNS: try a change before you publish it",
@@ -37,8 +38,7 @@ constexpr OptionRow rows[] = {
        s.overlay = v;
        return {};
      }},
-    {"--dns-record", "FILE", group, "Write every answer to FILE, for --dns replay:FILE",
-     analysing | only(Command::Watch),
+    {"--dns-record", "FILE", group, "Write every answer to FILE, for --dns replay:FILE", analysing | arriving,
      [](S s, V v) -> Result<void> {
        s.record = v;
        return {};
