@@ -35,12 +35,19 @@ Settings settings_for(const Settings& settings, Depth depth) {
   Settings own = settings;
   hook::read_environment(own.given, environment);
   if (depth != Depth::Whole) own.dns = "none";
-  if (depth != Depth::Whole) own.bulk.dns_cache = "";
+  if (depth != Depth::Whole) own.bulk.dns_cache = own.record = "";
   if (depth == Depth::Nothing) {
     own.expect.clear();
     own.overlay = own.suffixes = "";
   }
   return own;
+}
+
+// In the place of a message that nobody may look at.
+Result<message::Message> stand_in() {
+  auto message = message::parse(std::string("X-Alignmail: not_checked\n\n"), message::Reading::HeaderOfMessage);
+  if (message) message->mark_truncated();
+  return message;
 }
 
 // What a mail system hands over is a message, whatever it looks like: nothing is repaired.
@@ -50,14 +57,14 @@ Result<message::Message> read_message(const Task& task) {
   switch (task.depth) {
     case Depth::Whole: break;
     case Depth::HeaderAlone: return run::parse_octets({.text = task.octets, .cut = true}, Reading::Message);
-    case Depth::Nothing: return message::parse(std::string("X-Alignmail: not_checked\n\n"), Reading::HeaderOfMessage);
+    case Depth::Nothing: return stand_in();
   }
   auto message = run::parse_octets(octets, Reading::Message);
   if (task.intake == Intake::Whole || octets.cut || !message) return message;
   // Without an empty line it is the header that was cut.
   const bool is_header_cut = message->find_defect(message::DefectKind::NoSeparator) != nullptr;
-  if (is_header_cut) return run::parse_octets(octets, Reading::HeaderOfMessage);
-  message->mark_truncated();
+  if (is_header_cut) message = run::parse_octets(octets, Reading::HeaderOfMessage);
+  if (message) message->mark_truncated();
   return message;
 }
 
@@ -79,14 +86,15 @@ std::vector<std::string> ceilings(const Task& task, const Settings& settings) {
 }
 
 // Our own words only: a filter may act on them.
-std::string field_of(const run::Outcome& outcome) {
+std::string field_of(const run::Outcome& outcome, const Session& session) {
   const dmarc::Verdict& verdict = outcome.analysis.dmarc;
   const bool spf = verdict.counts(dmarc::Method::Spf);
   const bool dkim = verdict.counts(dmarc::Method::Dkim);
   std::string text = "dmarc=" + std::string(dmarc::to_string(verdict.outcome)) + "; legs=";
   text += spf && dkim ? "spf,dkim" : spf ? "spf" : dkim ? "dkim" : "none";
   const auto& worst = outcome.findings.worst;
-  return text + "; worst=" + (worst ? std::string(findings::to_string(*worst)) : "none");
+  text += "; worst=" + (worst ? std::string(findings::to_string(*worst)) : "none");
+  return session.overlay_file.empty() ? text : text + "; dns=overlay";
 }
 
 Answer analyse(Task task, const Settings& given) {
@@ -114,8 +122,8 @@ Answer analyse(Task task, const Settings& given) {
                                 .waves = outcome.waves.size(),
                                 .generated_at = session->options.now};
   return {.report = report::find_format("json")->render(subject, {}),
-          .field = field_of(outcome),
-          .keepsake = answers.to_keep()};
+          .field = field_of(outcome, *session),
+          .kept = {answers.to_keep(), settings.record.empty() ? "" : dns::render_recording(facts)}};
 }
 
 hook::Plan plan_for(const Settings& settings) {
@@ -124,7 +132,7 @@ hook::Plan plan_for(const Settings& settings) {
           .passthrough = settings.hook.passthrough,
           .exit_status = settings.hook.exit_status,
           .places = hook::state_places(settings.hook.report_folder, variable("XDG_STATE_HOME"), variable("HOME")),
-          .keepsake_file = settings.bulk.dns_cache};
+          .kept_files = {settings.bulk.dns_cache, settings.record}};
 }
 
 void tell(std::string_view sentence) { complain(sentence); }

@@ -33,7 +33,8 @@ bool is_offered(const OptionRow& row, Command command) {
 std::vector<std::string> formats_of(Command command) {
   std::vector<std::string> names;
   for (const report::Format& format : report::formats()) {
-    const bool is_there = command == Command::Domain                     ? report::has_domain_form(format.name)
+    const bool is_there = command == Command::Hook                       ? false  // JSON, whatever is asked for
+                          : command == Command::Domain                   ? report::has_domain_form(format.name)
                           : (only(command) & rows::single_protocol) != 0 ? report::has_protocol_form(format.name)
                                                                          : true;
     if (is_there) names.emplace_back(format.name);

@@ -135,10 +135,15 @@ struct Synonym {
   std::string_view meant;
 };
 constexpr Synonym synonyms[] = {
-    {"--ip", "--client-ip"},   {"--client-ip", "--ip"}, {"--from", "--mail-from"},    {"--sender", "--mail-from"},
-    {"--mail-from", "--from"}, {"--ehlo", "--helo"},    {"--domain", "--from"},       {"--server", "--dns"},
-    {"--resolver", "--dns"},   {"--zone", "--dns"},     {"--offline", "--dns"},       {"--out", "--output"},
-    {"--time", "--at"},        {"--date", "--at"},      {"--region", "--ses-region"}, {"--timeout", "--dns-timeout"},
+    {"--ip", "--client-ip"},      {"--client-ip", "--ip"},
+    {"--from", "--mail-from"},    {"--sender", "--mail-from"},
+    {"--mail-from", "--from"},    {"--ehlo", "--helo"},
+    {"--domain", "--from"},       {"--server", "--dns"},
+    {"--resolver", "--dns"},      {"--zone", "--dns"},
+    {"--offline", "--dns"},       {"--out", "--output"},
+    {"--time", "--at"},           {"--date", "--at"},
+    {"--region", "--ses-region"}, {"--timeout", "--dns-timeout"},
+    {"-o", "--report-dir"},       {"--output", "--report-dir"},
 };
 
 // The synonym that the command has; empty when it has none.
@@ -243,15 +248,18 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     return failure(Error::Kind::Usage, escape::visible(error.what()));
   }
-  for (const std::string& word : parser.app.remaining()) {
-    if (word == "--") continue;
+  std::vector<std::string> remaining = parser.app.remaining();
+  std::erase(remaining, "--");
+  // Behind an option that is none an argument may seem one too many.
+  for (const std::string& word : remaining) {
     if (word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
-    return useless(word, settings.command);
   }
+  if (!remaining.empty()) return useless(remaining.front(), settings.command);
   const auto most = static_cast<std::size_t>(row_of(settings.command).most);
   if (parser.arguments.size() > most) return useless(parser.arguments[most], settings.command);
   if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
-  if (auto checked = check_outputs(settings.outputs); !checked) return tl::unexpected(checked.error());
+  const bool prints = settings.command != Command::Hook;
+  if (auto checked = check_outputs(settings.outputs); prints && !checked) return tl::unexpected(checked.error());
   settings.arguments = std::move(parser.arguments);
   return settings;
 }

@@ -18,14 +18,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t report_octets = 32U << 20;  // ours: no report comes near it, with the keepsake
+constexpr std::size_t report_octets = 32U << 20;  // ours: no report comes near it, with what is kept
 
 // What a child hands over, in memory that both see. Written by a process that may have been
 // taken over by the message, so nothing in it is believed: sizes are checked, texts are filtered.
 struct Handover {
   bool is_written = false;
   std::size_t report = 0;
-  std::size_t keepsake = 0;  // behind the report
+  std::array<std::size_t, keepsakes> kept{};  // behind the report, one after the other
   bool is_marked = false;
   std::array<char, 256> field{};
   std::array<char, 512> trouble{};
@@ -64,24 +64,35 @@ struct Run {
 std::optional<Answer> read_handover(std::span<const char> memory) {
   Handover handover;
   std::memcpy(static_cast<void*>(&handover), memory.data(), sizeof handover);
-  const std::size_t room = memory.size() - sizeof handover;
-  if (!handover.is_written || handover.report > room || handover.keepsake > room - handover.report) return std::nullopt;
-  const char* const report = memory.data() + sizeof handover;
-  return Answer{.report = {report, handover.report},
-                .field = take(handover.field),
-                .trouble = take(handover.trouble),
-                .keepsake = {report + handover.report, handover.keepsake},
-                .is_marked = handover.is_marked};
+  std::size_t room = memory.size() - sizeof handover;
+  const char* text = memory.data() + sizeof handover;
+  Answer answer{.field = take(handover.field), .trouble = take(handover.trouble), .is_marked = handover.is_marked};
+  const auto take_text = [&](std::size_t size, std::string& into) {
+    if (size > room) return false;
+    into.assign(text, size);
+    text += size;
+    room -= size;
+    return true;
+  };
+  bool is_sound = handover.is_written && take_text(handover.report, answer.report);
+  for (std::size_t i = 0; is_sound && i < keepsakes; ++i) is_sound = take_text(handover.kept[i], answer.kept[i]);
+  if (!is_sound) return std::nullopt;
+  return answer;
 }
 
 void hand_over(const Answer& answer, std::span<char> memory) {
   Handover handover{.is_written = true, .report = answer.report.size(), .is_marked = answer.is_marked};
-  const std::size_t room = memory.size() - sizeof handover;
+  std::size_t room = memory.size() - sizeof handover;
   if (answer.report.size() > room) ::_exit(1);
   char* const report = memory.data() + sizeof handover;
-  if (answer.keepsake.size() <= room - answer.report.size()) {
-    handover.keepsake = answer.keepsake.size();
-    std::copy(answer.keepsake.begin(), answer.keepsake.end(), report + answer.report.size());
+  char* end = report + answer.report.size();
+  room -= answer.report.size();
+  for (std::size_t i = 0; i < keepsakes; ++i) {
+    const std::string& text = answer.kept[i];
+    if (text.size() > room) continue;
+    handover.kept[i] = text.size();
+    end = std::copy(text.begin(), text.end(), end);
+    room -= text.size();
   }
   put(handover.field, answer.field);
   put(handover.trouble, answer.trouble);
@@ -129,11 +140,13 @@ Answer analyse(Run& run) {
 
 // It is not read here: whoever uses it reads it as text of a stranger.
 void keep(const Plan& plan, const Answer& answer, const StateFolder* folder) {
-  if (plan.keepsake_file.empty() || answer.keepsake.empty()) return;
-  if (replace_file(plan.keepsake_file, answer.keepsake)) return;
-  const std::string trouble = plan.keepsake_file + ": cannot be written";
-  if (folder != nullptr) folder->log(trouble);
-  if (plan.tell) plan.tell(trouble);
+  for (std::size_t i = 0; i < keepsakes; ++i) {
+    if (plan.kept_files[i].empty() || answer.kept[i].empty()) continue;
+    if (replace_file(plan.kept_files[i], answer.kept[i])) continue;
+    const std::string trouble = plan.kept_files[i] + ": cannot be written";
+    if (folder != nullptr) folder->log(trouble);
+    if (plan.tell) plan.tell(trouble);
+  }
 }
 
 // True when nothing went wrong on our side: a report is filed, or none is due.

@@ -7,6 +7,7 @@
 // files only that nothing is known.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -31,12 +32,15 @@ struct Task {
   std::string_view before{};  // what became of the attempt before this one, in words
 };
 
+// Files that are written anew with each message: --dns-cache, --dns-record.
+inline constexpr std::size_t keepsakes = 2;
+
 struct Answer {
-  std::string report{};    // JSON; empty: nothing is filed
-  std::string field{};     // the body of the X-Alignmail field, made of our own words
-  std::string trouble{};   // why there is no report; logged
-  std::string keepsake{};  // kept for the next run; empty: what was kept stays
-  bool is_marked = false;  // a hook has seen this message already: the loop ends here
+  std::string report{};                       // JSON; empty: nothing is filed
+  std::string field{};                        // the body of the X-Alignmail field, made of our own words
+  std::string trouble{};                      // why there is no report; logged
+  std::array<std::string, keepsakes> kept{};  // what the files are to hold; empty: what they hold stays
+  bool is_marked = false;                     // a hook has seen this message already: the loop ends here
 };
 
 struct Plan {
@@ -44,9 +48,9 @@ struct Plan {
   std::size_t most = 0;                      // octets of the message that are kept
   bool passthrough = false;
   bool exit_status = false;
-  std::vector<std::string> places{};  // for the state folder
-  std::string trouble{};              // the options cannot be used: drain, log, file nothing
-  std::string keepsake_file{};        // for what the next run may want to know; empty: for nothing
+  std::vector<std::string> places{};                // for the state folder
+  std::string trouble{};                            // the options cannot be used: drain, log, file nothing
+  std::array<std::string, keepsakes> kept_files{};  // empty: nothing is kept
   // Runs in the child.
   std::function<Answer(const Task&)> analyse{};
   // Told what became of it, for -v; may be empty.

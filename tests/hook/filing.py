@@ -4,9 +4,11 @@
 
 usage: filing.py PROGRAM SOURCE_FOLDER FAULT_LIBRARY [TEST...]
 """
+import hashlib
 import json
 import os
 import pathlib
+import stat
 import sys
 import time
 import unittest.mock
@@ -45,6 +47,45 @@ class Filing(HookCase):
         # A sample that fails DMARC: for check that is exit status 1.
         self.assert_silent(self.hook(*zone("ses-doubled-cname"), octets=message("ses-doubled-cname")))
         self.assertEqual(self.reports()[0]["verdict"]["dmarc"], "fail")
+
+    def test_options_of_every_command_cost_no_report(self):
+        # They change how a report looks; what is filed is JSON.
+        options = (["--json"], ["-f", "json"], ["-f", "html"], ["-f", "text", "-f", "csv"], ["-q"], ["--records", "panel"],
+                   ["--jobs", "2"], ["--color", "never"], ["--unicode"], ["--fail-on", "never"])
+        for count, option in enumerate(options, 1):
+            with self.subTest(option=option):
+                self.assert_silent(self.hook(*zone(), *option, "-v"))
+                self.assertEqual(len(self.reports()), count)
+
+    def test_what_it_has_no_use_for_is_named_with_what_has(self):
+        self.assert_silent(self.hook(*zone(), "-o", "report.json"))
+        self.assertEqual(self.reports(), [])
+        self.assertIn("alignmail hook has no option -o; did you mean --report-dir?", self.log())
+
+    def test_answers_are_recorded_and_replayed(self):
+        record = self.scratch / "record"
+        self.assert_silent(self.hook(*zone(), "--dns-record", str(record)))
+        self.assertEqual(stat.S_IMODE(record.stat().st_mode), 0o600)
+        self.assert_silent(self.hook("--dns", f"replay:{record}", *zone()[2:]))
+        before, again = self.reports()
+        self.assertEqual(before["verdict"], again["verdict"])
+        self.assertEqual(again["verdict"]["dmarc"], "pass")
+
+    def test_a_report_names_the_octets_it_is_about(self):
+        self.hook(*zone())
+        self.hook(*zone(), "--max-size", "2000", octets=big(4000))
+        whole, cut = sorted(self.reports(), key=lambda report: "sha256" not in report["input"])
+        self.assertEqual(whole["input"]["sha256"], hashlib.sha256(message()).hexdigest())
+        self.assertNotIn("sha256", cut["input"])
+
+    def test_what_a_change_of_dns_would_bring_is_marked(self):
+        change = self.scratch / "change.txt"
+        change.write_text('_dmarc.example.com. TXT "v=DMARC1; p=reject"\n')
+        copy = self.hook(*zone(), "--passthrough", "--dns-overlay", str(change)).stdout
+        self.assertTrue(copy.split(b"\r\n", 1)[0].endswith(b"; dns=overlay"), copy[:200])
+        self.assertNotIn(b"overlay", self.hook(*zone(), "--passthrough").stdout)
+        marked = [report["input"].get("dns_overlay", {}).get("file") for report in self.reports()]
+        self.assertEqual(sorted(marked, key=str), [str(change), None])
 
     def test_places_in_their_order(self):
         home = self.scratch / "home"

@@ -26,8 +26,13 @@ constexpr OptionRow rows[] = {
        return {};
      }},
     {"--input", "FORM", group, "eml (default), or ndjson: a line of JSON for each message", check, set_input},
-    {"--jobs", "N", group, "How many messages to judge at once; default: the cores", check,
-     [](S s, V v) { return store(parse_count("--jobs", v, 1, 1024), s.bulk.jobs); }},
+    {"--jobs",
+     "N",
+     group,
+     "How many messages to judge at once; default: the cores",
+     judged,
+     [](S s, V v) { return store(parse_count("--jobs", v, 1, 1024), s.bulk.jobs); },
+     {.idle = arriving}},
     {"--dns-cache", "FILE", group, "Keep answers of DNS in FILE for the next run, for their TTL", judged,
      [](S s, V v) -> Result<void> {
        s.bulk.dns_cache = v;
