@@ -106,6 +106,8 @@ Examined::Examined(const std::string& name) {
 
 Examined::~Examined() = default;
 
+const findings::Findings& Examined::findings() const { return state_->outcome.findings; }
+
 std::string Examined::render(std::string_view format, const report::Style& style) const {
   const report::Input input{.source = "message.eml", .origin = "file"};
   const report::Subject subject{.input = input,

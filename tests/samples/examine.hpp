@@ -18,6 +18,7 @@ class Examined {
   explicit Examined(const std::string& name);
   ~Examined();
   std::string render(std::string_view format, const alignmail::report::Style& style = {}) const;
+  const alignmail::findings::Findings& findings() const;
 
  private:
   struct State;
