@@ -256,7 +256,12 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
   }
   if (!remaining.empty()) return useless(remaining.front(), settings.command);
   const auto most = static_cast<std::size_t>(row_of(settings.command).most);
-  if (parser.arguments.size() > most) return useless(parser.arguments[most], settings.command);
+  if (parser.arguments.size() > most) {
+    // CLI11 takes "-0" for a number, and so for an argument.
+    const bool is_option = find_row(parser.arguments.front()) != nullptr;
+    return is_option ? unknown_option(parser.arguments.front(), settings.command)
+                     : useless(parser.arguments[most], settings.command);
+  }
   if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
   const bool prints = settings.command != Command::Hook;
   if (auto checked = check_outputs(settings.outputs); prints && !checked) return tl::unexpected(checked.error());

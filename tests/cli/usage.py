@@ -56,6 +56,8 @@ class Usage(unittest.TestCase):
         (["explain", "default-mail-form"], 64, r"did you mean default-mail-from\?"),
         (["explain", "SES001", "SES002"], 64, r"SES002"),
         (["explain", "--dns", "none"], 64, r"explain has no option --dns"),
+        (["watch", "-0", "/tmp"], 64, r"watch has no option -0"),
+        (["watch", "--files-from", "x", "/tmp"], 64, r"watch has no option --files-from"),
         (["spf", "--ip", "192.0.2.1"], 64, r"--mail-from"),
         (["spf", "--mail-from", "a@example.com"], 64, r"--ip"),
         (["spf", "--ip", "192.0.2.1", "--mail-from", "a@example.com", "file"], 64, r"no use.*file"),

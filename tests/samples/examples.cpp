@@ -62,7 +62,7 @@ TEST_CASE("the examples of findings are the stored ones", "[samples]") {
   }
   std::string text;
   for (const findings::Rule* rule : findings::catalogue()) text += best[rule->id].text;
-  support::check_golden(samples::folder / "examples.txt", text);
+  support::check_golden(std::filesystem::path(ALIGNMAIL_SOURCE_DIR) / "docs" / "examples.txt", text);
 }
 
 TEST_CASE("every finding has an example, whose sample is there", "[samples]") {
