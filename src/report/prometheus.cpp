@@ -82,18 +82,21 @@ class Totals : public Document {
 
 std::string render_prometheus(const Subject& subject, const Style& /*style*/) {
   const auto& author = subject.analysis.author;
-  const std::string domain = "{" + label("domain", author ? author->text() : "");
+  const std::string domain = label("domain", author ? author->text() : "");
   // Series of their own: what a change would bring is never added to what is.
-  const std::string end = subject.input.overlay.empty() ? "}\n" : "," + label("dns", "overlay") + "}\n";
+  const std::string seen = subject.input.overlay.empty() ? "" : "," + label("dns", "overlay");
+  std::string text;
+  const auto add = [&](std::string_view name, const std::string& labels) {
+    text.append(name).append("{").append(domain).append(",").append(labels).append(seen).append("}\n");
+  };
   const dmarc::Verdict& verdict = subject.analysis.dmarc;
-  std::string text = "alignmail_messages" + domain + "," + label("dmarc", to_string(verdict.outcome)) + end;
+  add("alignmail_messages", label("dmarc", to_string(verdict.outcome)));
   for (const dmarc::Method method : {dmarc::Method::Spf, dmarc::Method::Dkim}) {
-    if (verdict.counts(method)) text += "alignmail_legs" + domain + "," + label("leg", to_string(method)) + end;
+    if (verdict.counts(method)) add("alignmail_legs", label("leg", to_string(method)));
   }
   for (const findings::Finding& finding : subject.findings.all) {
     if (!finding.caused_by.empty()) continue;
-    text += "alignmail_findings" + domain + "," + label("id", finding.rule->id) + "," +
-            label("severity", to_string(finding.severity)) + end;
+    add("alignmail_findings", label("id", finding.rule->id) + "," + label("severity", to_string(finding.severity)));
   }
   return text;
 }
