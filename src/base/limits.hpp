@@ -21,6 +21,7 @@ inline constexpr std::size_t mime_parts = 10'000;         // as rspamd
 inline constexpr std::size_t signatures_verified = 10;    // RFC 6376 section 6.1 allows a limit
 inline constexpr std::size_t signatures_parsed = 100;     // ours; beyond it they are listed only
 inline constexpr std::size_t signed_names = 1'000;        // h=; as rspamd
+inline constexpr std::size_t copied_fields = 100;         // z=, read only to tell what changed; ours
 inline constexpr int rsa_bits_least = 1'024;              // RFC 8301 section 3.2
 inline constexpr int rsa_bits_good = 2'048;               // under it: warned about
 inline constexpr int rsa_bits_most = 8'192;               // beyond it verification is a burden

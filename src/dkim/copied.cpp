@@ -4,11 +4,10 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/limits.hpp"
 
 namespace alignmail::dkim {
 namespace {
-
-constexpr std::size_t most_copies = 100;
 
 int hex_digit(char c, HexDigits digits) {
   if (ascii::is_digit(c)) return c - '0';
@@ -52,7 +51,7 @@ std::vector<CopiedField> parse_copied_fields(std::string_view text) {
   if (ascii::trim(text).empty()) return copies;
   for (const std::string_view part : ascii::split(text, '|')) {
     const std::size_t colon = part.find(':');
-    if (colon == std::string_view::npos || copies.size() == most_copies) continue;
+    if (colon == std::string_view::npos || copies.size() == limits::copied_fields) continue;
     std::string name = decode_quoted_printable(part.substr(0, colon), HexDigits::OfAnyCase);
     if (!name.empty())
       copies.push_back({std::move(name), decode_quoted_printable(part.substr(colon + 1), HexDigits::OfAnyCase)});

@@ -3,6 +3,8 @@
 // their type; what is not known is null or a word that says so.
 #include "report/json.hpp"
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/time.hpp"
@@ -167,9 +169,21 @@ Json reconciliation(const Analysis& analysis) {
   return list;
 }
 
-Json errors(const Analysis& analysis) {
+// What was cut short: what the judgement says of it, and what its finding names beside that.
+std::vector<std::string> limits_reached(const Subject& subject) {
+  std::vector<std::string> reached = subject.analysis.limits;
+  const findings::Finding* const finding = subject.findings.find("LIMIT001");
+  // As a note it is about a search on which nothing rests.
+  if (finding == nullptr || finding->severity == findings::Severity::Info) return reached;
+  for (const findings::EvidenceItem& item : finding->evidence.items) {
+    if (std::find(reached.begin(), reached.end(), item.value) == reached.end()) reached.push_back(item.value);
+  }
+  return reached;
+}
+
+Json errors(const Subject& subject) {
   Json list = Json::array();
-  for (const std::string& limit : analysis.limits) {
+  for (const std::string& limit : limits_reached(subject)) {
     list.push_back(members({{"code", "limit_reached"}, {"message", "a limit was reached: " + escape::visible(limit)}}));
   }
   return list;
@@ -197,7 +211,7 @@ Json report(const Subject& subject) {
                   {"received", json::received(analysis)},
                   {"findings", json::findings_list(subject.findings)},
                   {"plan", json::plan(subject.findings)},
-                  {"errors", errors(analysis)}});
+                  {"errors", errors(subject)}});
 }
 
 }  // namespace

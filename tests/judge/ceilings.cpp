@@ -90,6 +90,12 @@ std::string with_pairs_in_received_spf(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) field += " k" + std::to_string(i) + "=v;";
   return field + "\r\n" + support::letter();
 }
+std::string with_copies(std::size_t count) {
+  std::string copies = "x:1";
+  for (std::size_t i = 1; i < count; ++i) copies += "|x:1";
+  return "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=gone; h=from; z=" + copies + "; bh=AAAA; b=AAAA\r\n" +
+         support::letter();
+}
 std::string with_comments_in_results(std::size_t depth) {
   return "Authentication-Results: mx.example.org; spf=none " + std::string(depth, '(') + "a" + std::string(depth, ')') +
          "\r\n" + support::letter();
@@ -132,6 +138,7 @@ TEST_CASE("a ceiling is said to be reached above it, and neither at it nor below
       {"encoded-words of a Subject", with_words_in_subject, limits::encoded_words},
       {"results of one field", with_results_in_one_field, limits::results_per_field},
       {"properties of one result", with_properties_of_one_result, 100},
+      {"copies in z=", with_copies, limits::copied_fields},
       {"pairs of a Received-SPF", with_pairs_in_received_spf, 100},
       {"comments within comments in a results field", with_comments_in_results, limits::comment_nesting},
   }));
@@ -156,6 +163,7 @@ TEST_CASE("what is over a ceiling is named with its place and its number", "[jud
       {with_properties_of_one_result(101),
        "Authentication-Results (line 1): properties of a result after the first 100"},
       {with_pairs_in_received_spf(101), "Received-SPF (line 1): pairs after the first 100"},
+      {with_copies(101), "copies of fields in z= after the first 100"},
       {with_authors(5), "authors (domains, or From fields) after the first 4"},
       {with_fields(5001), "the fields behind the first 5000"},
       {with_field_of(limits::field_octets + 1), "a field of more than 256 KiB (line 1)"},

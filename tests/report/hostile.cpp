@@ -163,7 +163,8 @@ TEST_CASE("no format passes on what could steer, hide or reorder", "[report]") {
   dns::Inquiry inquiry(facts);
   const Analysis analysis = judge.judge(inquiry);
   const findings::Findings found = findings::explain(judge, analysis, inquiry);
-  const report::Input input{.source = dice.text(), .id = dice.text()};
+  const report::Input input{
+      .source = dice.text(), .id = dice.text(), .overlay = dice.text(), .overlaid = {dice.text(), dice.text()}};
   const report::Subject subject{input, analysis, found, facts, judge.options(), 1, {}};
   for (const report::Format& format : report::formats()) {
     for (const report::Style& style :

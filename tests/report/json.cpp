@@ -247,6 +247,18 @@ TEST_CASE("a ceiling that was reached is among the errors", "[report]") {
   CHECK(fixture.report()["errors"][0]["code"] == "limit_reached");
 }
 
+TEST_CASE("what its finding names beside that is among the errors too, each once", "[report]") {
+  const auto [severity, count] = GENERATE(table<findings::Severity, std::size_t>({
+      {findings::Severity::Warning, 2}, {findings::Severity::Info, 1},  // a search that was cut short is no error
+  }));
+  Fixture fixture;
+  fixture.analysis.limits = {"150 DNS questions"};
+  findings::Finding finding{.rule = findings::find_rule("LIMIT001"), .severity = severity};
+  finding.evidence.items = {{.value = "150 DNS questions"}, {.value = "results after the first 100"}};
+  fixture.findings.all = {finding};
+  CHECK(fixture.report()["errors"].size() == count);
+}
+
 TEST_CASE("the hash is that of the octets that were given, and of a part there is none", "[report]") {
   // printf 'From: a@example.com\r\n\r\nHi\r\n' | sha256sum
   const std::string text = "From: a@example.com\r\n\r\nHi\r\n";

@@ -87,6 +87,10 @@ void add_unevaluated(const Analysis& analysis, Words& words) {
   std::size_t unevaluated = 0;
   for (const dkim::SignatureResult& signature : analysis.dkim) {
     if (!signature.evaluated) ++unevaluated;
+    const std::string& copies = signature.signature.copied_fields;
+    if (static_cast<std::size_t>(std::count(copies.begin(), copies.end(), '|')) >= limits::copied_fields) {
+      words.push_back("copies of fields in z= after the first " + number(limits::copied_fields));
+    }
     if (signature.reason == dkim::Reason::TooManyNames) {
       words.push_back("a signature names more than " + number(limits::signed_names) + " fields in h=");
     }
@@ -131,7 +135,11 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
   if (words.empty() && cut.empty()) return {};
   const bool is_search_alone = words.empty();
   if (!cut.empty()) words.push_back(cut);
-  Evidence evidence{.items = {computed_item("limits", listed(words))}, .values = {{"limits", listed(words)}}};
+  constexpr std::size_t most_items = 20;  // as many fields as a message likes may each be over a ceiling
+  Evidence evidence{.values = {{"limits", listed(words)}}};
+  for (std::size_t i = 0; i < std::min(words.size(), most_items); ++i) {
+    evidence.items.push_back(computed_item("limit", words[i]));
+  }
   if (is_search_alone) {
     // That happens to honest mail, too: a long text in several parts that somebody rewrote.
     evidence.severity = Severity::Info;
