@@ -136,7 +136,7 @@ struct Diagnosis {
 };
 
 struct SignatureResult {
-  Signature signature{};
+  Shared<Signature> signature{};
   Status status = Status::NotChecked;
   Reason reason = Reason::Pending;
   std::string detail{};  // in words, with names and values

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list that is made once and then shared: copying it costs nothing.
+// A list, or another value, that is made once and then shared: copying it costs nothing.
 #pragma once
 
 #include <algorithm>
@@ -33,6 +33,23 @@ class SharedList {
 
  private:
   std::shared_ptr<const std::vector<T>> items_{};
+};
+
+template <class T>
+class Shared {
+ public:
+  Shared() : value_(empty()) {}
+  Shared(T value) : value_(std::make_shared<const T>(std::move(value))) {}
+
+  const T& operator*() const { return *value_; }
+  const T* operator->() const { return value_.get(); }
+
+ private:
+  static const std::shared_ptr<const T>& empty() {
+    static const std::shared_ptr<const T> value = std::make_shared<const T>();
+    return value;
+  }
+  std::shared_ptr<const T> value_;
 };
 
 }  // namespace alignmail

@@ -52,7 +52,7 @@ class Chain {
   void note(Set& set, std::string_view what, const SignatureResult& result, bool decides);
   void fail(std::uint32_t instance, std::string reason);
   bool may_ask(const dkim::Signature& signature);
-  SignatureResult judge(const dkim::Signature& signature, dkim::Covers covers,
+  SignatureResult judge(const Shared<dkim::Signature>& signature, dkim::Covers covers,
                         const std::function<std::string()>& hash);
 
   const message::Message& message_;
@@ -122,9 +122,9 @@ bool Chain::may_ask(const dkim::Signature& signature) {
   return true;
 }
 
-SignatureResult Chain::judge(const dkim::Signature& signature, dkim::Covers covers,
+SignatureResult Chain::judge(const Shared<dkim::Signature>& signature, dkim::Covers covers,
                              const std::function<std::string()>& hash) {
-  if (may_ask(signature)) return dkim::judge_signature(memo_, signature, covers, hash, inquiry_, now_);
+  if (may_ask(*signature)) return dkim::judge_signature(memo_, signature, covers, hash, inquiry_, now_);
   verdict_.limit_reached = true;
   SignatureResult result{.signature = signature, .reason = dkim::Reason::LimitReached};
   result.detail = "only " + std::to_string(limits::arc_key_lookups) + " keys are asked for";
@@ -152,9 +152,9 @@ void Chain::note(Set& set, std::string_view what, const SignatureResult& result,
 }
 
 void Chain::check_message_signature(Set& set) {
-  const auto signature = dkim::parse_signature(message_.fields()[*set.signature_field], *set.signature_field,
-                                               SignatureKind::ArcMessageSignature);
-  const auto hash = [&] { return dkim::header_hash_of(message_, signature); };
+  const Shared<dkim::Signature> signature = dkim::parse_signature(
+      message_.fields()[*set.signature_field], *set.signature_field, SignatureKind::ArcMessageSignature);
+  const auto hash = [&] { return dkim::header_hash_of(message_, *signature); };
   const SignatureResult result = judge(signature, dkim::Covers::HeaderAndBody, hash);
   set.signature = result.status;
   note(set, "message signature", result, set.instance == verdict_.instances);

@@ -44,15 +44,18 @@ static_assert(!has_control_octet(each(' ')) && !has_control_octet(each(0x7e)) &&
 
 }  // namespace
 
+void make_lower(char* text, std::size_t count) {
+  std::size_t i = 0;
+  for (; i + word <= count; i += word) {
+    const std::uint64_t lowered = lower_each(load(text + i));
+    std::memcpy(text + i, &lowered, word);
+  }
+  for (; i < count; ++i) text[i] = lower(text[i]);
+}
+
 std::string to_lower(std::string_view text) {
   std::string result(text);
-  char* const octets = result.data();
-  std::size_t i = 0;
-  for (; i + word <= result.size(); i += word) {
-    const std::uint64_t lowered = lower_each(load(octets + i));
-    std::memcpy(octets + i, &lowered, word);
-  }
-  for (; i < result.size(); ++i) octets[i] = lower(octets[i]);
+  make_lower(result.data(), result.size());
   return result;
 }
 

@@ -24,6 +24,7 @@ constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 
 constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
 
 std::string to_lower(std::string_view text);
+void make_lower(char* text, std::size_t count);
 std::string to_upper(std::string_view text);
 bool same_letters(const char* a, const char* b, std::size_t count);
 // Letter case ignored. Most pairs are told apart by their lengths, without a call.

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "base/base64.hpp"
 #include "dkim/canonicalize.hpp"
 #include "dkim/crypto.hpp"
 
@@ -49,11 +51,14 @@ void BodyHashes::run(Canonicalization canonicalization, Pass& pass) const {
     hash.update(piece);
     total += piece.size();
   });
-  const std::string digest = hash.digest();
+  const std::string digest = std::move(hash).finish();
   for (; next != pass.expected.end(); ++next) {
     pass.hashes[*next] = {.digest = digest, .length_is_too_long = *next > total && *next != whole};
   }
-  for (auto& [length, body_hash] : pass.hashes) body_hash.total = total;
+  for (auto& [length, body_hash] : pass.hashes) {
+    body_hash.text = encode_base64(body_hash.digest);
+    body_hash.total = total;
+  }
 }
 
 }  // namespace alignmail::dkim

@@ -16,6 +16,7 @@ namespace alignmail::dkim {
 
 struct BodyHash {
   std::string digest{};             // 32 octets
+  std::string text{};               // in base64
   std::uint64_t total = 0;          // octets of the canonical body
   bool length_is_too_long = false;  // l= is beyond the body; then all of it was hashed
 };

@@ -49,5 +49,9 @@ std::vector<const message::Field*> select_fields(std::span<const message::Field>
 std::string header_input(std::span<const message::Field> fields, std::span<const std::string> names,
                          const message::Field& signature, Canonicalization canonicalization,
                          message::LineEnding line_ending);
+// The same at the end of `input`.
+void append_header_input(std::span<const message::Field> fields, std::span<const std::string> names,
+                         const message::Field& signature, Canonicalization canonicalization,
+                         message::LineEnding line_ending, std::string& input);
 
 }  // namespace alignmail::dkim

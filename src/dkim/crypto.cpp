@@ -10,8 +10,11 @@
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <unordered_map>
+#include <vector>
 
 namespace alignmail::dkim {
 namespace {
@@ -81,54 +84,96 @@ class KeyCache {
  public:
   // Null when OpenSSL does not take the key.
   EVP_PKEY_CTX* find(const RsaKey& key) {
-    std::string name = key.modulus + key.exponent;
-    const auto found = contexts_.find(name);
+    const auto found = contexts_.find(key);
     if (found != contexts_.end()) return found->second.get();
     if (contexts_.size() >= capacity) contexts_.clear();
-    return contexts_.try_emplace(std::move(name), prepare_rsa(key)).first->second.get();
+    return contexts_.try_emplace(key, prepare_rsa(key)).first->second.get();
   }
 
  private:
+  // The end of a modulus is as good as any hash of it. Who makes keys that end alike is compared with 256 at most.
+  struct End {
+    std::size_t operator()(const RsaKey& key) const {
+      std::size_t end = 0;
+      const std::size_t size = std::min(sizeof end, key.modulus.size());
+      std::memcpy(&end, key.modulus.data() + key.modulus.size() - size, size);
+      return end;
+    }
+  };
   static constexpr std::size_t capacity = 256;
-  std::unordered_map<std::string, KeyContext> contexts_;
+  std::unordered_map<RsaKey, KeyContext, End> contexts_;
+};
+
+// A context for hashing that goes back to its thread, which uses it again: a new one is four allocations, which
+// OpenSSL fills and wipes.
+class Hashing {
+ public:
+  Hashing() {
+    if (kept().empty()) {
+      context_.reset(EVP_MD_CTX_new());
+    } else {
+      context_ = std::move(kept().back());
+      kept().pop_back();
+    }
+  }
+  ~Hashing() {
+    constexpr std::size_t most = 4;
+    if (kept().size() < most) kept().push_back(std::move(context_));
+  }
+  Hashing(const Hashing&) = delete;
+  Hashing& operator=(const Hashing&) = delete;
+
+  EVP_MD_CTX* get() const { return context_.get(); }
+  void begin() { EVP_DigestInit_ex(get(), sha256_method(), nullptr); }
+  void update(std::string_view octets) { EVP_DigestUpdate(get(), octets.data(), octets.size()); }
+  std::string end() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+    unsigned size = 0;
+    EVP_DigestFinal_ex(get(), hash.data(), &size);
+    return {reinterpret_cast<const char*>(hash.data()), size};
+  }
+
+ private:
+  static std::vector<DigestContext>& kept() {
+    thread_local std::vector<DigestContext> contexts;
+    return contexts;
+  }
+  DigestContext context_;
 };
 
 }  // namespace
 
 struct Sha256::State {
-  DigestContext context{EVP_MD_CTX_new()};
+  Hashing hashing{};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex(state_->context.get(), sha256_method(), nullptr);
-}
+Sha256::Sha256() : state_(std::make_unique<State>()) { state_->hashing.begin(); }
 Sha256::~Sha256() = default;
 Sha256::Sha256(const Sha256& other) : state_(std::make_unique<State>()) {
-  EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+  EVP_MD_CTX_copy_ex(state_->hashing.get(), other.state_->hashing.get());
 }
 Sha256& Sha256::operator=(const Sha256& other) {
-  if (this != &other) EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+  if (this != &other) EVP_MD_CTX_copy_ex(state_->hashing.get(), other.state_->hashing.get());
   return *this;
 }
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view octets) { EVP_DigestUpdate(state_->context.get(), octets.data(), octets.size()); }
+void Sha256::update(std::string_view octets) { state_->hashing.update(octets); }
 
 std::string Sha256::digest() const {
-  const DigestContext copy(EVP_MD_CTX_new());
-  EVP_MD_CTX_copy_ex(copy.get(), state_->context.get());
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  EVP_DigestFinal_ex(copy.get(), hash.data(), &size);
-  return {reinterpret_cast<const char*>(hash.data()), size};
+  Hashing copy;
+  EVP_MD_CTX_copy_ex(copy.get(), state_->hashing.get());
+  return copy.end();
 }
 
+std::string Sha256::finish() && { return state_->hashing.end(); }
+
 std::string sha256(std::string_view octets) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  EVP_Digest(octets.data(), octets.size(), hash.data(), &size, sha256_method(), nullptr);
-  return {reinterpret_cast<const char*>(hash.data()), size};
+  Hashing hashing;
+  hashing.begin();
+  hashing.update(octets);
+  return hashing.end();
 }
 
 bool verify_rsa(const RsaKey& key, std::string_view hash, std::string_view signature) {

@@ -23,6 +23,8 @@ class Sha256 {
   void update(std::string_view octets);
   // The hash of all so far, 32 octets; the state stays and may be updated further.
   std::string digest() const;
+  // The same of one that is not needed any more.
+  std::string finish() &&;
 
  private:
   struct State;

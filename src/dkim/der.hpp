@@ -15,6 +15,7 @@ struct RsaKey {
   std::string exponent{};
 
   int bits() const;  // of the modulus
+  bool operator==(const RsaKey&) const = default;
 };
 
 // A SubjectPublicKeyInfo with rsaEncryption (RFC 3279 section 2.3.1), or a bare RSAPublicKey

@@ -2,6 +2,7 @@
 // Header canonicalization (RFC 6376 sections 3.4.1 and 3.4.2) and the choice of fields
 // (section 5.4.2).
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <map>
 #include <string>
@@ -62,18 +63,26 @@ std::size_t skip_unchanged(std::string_view text, std::size_t at) {
     std::memcpy(&here, text.data() + at, sizeof here);
     std::memcpy(&next, text.data() + at + 1, sizeof next);
     const std::uint64_t no_two_spaces = (here ^ spaces) | (next ^ spaces);
-    const bool has_two_spaces = ((no_two_spaces - each) & ~no_two_spaces & tops) != 0;
-    const bool has_control = ((next - spaces) & ~next & tops) != 0;
-    if (has_two_spaces || has_control) break;
+    const std::uint64_t two_spaces = (no_two_spaces - each) & ~no_two_spaces & tops;
+    const std::uint64_t controls = (next - spaces) & ~next & tops;
+    // The lowest of these bits is right, whatever borrows made of those above it.
+    if (const std::uint64_t found = two_spaces | controls; found != 0) {
+      return std::endian::native == std::endian::little ? at + static_cast<std::size_t>(std::countr_zero(found) / 8)
+                                                        : at;
+    }
   }
   return at;
 }
 
-// Name in lower case, unfolded, every run of white space one space, none at either end.
-void append_relaxed(std::string_view name, std::string_view body, LineEnding line_ending, std::string& result) {
-  for (const char c : name) result += ascii::lower(c);
+void append_relaxed_name(std::string_view name, std::string& result) {
+  const std::size_t begin = result.size();
+  result += name;
+  ascii::make_lower(result.data() + begin, name.size());
   result += ':';
-  const std::size_t value = result.size();
+}
+
+// Unfolded, every run of white space one space, none at either end. The value begins at `value` in the result.
+void append_relaxed(std::string_view body, LineEnding line_ending, std::size_t value, std::string& result) {
   bool space = false;
   for (std::size_t i = 0; i < body.size();) {
     if (const std::size_t end = line_end_at(body.substr(i), line_ending)) {
@@ -96,7 +105,8 @@ void append_relaxed(std::string_view name, std::string_view body, LineEnding lin
 // At the end of `result`, without a line end.
 void append_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending, std::string& result) {
   if (canonicalization == Canonicalization::Simple) return append_simple(field.raw, line_ending, result);
-  append_relaxed(field.name, field.body, line_ending, result);
+  append_relaxed_name(field.name, result);
+  append_relaxed(field.body, line_ending, result.size(), result);
 }
 
 // Where the value of b= stands in a tag list, from behind the "=" to before the ";".
@@ -117,18 +127,21 @@ Extent find_signature_value(std::string_view list) {
   return {};
 }
 
+// What stands before and behind the value of b= is made canonical apart: neither ends nor begins with white space
+// there.
 void append_signature_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending,
                             std::string& result) {
   const std::string_view list = without_final_line_end(field.body, line_ending);
   const Extent value = find_signature_value(list);
-  const std::size_t before = static_cast<std::size_t>(field.body.data() - field.raw.data());
-  std::string raw;
-  raw.reserve(field.raw.size());
-  raw.append(field.raw, 0, before + value.begin).append(field.raw, before + value.end);
-  Field emptied = field;
-  emptied.raw = raw;
-  emptied.body = emptied.raw.substr(before);
-  append_field(emptied, canonicalization, line_ending, result);
+  if (canonicalization == Canonicalization::Simple) {
+    const auto body = static_cast<std::size_t>(field.body.data() - field.raw.data());
+    append_simple(field.raw.substr(0, body + value.begin), line_ending, result);
+    return append_simple(field.raw.substr(body + value.end), line_ending, result);
+  }
+  append_relaxed_name(field.name, result);
+  const std::size_t begin = result.size();
+  append_relaxed(field.body.substr(0, value.begin), line_ending, begin, result);
+  append_relaxed(list.substr(value.end), line_ending, begin, result);
 }
 
 // Shorter names first: most pairs are told apart by their lengths.
@@ -147,7 +160,7 @@ std::vector<const Field*> select_one_by_one(std::span<const Field> fields, std::
   std::vector<bool> is_taken(fields.size());
   for (const std::string& name : names) {
     for (std::size_t i = fields.size(); i-- > 0;) {
-      if (is_taken[i] || &fields[i] == signature || !fields[i].is(name)) continue;
+      if (!fields[i].is(name) || is_taken[i] || &fields[i] == signature) continue;
       is_taken[i] = true;
       selected.push_back(&fields[i]);
       break;
@@ -197,11 +210,10 @@ std::vector<const Field*> select_fields(std::span<const Field> fields, std::span
   return selected;
 }
 
-std::string header_input(std::span<const Field> fields, std::span<const std::string> names, const Field& signature,
-                         Canonicalization canonicalization, LineEnding line_ending) {
-  std::string input;
+void append_header_input(std::span<const Field> fields, std::span<const std::string> names, const Field& signature,
+                         Canonicalization canonicalization, LineEnding line_ending, std::string& input) {
   const std::vector<const Field*> selected = select_fields(fields, names, &signature);
-  std::size_t octets = signature.raw.size();
+  std::size_t octets = input.size() + signature.raw.size();
   for (const Field* field : selected) octets += field->raw.size() + 2;
   input.reserve(octets);
   for (const Field* field : selected) {
@@ -209,6 +221,12 @@ std::string header_input(std::span<const Field> fields, std::span<const std::str
     input += "\r\n";
   }
   append_signature_field(signature, canonicalization, line_ending, input);
+}
+
+std::string header_input(std::span<const Field> fields, std::span<const std::string> names, const Field& signature,
+                         Canonicalization canonicalization, LineEnding line_ending) {
+  std::string input;
+  append_header_input(fields, names, signature, canonicalization, line_ending, input);
   return input;
 }
 

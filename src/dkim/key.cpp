@@ -105,9 +105,23 @@ bool could_be_key(std::string_view text) {
 }
 
 // Of the same text the same record, so that a mailbox does not cost the decoding of one key a thousand times.
-KeyRecord recall_key_record(std::string_view text) {
+std::shared_ptr<const KeyRecord> recall_key_record(std::string_view text) {
   thread_local Recent<KeyRecord> recent;
-  return *recent.find(text, [&] { return parse_key_record(text); });
+  return recent.find(text, [&] { return parse_key_record(text); });
+}
+
+std::vector<std::shared_ptr<const KeyRecord>> records_of(const dns::Answer& answer) {
+  std::vector<std::shared_ptr<const KeyRecord>> records;
+  records.reserve(answer.records.size());
+  for (const dns::RecordData& data : answer.records) {
+    const auto* txt = std::get_if<dns::Txt>(&data);
+    if (txt == nullptr) continue;
+    // Of a text in one piece no copy is made.
+    records.push_back(txt->strings.size() == 1 ? recall_key_record(txt->strings.front())
+                                               : recall_key_record(txt->joined()));
+  }
+  std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a->key.record < b->key.record; });
+  return records;
 }
 
 Refusal missing(const Signature& signature, const std::string& what) {
@@ -148,39 +162,45 @@ std::optional<Refusal> why_unfit(const KeyRecord& record, const Signature& signa
   return std::nullopt;
 }
 
-KeyLookup find_keys(const Signature& signature, const dns::Answer& answer) {
+KeyLookup find_keys(const Signature& signature, dns::Answer answer) {
   KeyLookup lookup{.status = answer.status};
-  const std::string status(dns::to_string(answer.status));
   if (answer.status == dns::Status::Pending) {
     lookup.refusal = Refusal{Reason::Pending, "the key has not been fetched yet"};
   } else if (dns::is_temporary(answer.status)) {
-    lookup.refusal = Refusal{Reason::DnsFailure, "the look-up of " + signature.key_name->text() + " failed: " + status};
+    lookup.refusal = Refusal{Reason::DnsFailure, "the look-up of " + signature.key_name->text() +
+                                                     " failed: " + std::string(dns::to_string(answer.status))};
   } else if (!dns::is_answer(answer.status)) {
-    lookup.refusal = Refusal{Reason::NotAnswered, signature.key_name->text() + ": " + status};
+    lookup.refusal =
+        Refusal{Reason::NotAnswered, signature.key_name->text() + ": " + std::string(dns::to_string(answer.status))};
   } else if (!answer.found()) {
     lookup.refusal = missing(signature, answer.status == dns::Status::NxDomain ? "no such name" : "no TXT record");
   }
   if (lookup.refusal) return lookup;
 
-  std::vector<std::string> texts = answer.texts();
-  std::sort(texts.begin(), texts.end());
-  std::vector<KeyRecord> unreadable;
-  for (const std::string& text : texts) {
-    KeyRecord record = recall_key_record(text);
-    record.key.chain = answer.chain;
-    record.key.records = static_cast<int>(texts.size());
-    for (const std::string& other : texts) {
-      if (&other != &text) record.key.rivals.push_back(other);
-    }
+  lookup.published = records_of(answer);
+  lookup.chain = std::move(answer.chain);
+  std::optional<std::size_t> unreadable;
+  for (std::size_t i = 0; i < lookup.published.size(); ++i) {
+    const KeyRecord& record = *lookup.published[i];
     if (record.reads_as_key()) {
-      lookup.records.push_back(std::move(record));
-    } else if (could_be_key(text)) {
-      unreadable.push_back(std::move(record));
+      lookup.candidates.push_back(i);
+    } else if (!unreadable && could_be_key(record.key.record)) {
+      unreadable = i;
     }
   }
-  if (lookup.records.empty() && !unreadable.empty()) lookup.records.push_back(std::move(unreadable.front()));
-  if (lookup.records.empty()) lookup.refusal = missing(signature, "no TXT record that is a key");
+  if (lookup.candidates.empty() && unreadable) lookup.candidates.push_back(*unreadable);
+  if (lookup.candidates.empty()) lookup.refusal = missing(signature, "no TXT record that is a key");
   return lookup;
+}
+
+Key KeyLookup::key_at(std::size_t index) const {
+  Key key = published[index]->key;
+  key.chain = chain;
+  key.records = static_cast<int>(published.size());
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    if (i != index) key.rivals.push_back(published[i]->key.record);
+  }
+  return key;
 }
 
 }  // namespace alignmail::dkim

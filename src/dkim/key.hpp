@@ -2,6 +2,7 @@
 // Key records (RFC 6376 section 3.6.1; RFC 8463 section 4) and what stands at a selector.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,13 +36,17 @@ KeyRecord parse_key_record(std::string_view text);
 // be tried, to tell more.
 std::optional<Refusal> why_unfit(const KeyRecord& record, const Signature& signature);
 
-// What stands at a selector: the records to try, in an order that does not depend on the
-// answer's. When none reads as a key there is one at most, with its refusal.
+// What stands at a selector, in an order that does not depend on the answer's.
 struct KeyLookup {
-  std::vector<KeyRecord> records{};
+  std::vector<std::shared_ptr<const KeyRecord>> published{};  // every TXT record
+  std::vector<dns::Domain> chain{};                           // aliases that led there
+  // Which of them to try. When none reads as a key there is one at most, with its refusal.
+  std::vector<std::size_t> candidates{};
   std::optional<Refusal> refusal{};  // when there is nothing to try: KeyMissing, KeySyntax, ...
   dns::Status status = dns::Status::Pending;
+
+  Key key_at(std::size_t index) const;  // with chain, count and rivals
 };
-KeyLookup find_keys(const Signature& signature, const dns::Answer& answer);
+KeyLookup find_keys(const Signature& signature, dns::Answer answer);
 
 }  // namespace alignmail::dkim

@@ -11,6 +11,7 @@
 #include "base/recent.hpp"
 #include "base/tag_list.hpp"
 #include "dkim/copied.hpp"
+#include "dkim/key_place.hpp"
 #include "message/structured.hpp"
 
 namespace alignmail::dkim {
@@ -23,8 +24,8 @@ std::string shown(std::string_view text) {
 
 // ARC allows comments around the instance and cv= (RFC 8617 section 3.9), DKIM nowhere. No other tag of a seal can hold
 // a parenthesis; h= and z= can.
-std::string list_of(std::string_view body, SignatureKind kind) {
-  if (kind == SignatureKind::Dkim) return std::string(body);
+std::string without_comments(std::string_view body, SignatureKind kind) {
+  if (kind == SignatureKind::Dkim) return {};
   return message::without_comments(body, kind == SignatureKind::ArcMessageSignature ? ';' : '\0');
 }
 
@@ -70,12 +71,19 @@ std::shared_ptr<const SignedNames> names_of(std::string_view value) {
   return recent.find(value, [&] { return read_names(value); });
 }
 
+std::string no_host(std::string_view tag, std::string_view text) {
+  return std::string(tag) + "= is " + shown(text) + ", which is no domain name";
+}
+
 // Reads the tags of one field into a Signature. The first fault decides what `refused` says,
 // a fault of syntax before all others.
 class Reader {
  public:
   Reader(std::string_view body, SignatureKind kind, Signature& into)
-      : list_(list_of(body, kind)), tags_(parse_tag_list(list_)), kind_(kind), into_(into) {}
+      : without_comments_(without_comments(body, kind)),
+        tags_(parse_tag_list(kind == SignatureKind::Dkim ? body : std::string_view(without_comments_))),
+        kind_(kind),
+        into_(into) {}
 
   void read() {
     for (const TagFault& fault : tags_.faults) syntax(fault.what);
@@ -141,30 +149,15 @@ class Reader {
     return std::move(octets).value_or(std::string{});
   }
 
-  // A plain host name (RFC 6376 section 3.5). U-labels become A-labels (RFC 8616 section 5).
-  std::optional<dns::Domain> host_of(std::string_view name, const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-    auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
-    if (!domain || !domain->is_host_like() || text.ends_with('.')) {
-      syntax(std::string(name) + "= is " + shown(text) + ", which is no domain name");
-      return std::nullopt;
-    }
-    return *std::move(domain);
-  }
-
   void read_domain() {
     into_.domain_text = ascii::unfold(required("d"));
     into_.selector_text = ascii::unfold(required("s"));
-    into_.domain = host_of("d", into_.domain_text);
-    const auto selector = host_of("s", into_.selector_text);
-    if (!into_.domain || !selector) return;
-    auto name = into_.domain->with_prefix(selector->text() + "._domainkey");
-    if (name) {
-      into_.key_name = *std::move(name);
-    } else {
-      syntax("s= and d= together are longer than a domain name may be");
-    }
+    const auto place = key_place_of(into_.selector_text, into_.domain_text);
+    into_.domain = place->domain;
+    into_.key_name = place->name;
+    if (place->domain_is_no_host) syntax(no_host("d", into_.domain_text));
+    if (place->selector_is_no_host) syntax(no_host("s", into_.selector_text));
+    if (place->is_too_long) syntax("s= and d= together are longer than a domain name may be");
   }
 
   // Digits only. What no 64 bits hold stands for infinity, as section 3.5 allows.
@@ -242,7 +235,8 @@ class Reader {
     const std::string host = decoded.substr(at + 1);
     if (host.empty()) return syntax("i= has no domain");
     if (!is_local_part(decoded.substr(0, at))) syntax("i= is " + shown(into_.identity) + ", which is no address");
-    const auto domain = host_of("i", host);
+    const auto domain = parse_host(host);
+    if (!domain) syntax(no_host("i", host));
     if (domain && into_.domain && !domain->is_within(*into_.domain)) {
       refuse(Reason::IdentityOutsideDomain, "i= is at " + domain->text() + ", not within d= " + into_.domain->text());
     }
@@ -266,8 +260,8 @@ class Reader {
     if (tags_.find("h") != nullptr) syntax("h= stands in a seal");
   }
 
-  std::string list_;
-  TagList tags_;  // looks into the list
+  std::string without_comments_;  // of ARC; a DKIM-Signature is read where it stands
+  TagList tags_;                  // looks into either
   SignatureKind kind_;
   Signature& into_;
 };

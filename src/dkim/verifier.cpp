@@ -30,14 +30,16 @@ std::size_t closeness(const Signature& signature, std::span<const dns::Domain> p
 
 // Which signatures get a key look-up: those closest to a preferred domain, then top down.
 // Fields that can never verify cost nothing and take no place.
-std::vector<bool> within_ceiling(const std::vector<Signature>& signatures, std::span<const dns::Domain> preferred) {
+std::vector<bool> within_ceiling(const std::vector<Shared<Signature>>& signatures,
+                                 std::span<const dns::Domain> preferred) {
+  if (signatures.size() <= limits::signatures_verified) return std::vector<bool>(signatures.size(), true);
   std::vector<std::size_t> order;
   std::vector<std::size_t> closest(signatures.size());
   std::vector<bool> chosen(signatures.size());
   for (std::size_t i = 0; i < signatures.size() && i < limits::signatures_parsed; ++i) {
-    chosen[i] = signatures[i].refused.has_value();
+    chosen[i] = signatures[i]->refused.has_value();
     if (chosen[i]) continue;
-    closest[i] = closeness(signatures[i], preferred);
+    closest[i] = closeness(*signatures[i], preferred);
     order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return closest[a] > closest[b]; });
@@ -46,7 +48,7 @@ std::vector<bool> within_ceiling(const std::vector<Signature>& signatures, std::
   return chosen;
 }
 
-SignatureResult not_evaluated(const Signature& signature) {
+SignatureResult not_evaluated(const Shared<Signature>& signature) {
   SignatureResult result{.signature = signature, .status = Status::NotChecked, .reason = Reason::LimitReached};
   result.detail = "only " + std::to_string(limits::signatures_verified) + " signatures are evaluated";
   result.key_status = dns::Status::NotAsked;
@@ -62,7 +64,7 @@ void add_diagnoses(Verifier::Memo& memo, std::vector<SignatureResult>& results) 
     const bool has_failed = result.reason == Reason::BodyHashDiffers || result.reason == Reason::SignatureMismatch;
     if (!has_failed || ++count > most) continue;
     const std::string key_text = result.key ? result.key->record : std::string{};
-    result.diagnosis = memo.diagnosis(result.signature.field, key_text, [&] {
+    result.diagnosis = memo.diagnosis(result.signature->field, key_text, [&] {
       Cut cut = Cut::None;
       auto found = diagnose(memo.message(), result, &cut);
       if (!found) memo.note_search(cut);
@@ -80,17 +82,17 @@ Verifier& Verifier::operator=(Verifier&&) noexcept = default;
 
 std::vector<SignatureResult> Verifier::verify(dns::Inquiry& inquiry, std::chrono::sys_seconds now,
                                               std::span<const dns::Domain> preferred) {
-  const std::vector<Signature>& signatures = memo_->signatures();
+  const std::vector<Shared<Signature>>& signatures = memo_->signatures();
   const std::vector<bool> chosen = within_ceiling(signatures, preferred);
   std::vector<SignatureResult> results;
   results.reserve(signatures.size());
   for (std::size_t i = 0; i < signatures.size(); ++i) {
-    const Signature& signature = signatures[i];
+    const Shared<Signature>& signature = signatures[i];
     if (!chosen[i]) {
       results.push_back(not_evaluated(signature));
       continue;
     }
-    const auto hash = [&] { return header_hash_of(memo_->message(), signature); };
+    const auto hash = [&] { return header_hash_of(memo_->message(), *signature); };
     results.push_back(judge_signature(*memo_, signature, Covers::HeaderAndBody, hash, inquiry, now));
   }
   add_diagnoses(*memo_, results);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/base64.hpp"
 #include "base/time.hpp"
 #include "dkim/canonicalize.hpp"
 #include "dkim/crypto.hpp"
@@ -74,7 +73,7 @@ bool header_is_whole(const message::Message& message) {
 // One signature on its way to a result.
 class Judgement {
  public:
-  Judgement(Verifier::Memo& memo, const Signature& signature, Covers covers)
+  Judgement(Verifier::Memo& memo, const Shared<Signature>& signature, Covers covers)
       : memo_(memo), message_(memo.message()), covers_(covers), result_{.signature = signature} {}
 
   void check_body();
@@ -96,10 +95,10 @@ class Judgement {
 
 void Judgement::check_body() {
   if (covers_ != Covers::HeaderAndBody || message_.is_headers_only()) return;
-  const Signature& signature = result_.signature;
+  const Signature& signature = *result_.signature;
   const BodyHash& hash = memo_.bodies().find(signature.body_canonicalization, signature.length);
   length_is_too_long_ = hash.length_is_too_long;
-  result_.computed_body_hash = encode_base64(hash.digest);
+  result_.computed_body_hash = hash.text;
   if (signature.length && !length_is_too_long_) result_.unsigned_octets = hash.total - *signature.length;
   // What was cut off or repaired by us, or is no body, proves nothing against the signature.
   const bool is_whole =
@@ -118,15 +117,16 @@ void Judgement::check_header(const KeyLookup& lookup, const std::function<std::s
   result_.key_status = lookup.status;
   key_refusal_ = lookup.refusal;
   bool has_acceptable = false;
-  for (const KeyRecord& record : lookup.records) {
-    const std::optional<Refusal> unfit = why_unfit(record, result_.signature);
+  for (const std::size_t index : lookup.candidates) {
+    const std::shared_ptr<const KeyRecord>& record = lookup.published[index];
+    const std::optional<Refusal> unfit = why_unfit(*record, *result_.signature);
     // A short key is tried too: whether it fits tells more.
     const bool can_be_tried = !unfit || unfit->reason == Reason::KeyTooShort;
     const bool fits =
-        can_be_tried && memo_.verifies(result_.signature, memo_.header_hash(result_.signature.field, hash), record);
+        can_be_tried && memo_.verifies(*result_.signature, memo_.header_hash(result_.signature->field, hash), record);
     const bool is_better = !result_.key || (!unfit && (fits || !has_acceptable));
     if (is_better) {
-      result_.key = record.key;
+      result_.key = lookup.key_at(index);
       result_.header_hash = fits ? Check::Match : can_be_tried ? Check::Mismatch : Check::NotChecked;
       key_refusal_ = unfit;
     }
@@ -143,7 +143,7 @@ bool Judgement::lacks_signed_fields() const {
   const bool has_path = message_.find_first("Received") != nullptr;
   if (!message_.is_headers_only() || (has_path && message_.find_defect(DefectKind::Truncated) == nullptr)) return false;
   constexpr std::string_view usual[] = {"from", "to", "subject", "date", "message-id"};
-  const auto& names = result_.signature.signed_fields;
+  const auto& names = result_.signature->signed_fields;
   return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end() && message_.find_first(name) == nullptr;
   });
@@ -153,7 +153,7 @@ Conclusion because(Reason reason, std::string detail) { return {status_of(reason
 
 // The order of the reasons: what holds for ever, then time, key, body and header.
 Conclusion Judgement::conclusion(sys_seconds now) const {
-  const Signature& signature = result_.signature;
+  const Signature& signature = *result_.signature;
   const bool is_repaired = message_.is_rewritten();
   // A pasted signature that does not parse may have been whole where it came from.
   if (is_repaired && signature.refused && status_of(*signature.refused) == Status::PermError) {
@@ -193,17 +193,17 @@ Conclusion Judgement::conclusion(sys_seconds now) const {
 
 Conclusion Judgement::body_conclusion() const {
   if (length_is_too_long_) {
-    const BodyHash& hash = memo_.bodies().find(result_.signature.body_canonicalization, result_.signature.length);
-    return because(Reason::LengthTooLong, "l= claims " + std::to_string(*result_.signature.length) +
+    const BodyHash& hash = memo_.bodies().find(result_.signature->body_canonicalization, result_.signature->length);
+    return because(Reason::LengthTooLong, "l= claims " + std::to_string(*result_.signature->length) +
                                               " octets, the body has " + std::to_string(hash.total));
   }
   const std::string header = result_.header_hash == Check::Match ? "" : "; b= does not fit the signed fields either";
-  return because(Reason::BodyHashDiffers, "bh= is " + result_.signature.body_hash_text + ", the body gives " +
+  return because(Reason::BodyHashDiffers, "bh= is " + result_.signature->body_hash_text + ", the body gives " +
                                               result_.computed_body_hash + header);
 }
 
 SignatureResult Judgement::conclude(sys_seconds now) && {
-  result_.in_future = result_.signature.timestamp && is_later(*result_.signature.timestamp, now);
+  result_.in_future = result_.signature->timestamp && is_later(*result_.signature->timestamp, now);
   Conclusion conclusion_now = conclusion(now);
   result_.status = conclusion_now.status;
   result_.reason = conclusion_now.reason;
@@ -214,7 +214,7 @@ SignatureResult Judgement::conclude(sys_seconds now) && {
 }  // namespace
 
 bool is_cut(const message::Message& message, const SignatureResult& result) {
-  const Signature& signature = result.signature;
+  const Signature& signature = *result.signature;
   // Behind the header of a message that is not at hand whole its empty line stands: nobody cut that one.
   const bool is_copied = message.is_headers_only() && message.separator().empty() && !message.is_header_cut();
   if (!is_copied || !signature.key_name || message.is_rewritten()) return false;
@@ -228,18 +228,24 @@ bool is_cut(const message::Message& message, const SignatureResult& result) {
 }
 
 std::string header_hash_of(const message::Message& message, const Signature& signature) {
+  constexpr std::size_t most_kept = 64U << 10;
+  // Kept by the thread: fresh memory of this size makes the C library tidy its heap for each message.
+  thread_local std::string input;
+  if (input.capacity() > most_kept) input = {};
+  input.clear();
   const auto fields = message.fields();
-  return sha256(header_input(fields, signature.signed_fields, fields[signature.field],
-                             signature.header_canonicalization, message.line_ending()));
+  append_header_input(fields, signature.signed_fields, fields[signature.field], signature.header_canonicalization,
+                      message.line_ending(), input);
+  return sha256(input);
 }
 
-SignatureResult judge_signature(Verifier::Memo& memo, const Signature& signature, Covers covers,
+SignatureResult judge_signature(Verifier::Memo& memo, const Shared<Signature>& signature, Covers covers,
                                 const std::function<std::string()>& hash, dns::Inquiry& inquiry, sys_seconds now) {
   Judgement judgement(memo, signature, covers);
   // Nothing is asked or computed for a field that can never verify.
-  if (!signature.refused) {
+  if (!signature->refused) {
     judgement.check_body();
-    judgement.check_header(find_keys(signature, inquiry.ask(*signature.key_name, dns::Type::TXT)), hash);
+    judgement.check_header(find_keys(*signature, inquiry.ask(*signature->key_name, dns::Type::TXT)), hash);
   }
   return std::move(judgement).conclude(now);
 }

@@ -15,7 +15,7 @@ enum class Covers : std::uint8_t { HeaderAndBody, Header };  // an ARC seal cove
 
 // Asks for the key, checks header signature and body hash, each where it can be checked, and
 // draws the conclusion. `hash` gives SHA-256 of the header input when it is needed.
-SignatureResult judge_signature(Verifier::Memo& memo, const Signature& signature, Covers covers,
+SignatureResult judge_signature(Verifier::Memo& memo, const Shared<Signature>& signature, Covers covers,
                                 const std::function<std::string()>& hash, dns::Inquiry& inquiry,
                                 std::chrono::sys_seconds now);
 

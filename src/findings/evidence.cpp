@@ -24,11 +24,30 @@ std::vector<EvidenceItem> header_items(const message::Message& message, std::str
   return items;
 }
 
-std::size_t count_fields(const message::Message& message, std::string_view name) {
-  const auto fields = message.fields();
-  const auto count =
-      std::count_if(fields.begin(), fields.end(), [&](const message::Field& field) { return field.is(name); });
-  return static_cast<std::size_t>(count);
+namespace {
+
+// Names that are the same but for letter case are of one kind.
+std::uint64_t kind_of(std::string_view name) {
+  const std::size_t first = static_cast<unsigned char>(name.empty() ? '\0' : ascii::lower(name.front()));
+  return std::uint64_t{1} << ((first * 7 + name.size()) % 64);
+}
+
+}  // namespace
+
+RepeatedNames::RepeatedNames(const message::Message& message) : message_(message) {
+  std::uint64_t once = 0;
+  for (const message::Field& field : message.fields()) {
+    const std::uint64_t kind = kind_of(field.name);
+    twice_ |= once & kind;
+    once |= kind;
+  }
+}
+
+std::size_t RepeatedNames::count(std::string_view name) const {
+  if ((twice_ & kind_of(name)) == 0) return 0;
+  const auto fields = message_.fields();
+  const auto count = std::count_if(fields.begin(), fields.end(), [&](const message::Field& f) { return f.is(name); });
+  return count > 1 ? static_cast<std::size_t>(count) : 0;
 }
 
 EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value) {

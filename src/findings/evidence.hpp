@@ -2,6 +2,7 @@
 // What rules build their evidence and fixes from.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,17 @@ EvidenceItem header_item(const message::Field& field);
 // Every field of that name.
 std::vector<EvidenceItem> header_items(const message::Message& message, std::string_view name);
 
-std::size_t count_fields(const message::Message& message, std::string_view name);
+// Which names stand more than once. Looked at together, for nearly none does.
+class RepeatedNames {
+ public:
+  explicit RepeatedNames(const message::Message& message);
+  // How often the name stands; 0 also for once.
+  std::size_t count(std::string_view name) const;
+
+ private:
+  const message::Message& message_;
+  std::uint64_t twice_ = 0;  // kinds of names: of one of them a name may stand more than once
+};
 
 EvidenceItem dns_item(std::string_view name, dns::Type type, std::string value);
 EvidenceItem computed_item(std::string name, std::string value);

@@ -25,14 +25,14 @@ bool Analysis::header_breaks_two_keys() const {
   const std::optional<dns::Domain>* first = nullptr;
   for (const dkim::SignatureResult& result : dkim) {
     if (result.header_hash != dkim::Check::Mismatch) continue;
-    if (first != nullptr && *first != result.signature.key_name) return true;
-    first = &result.signature.key_name;
+    if (first != nullptr && *first != result.signature->key_name) return true;
+    first = &result.signature->key_name;
   }
   return false;
 }
 
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
-  const dkim::Signature& signature = result.signature;
+  const dkim::Signature& signature = *result.signature;
   // What is no base64 decodes to nothing; what is can be written in one way.
   std::optional<std::string_view> text = std::string_view(signature.signature_text);
   if (signature.signature.empty()) text = std::string_view();

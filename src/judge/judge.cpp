@@ -20,13 +20,13 @@ namespace alignmail {
 struct Judge::State {
   State(std::shared_ptr<const message::Message> message_to_judge, Options given_options)
       : message(std::move(message_to_judge)),
-        options(std::move(given_options)),
+        options(std::make_unique<const Options>(std::move(given_options))),
         verifier(*message),
         authors(judge::find_authors(*message)),
-        assessment(trust::assess(*message, options.given)) {}
+        assessment(trust::assess(*message, options->given)) {}
 
   std::shared_ptr<const message::Message> message;
-  Options options;
+  std::unique_ptr<const Options> options;  // apart: so the C library has a place of this size at hand
   dkim::Verifier verifier;
   judge::Authors authors;  // what does not depend on facts is found once
   trust::Assessment assessment;
@@ -84,13 +84,15 @@ std::optional<judge::Sender> odd_sender(const trust::Envelope& envelope) {
 void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   const trust::Envelope& envelope = analysis.trust.envelope;
   const message::ReversePath& path = envelope.mail_from;
-  spf::Request helo{.ip = envelope.client_ip,
-                    .domain = parse_name(envelope.helo),
-                    .sender = "postmaster@" + envelope.helo,
-                    .helo = envelope.helo,
-                    .identity = spf::Identity::Helo,
-                    .now = analysis.judged_at};
-  spf::Request mail_from = helo;
+  const spf::Request helo{.ip = envelope.client_ip,
+                          .domain = parse_name(envelope.helo),
+                          .sender = "postmaster@" + envelope.helo,
+                          .helo = envelope.helo,
+                          .identity = spf::Identity::Helo,
+                          .now = analysis.judged_at};
+  // A null reverse-path stands for postmaster at the HELO name (RFC 7208 section 2.4).
+  spf::Request mail_from =
+      path.is_null ? helo : spf::Request{.ip = helo.ip, .helo = helo.helo, .now = analysis.judged_at};
   mail_from.identity = spf::Identity::MailFrom;
   if (const auto odd = odd_sender(envelope)) {
     mail_from.domain = parse_name(odd->domain);
@@ -99,7 +101,6 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
     mail_from.domain = path.is_valid ? parse_name(path.domain) : std::nullopt;
     mail_from.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
   }
-  // A null reverse-path stands for postmaster at the HELO name (RFC 7208 section 2.4).
   if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
   analysis.spf = check_spf(mail_from, inquiry);
   const bool is_open = analysis.is_excerpt && envelope.mail_from_source == trust::EnvelopeSource::None;
@@ -148,6 +149,7 @@ bool is_taken_out(const Analysis& analysis, const dns::Domain& domain) {
 // What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
 std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   std::vector<dmarc::Identifier> result;
+  result.reserve(analysis.dkim.size() + 1);
   if (analysis.spf.domain) {
     result.push_back({.method = dmarc::Method::Spf,
                       .domain = *analysis.spf.domain,
@@ -156,9 +158,9 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];
-    if (!signature.signature.domain || is_taken_out(analysis, *signature.signature.domain)) continue;
+    if (!signature.signature->domain || is_taken_out(analysis, *signature.signature->domain)) continue;
     result.push_back({.method = dmarc::Method::Dkim,
-                      .domain = *signature.signature.domain,
+                      .domain = *signature.signature->domain,
                       .authenticated = authenticated(signature.status),
                       .could_change = signature.status == dkim::Status::TempError,
                       .signature = i});
@@ -204,7 +206,7 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
 bool lacks_identifier(const Analysis& analysis) {
   return message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain) ||
          std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const dkim::SignatureResult& result) {
-           return result.signature.domain && is_taken_out(analysis, *result.signature.domain);
+           return result.signature->domain && is_taken_out(analysis, *result.signature->domain);
          });
 }
 
@@ -262,7 +264,7 @@ Judge::Judge(std::shared_ptr<const message::Message> message, Options options)
 Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;
 
-const Options& Judge::options() const { return state_->options; }
+const Options& Judge::options() const { return *state_->options; }
 
 Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   Analysis analysis{.message = state_->message};
@@ -280,16 +282,16 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   if (assumption.mail_from) analysis.trust.envelope.mail_from = message::parse_reverse_path(*assumption.mail_from);
   analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   for (std::string& limit : judge::find_oversized(inquiry.facts())) analysis.limits.push_back(std::move(limit));
-  set_time(analysis, state_->options);
+  set_time(analysis, *state_->options);
   analysis.is_excerpt = is_excerpt(*state_->message, analysis.trust);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
   analysis.cut_search = search_in_words(state_->verifier.memo().cut_search());
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
-  judge_policy(analysis, state_->options, inquiry);
+  judge_policy(analysis, *state_->options, inquiry);
   reopen(analysis, analysis.dmarc);
   reopen(analysis, analysis.other_standard);
-  judge_ses(analysis, state_->options, inquiry);
+  judge_ses(analysis, *state_->options, inquiry);
   analysis.comparisons = judge::reconcile(analysis);
   if (!inquiry.layers().empty()) judge::blame_layers(analysis.comparisons);
   for (const Comparison& comparison : analysis.comparisons) {

@@ -120,7 +120,7 @@ std::optional<Comparison> compare_signature(const Analysis& analysis, const dkim
   const MethodResult* claim = analysis.claim_for(signature);
   if (claim == nullptr) return std::nullopt;
   Comparison comparison{.method = "dkim",
-                        .domain = signature.signature.domain_text,
+                        .domain = signature.signature->domain_text,
                         .claimed = claim->result,
                         .observed = std::string(to_string(signature.status))};
   if (signature.status == dkim::Status::TempError) {

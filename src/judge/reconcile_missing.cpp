@@ -12,7 +12,7 @@ bool holds_signature_of(const Analysis& analysis, const std::string& domain) {
   const auto name = dns::Domain::parse(domain);
   return std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const dkim::SignatureResult& result) {
     // i= may be of a subdomain of d= (RFC 6376 section 3.5).
-    const auto& signer = result.signature.domain;
+    const auto& signer = result.signature->domain;
     return signer && name && name->is_within(*signer);
   });
 }

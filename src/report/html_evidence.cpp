@@ -111,7 +111,7 @@ void add_dkim(Markup& page, const Subject& subject) {
       ++not_evaluated;
       continue;
     }
-    page.put("<h3 class=\"name\">").text(analysis.dkim[i].signature.domain_text).put("</h3>\n");
+    page.put("<h3 class=\"name\">").text(analysis.dkim[i].signature->domain_text).put("</h3>\n");
     add_picture(page, [&](int width) { return svg::dkim_picture(analysis, i, width); });
     if (analysis.dkim[i].diagnosis) paragraph(page, analysis.dkim[i].diagnosis->description);
   }
@@ -173,7 +173,8 @@ void add_dns(Markup& page, const Subject& subject) {
   page.put(order.size() == 1 ? Literal(" answer") : Literal(" answers"))
       .put("</span></summary>\n<ul class=\"plain dns\">\n");
   for (const dns::SharedFact& pinned : order) {
-    const auto& [question, fact] = *pinned;
+    const dns::Question& question = pinned->question;
+    const dns::Fact& fact = pinned->fact;
     page.put("<li><span class=\"name\">").text(question.name.text()).put("</span> ").text(to_string(question.type));
     page.put(" <strong>").text(to_string(fact.status)).put("</strong> <span class=\"name\">").text(answers_of(fact));
     page.put("</span></li>\n");

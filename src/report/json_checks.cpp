@@ -50,7 +50,7 @@ Json evaluated(const spf::Evaluated& record) {
 
 Json signature(const Analysis& analysis, std::size_t index) {
   const dkim::SignatureResult& result = analysis.dkim[index];
-  const dkim::Signature& tags = result.signature;
+  const dkim::Signature& tags = *result.signature;
   const dmarc::Alignment* row = analysis.dkim_alignment(index);
   const bool has_domain = tags.domain.has_value();
   const message::MethodResult* claim = analysis.claim_for(result);

@@ -77,7 +77,7 @@ Json survival(const message::Message& message, const dkim::Signature& signature)
 }
 
 Json signature(const message::Message& message, const dkim::SignatureResult& result) {
-  const dkim::Signature& tags = result.signature;
+  const dkim::Signature& tags = *result.signature;
   return members(
       {{"domain", tags.domain ? Json(tags.domain->text()) : text_or_null(tags.domain_text)},
        {"selector", text_or_null(tags.selector_text)},

@@ -54,7 +54,7 @@ Json checklist(std::span<const ses::ChecklistRow> rows) {
 Json ses(const Analysis& analysis) {
   const ses::Recognition& seen = analysis.ses;
   const auto signer = [&](const std::optional<std::size_t>& index) {
-    return index ? text(analysis.dkim[*index].signature.domain_text) : Json();
+    return index ? text(analysis.dkim[*index].signature->domain_text) : Json();
   };
   Json identities = Json::array();
   for (const std::size_t index : seen.own_signatures) identities.push_back(signer(index));

@@ -30,7 +30,7 @@ MayAlign may_align_of_missing(const Analysis& analysis, const Comparison& row) {
 
 MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
   const dkim::SignatureResult& result = analysis.dkim[index];
-  const auto& domain = result.signature.domain;
+  const auto& domain = result.signature->domain;
   const bool open = result.status == dkim::Status::NotChecked && domain;
   return {"DKIM",
           claimed_dkim(analysis, index),

@@ -33,7 +33,7 @@ Summary summarize(const Analysis& analysis) {
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dmarc::Alignment* row = analysis.dkim_alignment(i);
     summary.dkim.push_back({.result = observed_dkim(analysis.dkim[i]),
-                            .domain = analysis.dkim[i].signature.domain_text,
+                            .domain = analysis.dkim[i].signature->domain_text,
                             .aligned = aligned_word(row),
                             .counts = row != nullptr && row->counts});
   }

@@ -40,7 +40,7 @@ Step field_step(const dkim::Signature& signature, std::uint32_t line) {
 
 Step lookup_step(const dkim::SignatureResult& result) {
   Step step{State::Good, "Key in DNS", "found",
-            result.signature.key_name ? result.signature.key_name->text() + " TXT" : ""};
+            result.signature->key_name ? result.signature->key_name->text() + " TXT" : ""};
   if (result.key) {
     for (const dns::Domain& alias : result.key->chain) step.detail += " -> " + alias.text();
   }
@@ -73,21 +73,21 @@ std::string word_of(dkim::Check check, std::string_view match, std::string_view 
 }
 
 std::vector<Step> chain_of(const Analysis& analysis, const dkim::SignatureResult& result) {
-  const std::size_t field = result.signature.field;
+  const std::size_t field = result.signature->field;
   const auto fields = analysis.message->fields();
   std::vector<Step> steps;
-  steps.push_back(field_step(result.signature, field < fields.size() ? fields[field].line : 0));
+  steps.push_back(field_step(*result.signature, field < fields.size() ? fields[field].line : 0));
   steps.push_back(lookup_step(result));
   steps.push_back(key_step(result));
   std::string hashes;
   if (result.body_hash == dkim::Check::Mismatch) {
-    hashes = "signed " + result.signature.body_hash_text + ", now " + result.computed_body_hash;
+    hashes = "signed " + result.signature->body_hash_text + ", now " + result.computed_body_hash;
   }
   steps.push_back({state_of(result.body_hash), "Body",
                    word_of(result.body_hash, "as it was signed", "changed after it was signed"), hashes});
   steps.push_back({state_of(result.header_hash), "Header",
                    word_of(result.header_hash, "fits the signature", "does not fit the signature"),
-                   ascii::join(result.signature.signed_fields, " ")});
+                   ascii::join(result.signature->signed_fields, " ")});
   steps.push_back({state_of(result.status), "DKIM", std::string(to_string(result.status)),
                    result.detail.empty() ? std::string(to_string(result.reason)) : result.detail});
   return steps;
@@ -123,7 +123,7 @@ Markup dkim_picture(const Analysis& analysis, std::size_t signature, int width) 
     broken = broken || step.state == State::Bad;
   }
   return steps(chain, width,
-               told("The way of a DKIM signature of " + analysis.dkim[signature].signature.domain_text + ".", chain));
+               told("The way of a DKIM signature of " + analysis.dkim[signature].signature->domain_text + ".", chain));
 }
 
 Markup walk_picture(const dmarc::Verdict& verdict, int width) {

@@ -118,7 +118,7 @@ void print_recognition(Page& page, const Analysis& analysis) {
     if (!text.empty()) page.column(2).put(label).column(18).prose(text, 20);
   };
   const auto signer = [&](std::size_t index) {
-    const dkim::Signature& signature = analysis.dkim[index].signature;
+    const dkim::Signature& signature = *analysis.dkim[index].signature;
     const std::string kind = ses::is_easy_dkim_token(signature.selector_text) ? "Easy DKIM" : "a key of its own";
     return signature.domain_text + " (" + kind + ")";
   };
@@ -173,7 +173,8 @@ void print_dns(Page& page, const dns::Facts& facts, std::size_t waves) {
   heading(page, "DNS, " + std::to_string(facts.order().size()) + " answers in " + std::to_string(waves) +
                     (waves == 1 ? " wave" : " waves"));
   for (const dns::SharedFact& pinned : answers_by_name(facts)) {
-    const auto& [question, fact] = *pinned;
+    const dns::Question& question = pinned->question;
+    const dns::Fact& fact = pinned->fact;
     std::string line =
         question.name.text() + " " + std::string(to_string(question.type)) + " " + std::string(to_string(fact.status));
     if (fact.alias) line += " CNAME " + fact.alias->text();

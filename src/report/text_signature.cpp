@@ -78,7 +78,7 @@ void print_canonical(Page& page, const message::Message& message, const dkim::Si
 
 void print_signature(Page& page, const dkim::SignatureResult& result, const message::Message& message,
                      const Style& style) {
-  const dkim::Signature& signature = result.signature;
+  const dkim::Signature& signature = *result.signature;
   page.put("DKIM", Paint::Bold).column(label_width);
   page.prose("d=" + signature.domain_text + " s=" + signature.selector_text + " a=" + signature.algorithm +
                  " c=" + signature.canonicalization_text() + ": " + std::string(to_string(result.status)) + ", " +

@@ -69,7 +69,7 @@ const dkim::Signature* own_signature(const Setup& setup, const Recognition& reco
                                      std::span<const dkim::SignatureResult> signatures) {
   for (const std::size_t index : recognition.own_signatures) {
     if (index >= signatures.size()) continue;
-    const dkim::Signature& signature = signatures[index].signature;
+    const dkim::Signature& signature = *signatures[index].signature;
     if (!setup.domain.known() || setup.domain.value == signature.domain) return &signature;
   }
   return nullptr;

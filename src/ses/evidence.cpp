@@ -90,13 +90,13 @@ bool is_made_by_ses(const message::Message& message, const dkim::Signature& sign
 void sort_signatures(const message::Message& message, std::span<const dkim::SignatureResult> signatures,
                      const std::optional<dns::Domain>& author, Recognition& recognition) {
   for (std::size_t i = 0; i < signatures.size(); ++i) {
-    const dkim::Signature& signature = signatures[i].signature;
+    const dkim::Signature& signature = *signatures[i].signature;
     if (!signature.domain) continue;
     const auto by_ses = [&] { return is_made_by_ses(message, signature); };
     if (is_amazonses(*signature.domain)) {
       // One that fits beats one that only says so.
       const bool is_better = recognition.ses_signature && by_ses() &&
-                             !is_made_by_ses(message, signatures[*recognition.ses_signature].signature);
+                             !is_made_by_ses(message, *signatures[*recognition.ses_signature].signature);
       if (!recognition.ses_signature || is_better) recognition.ses_signature = i;
       continue;
     }

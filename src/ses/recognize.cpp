@@ -88,7 +88,7 @@ void weigh_region(const Traces& traces, std::span<const dkim::SignatureResult> s
     if (region) add_evidence(recognition, "Message-ID prefix", std::string(region->name), traces.id->prefix);
   }
   if (recognition.ses_signature) {
-    const std::string& selector = signatures[*recognition.ses_signature].signature.selector_text;
+    const std::string& selector = signatures[*recognition.ses_signature].signature->selector_text;
     if (const Region* region = region_by_selector(selector)) {
       add_evidence(recognition, "DKIM selector", std::string(region->name), selector, true);
     }
@@ -113,7 +113,7 @@ void compare_clocks(const Traces& traces, std::span<const dkim::SignatureResult>
   std::optional<std::size_t> index = recognition.ses_signature ? recognition.ses_signature : recognition.white_label;
   if (!index && !recognition.own_signatures.empty()) index = recognition.own_signatures.front();
   if (!index) return;
-  const auto timestamp = signatures[*index].signature.timestamp;
+  const auto timestamp = signatures[*index].signature->timestamp;
   if (!timestamp || *timestamp > 253'402'300'800) return;
   recognition.clock_difference = std::chrono::seconds(static_cast<std::int64_t>(*timestamp)) - made.time_since_epoch();
   if (std::chrono::abs(*recognition.clock_difference) > clock_tolerance) {

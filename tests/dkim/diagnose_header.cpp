@@ -143,7 +143,7 @@ TEST_CASE("a header canonicalization other than c= says is found", "[dkim]") {
   std::string field = support::signature_field(letter(), {.canonicalization = "relaxed/simple"});
   // The relaxed form of the field is signed, with the word that stands in it.
   const message::Message message = support::parsed(field + letter());
-  Signature signature = verified(field + letter()).signature;
+  Signature signature = *verified(field + letter()).signature;
   signature.header_canonicalization = Canonicalization::Simple;
   const auto diagnosis = diagnose_header(message, signature, parse_key_record(support::key_record(TestKey::Rsa2048)));
   REQUIRE(diagnosis);

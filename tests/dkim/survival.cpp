@@ -42,7 +42,7 @@ TEST_CASE("a change that a signature is said to survive leaves it good, and anot
   support::Zone zone(support::key_at(support::TestKey::Rsa2048));
   const auto before = support::verify(text, zone);
   REQUIRE(before.front().status == Status::Pass);
-  const auto rows = foresee_changes(support::parsed(text), before.front().signature);
+  const auto rows = foresee_changes(support::parsed(text), *before.front().signature);
   CHECK(rows.size() == 9);
   for (const Survival& row : rows) {
     const std::string changed = done(row.change, text);
@@ -64,5 +64,5 @@ TEST_CASE("what could be added without the signature noticing is listed", "[dkim
   const std::string text = support::sign(letter(), {.names = std::get<0>(c)});
   support::Zone zone(support::key_at(support::TestKey::Rsa2048));
   const auto results = support::verify(text, zone);
-  CHECK(ascii::join(not_oversigned(support::parsed(text), results.front().signature), " ") == std::get<1>(c));
+  CHECK(ascii::join(not_oversigned(support::parsed(text), *results.front().signature), " ") == std::get<1>(c));
 }

@@ -23,7 +23,7 @@ TEST_CASE("a signed message verifies in every canonicalization, algorithm and li
   CHECK(result.reason == Reason::Verified);
   CHECK(result.header_hash == Check::Match);
   CHECK(result.body_hash == Check::Match);
-  CHECK(result.computed_body_hash == result.signature.body_hash_text);
+  CHECK(result.computed_body_hash == result.signature->body_hash_text);
   CHECK(verify_one(support::with_lf(text), support::key_at(key)).status == Status::Pass);
 }
 

@@ -58,7 +58,7 @@ TEST_CASE("two keys that do not fit leave no doubt that the header was changed",
   Analysis analysis = analysis_of(support::letter(), message::Reading::Message);
   for (const std::string_view name : {"a._domainkey.example.com", "b._domainkey.example.com"}) {
     dkim::SignatureResult result{.header_hash = dkim::Check::Mismatch};
-    result.signature.key_name = *dns::Domain::parse(name);
+    result.signature = dkim::Signature{.key_name = *dns::Domain::parse(name)};
     analysis.dkim.push_back(result);
     CHECK(confidence_of("DKIM007", EvidenceKind::Computed, analysis) ==
           (analysis.dkim.size() == 1 ? Confidence::Likely : Confidence::Certain));

@@ -49,10 +49,8 @@ struct Fixture {
                                  .header_hash = dkim::Check::Match,
                                  .body_hash = dkim::Check::Match,
                                  .key = dkim::Key{.bits = 2048}};
-    result.signature.domain = name("example.com");
-    result.signature.domain_text = "example.com";
-    result.signature.selector_text = "s1";
-    result.signature.algorithm = "rsa-sha256";
+    result.signature = dkim::Signature{
+        .algorithm = "rsa-sha256", .domain_text = "example.com", .domain = name("example.com"), .selector_text = "s1"};
     analysis.dkim = {result};
   }
 

@@ -74,8 +74,7 @@ TEST_CASE("markup in a message stays text wherever it stands", "[report]") {
   fixture.analysis.trust.receiver = evil;
   fixture.analysis.spf.detail = evil;
   fixture.analysis.spf.record = evil;
-  fixture.analysis.dkim.front().signature.domain_text = evil;
-  fixture.analysis.dkim.front().signature.selector_text = evil;
+  fixture.analysis.dkim.front().signature = dkim::Signature{.domain_text = evil, .selector_text = evil};
   fixture.analysis.dmarc.reason = evil;
   fixture.analysis.trust.hops = {hop(evil, evil, 1)};
   fixture.analysis.checklist = {

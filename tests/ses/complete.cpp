@@ -13,9 +13,8 @@ dns::Domain name(std::string_view text) { return *dns::Domain::parse(text); }
 
 dkim::SignatureResult signed_by(std::string_view domain, std::string_view selector) {
   dkim::SignatureResult result;
-  result.signature.domain = name(domain);
-  result.signature.domain_text = domain;
-  result.signature.selector_text = selector;
+  result.signature = dkim::Signature{
+      .domain_text = std::string(domain), .domain = name(domain), .selector_text = std::string(selector)};
   return result;
 }
 

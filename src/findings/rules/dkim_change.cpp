@@ -54,11 +54,11 @@ std::vector<Evidence> broken_together(const Analysis& analysis, Matches matches)
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const SignatureResult& result = analysis.dkim[i];
     if (!result.evaluated || !matches(result)) continue;
-    domains.push_back(result.signature.domain_text);
-    evidence.items.push_back(header_item(*analysis.message, result.signature.field));
+    domains.push_back(result.signature->domain_text);
+    evidence.items.push_back(header_item(*analysis.message, result.signature->field));
     evidence.items.push_back(
-        computed_item("body hash of " + result.signature.domain_text,
-                      "bh=" + result.signature.body_hash_text + ", computed " + result.computed_body_hash));
+        computed_item("body hash of " + result.signature->domain_text,
+                      "bh=" + result.signature->body_hash_text + ", computed " + result.computed_body_hash));
     if (speaker == nullptr || (!counts && can_count(analysis, i))) speaker = &result;
     counts = counts || can_count(analysis, i);
   }

@@ -10,22 +10,22 @@ using dkim::SignatureResult;
 namespace {
 
 std::string key_name(const SignatureResult& result) {
-  return result.signature.key_name ? result.signature.key_name->text()
-                                   : result.signature.selector_text + "._domainkey." + result.signature.domain_text;
+  return result.signature->key_name ? result.signature->key_name->text()
+                                    : result.signature->selector_text + "._domainkey." + result.signature->domain_text;
 }
 
 }  // namespace
 
 std::map<std::string, std::string> signature_values(const SignatureResult& result) {
-  return {{"domain", result.signature.domain_text},
-          {"selector", result.signature.selector_text},
+  return {{"domain", result.signature->domain_text},
+          {"selector", result.signature->selector_text},
           {"name", key_name(result)},
           {"detail", result.detail.empty() ? std::string(to_string(result.reason)) : result.detail},
           {"bits", result.key ? std::to_string(result.key->bits) : "?"}};
 }
 
 std::vector<EvidenceItem> key_items(const Analysis& analysis, const SignatureResult& result) {
-  return {header_item(*analysis.message, result.signature.field),
+  return {header_item(*analysis.message, result.signature->field),
           dns_item(key_name(result), dns::Type::TXT,
                    result.key ? result.key->record : std::string(dns::to_string(result.key_status)))};
 }

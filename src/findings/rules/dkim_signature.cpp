@@ -107,10 +107,10 @@ std::vector<Evidence> future(const Analysis& analysis) {
 std::vector<Evidence> length_limited(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const SignatureResult& result : analysis.dkim) {
-    if (!result.signature.length || !result.evaluated) continue;
+    if (!result.signature->length || !result.evaluated) continue;
     auto values = signature_values(result);
     values["octets"] = std::to_string(result.unsigned_octets);
-    Evidence evidence{.items = {header_item(*analysis.message, result.signature.field)}, .values = std::move(values)};
+    Evidence evidence{.items = {header_item(*analysis.message, result.signature->field)}, .values = std::move(values)};
     if (result.unsigned_octets > 0) evidence.severity = Severity::Error;
     found.push_back(std::move(evidence));
   }
@@ -132,15 +132,16 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
 
 // A field that stands twice and is named once in h=: the one on top is not covered.
 std::vector<Evidence> not_oversigned(const Analysis& analysis) {
+  const RepeatedNames names(*analysis.message);
   std::vector<std::pair<std::string_view, std::size_t>> repeated;
   for (const std::string_view name : {"from", "subject", "to", "cc", "date", "reply-to", "sender", "content-type"}) {
-    const std::size_t count = count_fields(*analysis.message, name);
+    const std::size_t count = names.count(name);
     if (count > 1) repeated.emplace_back(name, count);
   }
   std::vector<Evidence> found;
   for (const SignatureResult& result : analysis.dkim) {
     if (result.status != dkim::Status::Pass) continue;
-    const auto& signed_fields = result.signature.signed_fields;
+    const auto& signed_fields = result.signature->signed_fields;
     for (const auto& [name, count] : repeated) {
       const auto covered = static_cast<std::size_t>(std::count(signed_fields.begin(), signed_fields.end(), name));
       if (covered == 0 || count <= covered) continue;
@@ -160,7 +161,7 @@ std::vector<Evidence> body_not_given(const Analysis& analysis) {
   if (!any) return {};
   std::vector<EvidenceItem> items;
   for (const SignatureResult& result : analysis.dkim) {
-    items.push_back(computed_item("signature of " + result.signature.domain_text,
+    items.push_back(computed_item("signature of " + result.signature->domain_text,
                                   "header signature " + std::string(to_string(result.header_hash))));
   }
   Evidence evidence{.items = std::move(items)};

@@ -73,14 +73,14 @@ std::vector<Evidence> rewritten_by_list(const Analysis& analysis) {
   const bool is_list = message.find_first("List-Id") != nullptr || message.find_first("List-Post") != nullptr;
   if (!is_list || !analysis.author) return {};
   for (const dkim::SignatureResult& result : analysis.dkim) {
-    const auto& signer = result.signature.domain;
+    const auto& signer = result.signature->domain;
     if (!signer || result.status == dkim::Status::Pass) continue;
     if (signer->is_within(*analysis.author) || analysis.author->is_within(*signer)) continue;
     const message::Field* const kept = original_author(message, *signer);
     if (kept == nullptr) continue;
     std::vector<EvidenceItem> items = from_items(analysis);
     items.push_back(header_item(*kept));
-    items.push_back(header_item(message, result.signature.field));
+    items.push_back(header_item(message, result.signature->field));
     return {{.items = std::move(items),
              .values = {
                  {"list", analysis.author->text()}, {"author", signer->text()}, {"field", std::string(kept->name)}}}};
@@ -151,9 +151,19 @@ bool mixes_scripts(std::string_view text) {
   return latin && other;
 }
 
+// ASCII that stands for nothing else.
+bool is_plain(const message::Mailbox& mailbox) {
+  const auto is_ascii = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+  };
+  return is_ascii(mailbox.display_name) && is_ascii(mailbox.local_part) && is_ascii(mailbox.domain) &&
+         ascii::to_lower(mailbox.domain).find("xn--") == std::string::npos;
+}
+
 std::vector<Evidence> deceptive_characters(const Analysis& analysis) {
   for (const message::AddressList& list : analysis.from_lists) {
     for (const message::Mailbox& mailbox : list.mailboxes) {
+      if (is_plain(mailbox)) continue;
       const auto domain = dns::Domain::parse_international(mailbox.domain);
       const std::string shown_domain = domain ? domain->unicode() : mailbox.domain;
       const std::string all = mailbox.display_name + " " + mailbox.address();

@@ -77,8 +77,9 @@ constexpr std::array<std::string_view, 12> singletons = {
 
 std::vector<Evidence> duplicate_field(const Analysis& analysis) {
   std::vector<Evidence> found;
+  const RepeatedNames repeated(*analysis.message);
   for (const std::string_view name : singletons) {
-    if (count_fields(*analysis.message, name) < 2) continue;
+    if (repeated.count(name) == 0) continue;
     std::vector<EvidenceItem> items = header_items(*analysis.message, name);
     if (items.size() > 4) items.resize(4);
     found.push_back(

@@ -87,7 +87,7 @@ void add_unevaluated(const Analysis& analysis, Words& words) {
   std::size_t unevaluated = 0;
   for (const dkim::SignatureResult& signature : analysis.dkim) {
     if (!signature.evaluated) ++unevaluated;
-    const std::string& copies = signature.signature.copied_fields;
+    const std::string& copies = signature.signature->copied_fields;
     if (static_cast<std::size_t>(std::count(copies.begin(), copies.end(), '|')) >= limits::copied_fields) {
       words.push_back("copies of fields in z= after the first " + number(limits::copied_fields));
     }

@@ -15,8 +15,8 @@ std::vector<Evidence> cut_signatures(const Analysis& analysis) {
   std::vector<Evidence> found;
   for (const dkim::SignatureResult& result : analysis.dkim) {
     if (!dkim::is_cut(*analysis.message, result)) continue;
-    const std::string field = "the signature of " + result.signature.domain_text;
-    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = {{"field", field}}});
+    const std::string field = "the signature of " + result.signature->domain_text;
+    found.push_back({.items = {header_item(*analysis.message, result.signature->field)}, .values = {{"field", field}}});
   }
   return found;
 }
@@ -26,8 +26,8 @@ std::optional<EvidenceItem> taken_out(const Analysis& analysis) {
   const message::Message& message = *analysis.message;
   if (judge::is_author_redacted(analysis)) return header_item(*analysis.from_fields.front());
   for (const dkim::SignatureResult& result : analysis.dkim) {
-    const bool is_taken = result.signature.domain && message::is_redacted(message, result.signature.domain->text());
-    if (is_taken) return header_item(message, result.signature.field);
+    const bool is_taken = result.signature->domain && message::is_redacted(message, result.signature->domain->text());
+    if (is_taken) return header_item(message, result.signature->field);
   }
   if (!message::is_redacted(message, analysis.trust.envelope.mail_from.domain)) return std::nullopt;
   const message::Field* field = message.find_first("Return-Path");

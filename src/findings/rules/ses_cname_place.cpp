@@ -32,7 +32,7 @@ std::vector<Evidence> cname_missing(const Analysis& analysis) {
     if (const auto* other = signed_by_other_token(analysis); other != nullptr && rows.size() == 3) {
       evidence.severity = Severity::Warning;
       evidence.values["missing"] += ", and SES signed this message with another token (" +
-                                    other->signature.selector_text + "), so they may be another identity's";
+                                    other->signature->selector_text + "), so they may be another identity's";
     }
     const auto noted = std::find_if(rows.begin(), rows.end(), [](const auto* row) { return !row->note.empty(); });
     if (noted != rows.end()) evidence.values["missing"] += ". " + without_final_dot((*noted)->note);

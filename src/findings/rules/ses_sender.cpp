@@ -54,10 +54,11 @@ std::vector<Evidence> traces_forged(const Analysis& analysis) {
 std::vector<Evidence> unexpected_token(const Analysis& analysis) {
   const dkim::SignatureResult* result = signed_by_other_token(analysis);
   if (result == nullptr || !sent_by_ses(analysis)) return {};
-  const std::string& token = result->signature.selector_text;
+  const std::string& token = result->signature->selector_text;
   const dns::Domain& identity = *analysis.setup.domain.value;
   const std::string name = identity.is_host_like() ? identity.text() : "DOMAIN";  // for a shell
-  Evidence evidence{.items = {header_item(*analysis.message, result->signature.field)}, .values = ses_values(analysis)};
+  Evidence evidence{.items = {header_item(*analysis.message, result->signature->field)},
+                    .values = ses_values(analysis)};
   evidence.values["token"] = token;
   evidence.items.push_back(
       {.kind = EvidenceKind::Config, .name = "tokens", .value = listed(analysis.setup.tokens.value)});

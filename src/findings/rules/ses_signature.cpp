@@ -62,9 +62,9 @@ std::vector<Evidence> no_signature_expected(const Analysis& analysis) {
 std::string other_signers(const Analysis& analysis) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
-    const std::string& name = analysis.dkim[i].signature.domain_text;
+    const std::string& name = analysis.dkim[i].signature->domain_text;
     const bool is_new = i != analysis.ses.ses_signature && std::find(names.begin(), names.end(), name) == names.end();
-    if (is_new && analysis.dkim[i].signature.domain) names.push_back(name);
+    if (is_new && analysis.dkim[i].signature->domain) names.push_back(name);
   }
   return listed(names);
 }
@@ -75,7 +75,7 @@ std::vector<Evidence> no_domain_signature(const Analysis& analysis) {
   if (!only_ses || !analysis.author || has_own_signature(analysis)) return {};
   auto values = ses_values(analysis);
   values["author"] = analysis.author->text();
-  const std::size_t field = analysis.dkim[*analysis.ses.ses_signature].signature.field;
+  const std::size_t field = analysis.dkim[*analysis.ses.ses_signature].signature->field;
   Evidence evidence{
       .items = {header_item(*analysis.message, field)}, .values = std::move(values), .fix = verify_domain(analysis)};
   if (ses::is_mailbox_provider(*analysis.author)) {
@@ -108,12 +108,12 @@ std::vector<Evidence> own_signature_broken(const Analysis& analysis) {
     const auto& ours = analysis.ses.own_signatures;
     // Without an author, or with one put in later, its form alone tells whose it is.
     const bool made_by_ses = analysis.ses.ses_signature == i || std::find(ours.begin(), ours.end(), i) != ours.end() ||
-                             ses::is_made_by_ses(*analysis.message, result.signature);
-    if (made_by_ses || result.header_hash != dkim::Check::Mismatch || !covers_rewritten_field(result.signature))
+                             ses::is_made_by_ses(*analysis.message, *result.signature);
+    if (made_by_ses || result.header_hash != dkim::Check::Mismatch || !covers_rewritten_field(*result.signature))
       continue;
     auto values = ses_values(analysis);
-    values["domain"] = result.signature.domain_text;
-    found.push_back({.items = {header_item(*analysis.message, result.signature.field)}, .values = std::move(values)});
+    values["domain"] = result.signature->domain_text;
+    found.push_back({.items = {header_item(*analysis.message, result.signature->field)}, .values = std::move(values)});
   }
   return found;
 }
@@ -150,7 +150,7 @@ std::vector<Evidence> inherited(const Analysis& analysis) {
     const dns::Domain& parent = alignment->identifier.domain;
     if (!analysis.author || !analysis.author->is_within(parent)) continue;
     Evidence evidence = evidence_of_inheritance(analysis, parent);
-    evidence.items = {header_item(*analysis.message, analysis.dkim[index].signature.field)};
+    evidence.items = {header_item(*analysis.message, analysis.dkim[index].signature->field)};
     return {evidence};
   }
   return {};

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dkim/key_place.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/recent.hpp"
+
+namespace alignmail::dkim {
+namespace {
+
+KeyPlace read_place(std::string_view selector, std::string_view domain) {
+  KeyPlace place{.domain = parse_host(domain)};
+  const auto first = parse_host(selector);
+  place.domain_is_no_host = !domain.empty() && !place.domain;
+  place.selector_is_no_host = !selector.empty() && !first;
+  if (!place.domain || !first) return place;
+  auto name = place.domain->with_prefix(first->text() + "._domainkey");
+  place.is_too_long = !name;
+  if (name) place.name = *std::move(name);
+  return place;
+}
+
+}  // namespace
+
+std::optional<dns::Domain> parse_host(std::string_view text) {
+  const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+  auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
+  if (!domain || !domain->is_host_like() || text.ends_with('.')) return std::nullopt;
+  return *std::move(domain);
+}
+
+// A signer uses the same key again and again (parsing the names was 4,000 instructions of a signature).
+std::shared_ptr<const KeyPlace> key_place_of(std::string_view selector, std::string_view domain) {
+  thread_local Recent<KeyPlace> recent;
+  // The length tells where one ends and the other begins.
+  std::string both = std::to_string(selector.size());
+  both.reserve(both.size() + 1 + selector.size() + domain.size());
+  both.append(1, ' ').append(selector).append(domain);
+  return recent.find(both, [&] { return read_place(selector, domain); });
+}
+
+}  // namespace alignmail::dkim
