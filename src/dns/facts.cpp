@@ -72,7 +72,8 @@ std::optional<Fact> Layer::find(const Question& question) const {
 SharedFact pin(Question question, Fact fact) {
   auto& records = fact.records;
   if (question.type == Type::TXT && records.size() > limits::txt_records) records.resize(limits::txt_records + 1);
-  return std::make_shared<const Pinned>(Pinned{std::move(question), std::move(fact)});
+  const std::size_t hash = std::hash<Question>{}(question);
+  return std::make_shared<const Pinned>(Pinned{std::move(question), std::move(fact), hash});
 }
 
 void Facts::put(const Question& question, Fact fact) {
@@ -81,51 +82,53 @@ void Facts::put(const Question& question, Fact fact) {
 
 void Facts::put(SharedFact fact) {
   if (2 * (order_.size() + 1) > slots_.size()) grow();
-  std::uint32_t& slot = slots_[slot_of(fact->question)];
+  std::uint32_t& slot = slots_[slot_of(Asked(*fact))];
   if (slot != 0) return;
   order_.push_back(std::move(fact));
   slot = static_cast<std::uint32_t>(order_.size());
 }
 
 // Where the question stands or would stand.
-std::size_t Facts::slot_of(const Question& question) const {
+std::size_t Facts::slot_of(const Asked& asked) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<Question>{}(question)&mask;
-  while (slots_[slot] != 0 && order_[slots_[slot] - 1]->question != question) slot = (slot + 1) & mask;
+  std::size_t slot = asked.hash() & mask;
+  while (slots_[slot] != 0 && !asked.is_answered_by(*order_[slots_[slot] - 1])) slot = (slot + 1) & mask;
   return slot;
 }
 
 void Facts::grow() {
   slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), 0);
+  order_.reserve(slots_.size() / 2);
   for (std::size_t i = 0; i < order_.size(); ++i) {
-    slots_[slot_of(order_[i]->question)] = static_cast<std::uint32_t>(i + 1);
+    slots_[slot_of(Asked(*order_[i]))] = static_cast<std::uint32_t>(i + 1);
   }
 }
 
-std::optional<std::size_t> Facts::look(const Question& question) const {
+std::optional<std::size_t> Facts::look(const Asked& asked) const {
   if (slots_.empty()) return std::nullopt;
-  const std::uint32_t place = slots_[slot_of(question)];
+  const std::uint32_t place = slots_[slot_of(asked)];
   return place == 0 ? std::nullopt : std::optional<std::size_t>(place - 1);
 }
 
-std::optional<std::size_t> Facts::place_of(const Question& question) const {
-  const auto place = look(question);
+std::optional<std::size_t> Facts::place_of(const Asked& asked) const {
+  const auto place = look(asked);
   if (place || !known_) return place;
   // To a reader nothing changes: what is known is pinned when it is first looked for.
-  known_(question, const_cast<Facts&>(*this));
-  return look(question);
+  known_(asked, const_cast<Facts&>(*this));
+  return look(asked);
 }
 
-const Fact* Facts::find(const Question& question) const {
-  const auto place = place_of(question);
+const Fact* Facts::find(const Asked& asked) const {
+  const auto place = place_of(asked);
   return place ? &order_[*place]->fact : nullptr;
 }
 
-void Inquiry::want(const Question& question, Need need) {
-  const auto known =
-      std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) { return w.question == question; });
+void Inquiry::want(const Asked& asked, Need need) {
+  const auto known = std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& w) {
+    return w.question.type == asked.type() && w.question.name == asked.name();
+  });
   if (known == wanted_.end()) {
-    wanted_.push_back({question, need});
+    wanted_.push_back({asked, need});
   } else if (need == Need::Needed) {
     known->need = need;
   }
@@ -136,21 +139,27 @@ void Inquiry::join(const Inquiry& other) {
   for (const Wanted& wanted : other.wanted_) want(wanted.question, wanted.need);
 }
 
-const Fact* Inquiry::hop(const Question& question, Need need, Fact& made) {
-  const auto is_named = [&](const Layer* layer) { return layer->names(question.name); };
+void Inquiry::note_read(std::size_t place) {
+  constexpr std::size_t usual = 64;
+  if (reads_.empty()) reads_.reserve(usual);
+  reads_.push_back(place);
+}
+
+const Fact* Inquiry::hop(const Asked& asked, Need need, Fact& made) {
+  const auto is_named = [&](const Layer* layer) { return layer->names(asked.name()); };
   for (const Layer* layer : layers_) {
-    if (auto fact = layer->find(question)) {
+    if (auto fact = layer->find(asked)) {
       made = *std::move(fact);
       return &made;
     }
   }
-  const auto place = facts_.place_of(question);
+  const auto place = facts_.place_of(asked);
   if (!place) {
     ++misses_;
-    want(question, need);
+    want(asked, need);
     return nullptr;
   }
-  reads_.push_back(*place);
+  note_read(*place);
   const Fact* fact = &facts_.order()[*place]->fact;
   if (fact->status == Status::NxDomain && std::any_of(layers_.begin(), layers_.end(), is_named)) {
     made = *fact;
@@ -168,12 +177,12 @@ std::optional<Fact> Inquiry::look(const Domain& name, Type type, Need need) {
 
 Answer Inquiry::ask(const Domain& name, Type type, Need need) {
   Answer answer;
-  Question question{name, type};
+  Asked asked(name, type);
   Fact made;
   answer.authentic = true;
   answer.ttl = UINT32_MAX;
   while (true) {
-    const Fact* fact = hop(question, need, made);
+    const Fact* fact = hop(asked, need, made);
     if (fact == nullptr) return Answer{};
     answer.authentic = answer.authentic && fact->authentic;
     answer.ttl = std::min(answer.ttl, fact->ttl);
@@ -190,7 +199,7 @@ Answer Inquiry::ask(const Domain& name, Type type, Need need) {
       answer.chain_loops = true;
       return answer;
     }
-    question.name = answer.chain.back();
+    asked = Asked(answer.chain.back(), type);
   }
 }
 
@@ -208,9 +217,9 @@ std::optional<std::vector<SharedFact>> Inquiry::read_since(const Course& before)
 bool Inquiry::reads_same(std::span<const SharedFact> facts) {
   if (!layers_.empty()) return false;
   for (const SharedFact& fact : facts) {
-    const auto place = facts_.place_of(fact->question);
+    const auto place = facts_.place_of(Asked(*fact));
     if (!place || facts_.order()[*place] != fact) return false;
-    reads_.push_back(*place);
+    note_read(*place);
   }
   return true;
 }

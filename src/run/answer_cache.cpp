@@ -34,12 +34,12 @@ struct AnswerCache::Told {
 
   std::uint64_t cache = 0;  // that told it
   Time second{};
-  std::unordered_map<Question, dns::SharedFact> facts{};
+  dns::Facts facts{};
 
   static Told& of(std::uint64_t cache, Time now) {
     thread_local Told told;
     if (told.cache != cache || told.second != now) {
-      told.facts.clear();
+      told.facts = {};
       told.cache = cache;
       told.second = now;
     }
@@ -52,9 +52,10 @@ AnswerCache::AnswerCache(std::size_t most_entries) : most_entries_(most_entries)
   number_ = ++made;
 }
 
-dns::SharedFact AnswerCache::tell(const Question& question, Time now) {
+dns::SharedFact AnswerCache::tell(const dns::Asked& asked, Time now) {
   Told& told = Told::of(number_, now);
-  if (const auto known = told.facts.find(question); known != told.facts.end()) return known->second;
+  if (const auto known = told.facts.place_of(asked)) return told.facts.order()[*known];
+  const Question question = asked;
   dns::SharedFact fact;
   Time expires;
   {
@@ -68,20 +69,21 @@ dns::SharedFact AnswerCache::tell(const Question& question, Time now) {
   if (dns::is_answer(aged.status)) aged.ttl = std::min(aged.ttl, static_cast<std::uint32_t>((expires - now).count()));
   aged.milliseconds.reset();
   fact = dns::pin(question, std::move(aged));
-  if (told.facts.size() < Told::most) told.facts.emplace(question, fact);
+  if (told.facts.order().size() < Told::most) told.facts.put(fact);
   return fact;
 }
 
-bool AnswerCache::find(const Question& question, Time now, dns::Facts& facts) {
-  const Question* wanted = &question;
-  std::optional<Question> hop;
+bool AnswerCache::find(const dns::Asked& asked, Time now, dns::Facts& facts) {
+  dns::Asked wanted = asked;
+  dns::SharedFact hop;  // holds the name that is wanted next
   for (std::size_t hops = 0; hops <= limits::alias_chain + 1; ++hops) {
-    dns::SharedFact fact = tell(*wanted, now);
+    dns::SharedFact fact = tell(wanted, now);
     if (!fact) return false;
     const bool goes_on = fact->fact.alias.has_value();
-    if (goes_on) wanted = &hop.emplace(Question{*fact->fact.alias, question.type});
+    if (goes_on) hop = fact;
     facts.put(std::move(fact));
     if (!goes_on) return true;
+    wanted = dns::Asked(*hop->fact.alias, asked.type());
   }
   return true;  // a loop: all of it is known
 }

@@ -24,7 +24,7 @@ class AnswerCache {
 
   // Puts what is known about the question into `facts`, with the hops of its chain; false when a
   // hop is missing or too old. The TTL is what is left of it.
-  bool find(const dns::Question& question, Time now, dns::Facts& facts);
+  bool find(const dns::Asked& asked, Time now, dns::Facts& facts);
   void put(const dns::Question& question, const dns::Fact& fact, Time now);
 
   // The file of --dns-cache. What it holds beyond its TTL is left out. Malformed when it cannot be read.
@@ -38,7 +38,7 @@ class AnswerCache {
   };
   struct Told;
   // The fact as it is now, with what is left of its TTL; null when it is not there or too old.
-  dns::SharedFact tell(const dns::Question& question, Time now);
+  dns::SharedFact tell(const dns::Asked& asked, Time now);
   void make_room(Time now);
 
   std::uint64_t number_;  // tells this cache from others, also from one that stood at the same address

@@ -36,8 +36,8 @@ AnswerCache::Time SharedSource::now() {
 
 // As many as may be asked for one message, so that a warm cache lifts no ceiling.
 dns::Facts::Known SharedSource::known() {
-  return [this, time = now()](const Question& question, dns::Facts& facts) {
-    if (facts.order().size() < limits::questions) (void)cache_.find(question, time, facts);
+  return [this, time = now()](const dns::Asked& asked, dns::Facts& facts) {
+    if (facts.order().size() < limits::questions) (void)cache_.find(asked, time, facts);
   };
 }
 
