@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/ascii.hpp"
 
@@ -61,8 +62,14 @@ bool IpAddress::is_within(const IpAddress& network, int prefix) const {
 
 std::string IpAddress::to_string() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(v4_ ? AF_INET : AF_INET6, octets_.data(), text.data(), text.size());
-  return text.data();
+  if (!v4_) return inet_ntop(AF_INET6, octets_.data(), text.data(), text.size());
+  // inet_ntop() does it with printf(), which takes ten times as long.
+  char* end = text.data();
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (i > 0) *end++ = '.';
+    end = std::to_chars(end, text.data() + text.size(), octets_[i]).ptr;
+  }
+  return {text.data(), end};
 }
 
 std::string IpAddress::reverse_name() const {

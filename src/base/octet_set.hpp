@@ -9,8 +9,12 @@ namespace alignmail {
 
 class OctetSet {
  public:
-  constexpr explicit OctetSet(std::string_view octets) {
+  enum class Controls : bool { No, Too };
+  constexpr explicit OctetSet(std::string_view octets, Controls controls = Controls::No) {
     for (const char c : octets) has_[static_cast<unsigned char>(c)] = true;
+    if (controls == Controls::No) return;
+    for (std::size_t c = 0; c < 0x20; ++c) has_[c] = true;
+    has_[0x7f] = true;
   }
   constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
 

@@ -2,6 +2,7 @@
 #include "base/tag_list.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -16,14 +17,21 @@ bool is_tag_name(std::string_view name) {
 }
 
 // Nearly all names are told apart by their first letters, without a call.
-bool is_same(std::string_view a, std::string_view b) { return a.size() == b.size() && a[0] == b[0] && a == b; }
+inline bool is_same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && a[0] == b[0] && (a.size() == 1 || a == b);
+}
 
 // The names seen so far. Few are compared one by one; a set for the first of them would be an
 // allocation for every tag.
 class Names {
  public:
   bool add(std::string_view name, const std::vector<Tag>& before) {
+    // Of each letter names of one octet and longer ones are told apart: nearly always that is enough.
+    const std::uint64_t kind = std::uint64_t{1} << ((name[0] & 31) + (name.size() > 1 ? 32 : 0));
+    const bool is_first_of_kind = (kinds_ & kind) == 0;
+    kinds_ |= kind;
     if (before.size() < few) {
+      if (is_first_of_kind) return true;
       return std::none_of(before.begin(), before.end(), [&](const Tag& tag) { return is_same(tag.name, name); });
     }
     if (many_.empty()) {
@@ -34,14 +42,17 @@ class Names {
 
  private:
   static constexpr std::size_t few = 16;
+  std::uint64_t kinds_ = 0;
   std::set<std::string_view> many_{};
 };
 
 }  // namespace
 
 const Tag* TagList::find(std::string_view name) const {
-  const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& t) { return is_same(t.name, name); });
-  return found == tags.end() ? nullptr : &*found;
+  for (const Tag& tag : tags) {
+    if (is_same(tag.name, name)) return &tag;
+  }
+  return nullptr;
 }
 
 TagList parse_tag_list(std::string_view text) {

@@ -40,9 +40,11 @@ class Scanner {
   // Between `least` and `most` digits.
   std::optional<std::uint64_t> number(std::size_t least, std::size_t most) {
     std::size_t n = 0;
-    while (n < rest_.size() && n < most && ascii::is_digit(rest_[n])) ++n;
+    std::uint64_t value = 0;  // of 18 digits at most
+    for (; n < rest_.size() && n < most && ascii::is_digit(rest_[n]); ++n) {
+      value = value * 10 + static_cast<std::uint64_t>(rest_[n] - '0');
+    }
     if (n < least) return std::nullopt;
-    const auto value = ascii::parse_number(rest_.substr(0, n));
     digits_ = n;
     rest_.remove_prefix(n);
     return value;
@@ -73,12 +75,13 @@ class Scanner {
   std::size_t digits_ = 0;
 };
 
-constexpr std::array<std::string_view, 12> month_names = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                          "jul", "aug", "sep", "oct", "nov", "dec"};
-
 std::optional<std::uint64_t> month_number(std::string_view name) {
-  for (std::size_t i = 0; i < month_names.size(); ++i) {
-    if (ascii::iequals(name, month_names[i])) return i + 1;
+  constexpr std::string_view names = "janfebmaraprmayjunjulaugsepoctnovdec";
+  if (name.size() != 3) return std::nullopt;
+  for (std::size_t i = 0; i < names.size(); i += 3) {
+    const bool fits = ascii::lower(name[0]) == names[i] && ascii::lower(name[1]) == names[i + 1] &&
+                      ascii::lower(name[2]) == names[i + 2];
+    if (fits) return i / 3 + 1;
   }
   return std::nullopt;
 }

@@ -15,6 +15,7 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t most_comments = 100;  // kept for one result
 
 constexpr OctetSet word_ends(" \t\r\n=;()\"");
+constexpr OctetSet value_marks(" \t\r\n;(\"");  // what ends a value, and what begins a part that is taken whole
 
 bool is_fold(std::string_view gap) {
   const std::size_t line_end = gap.starts_with("\r\n") ? 2 : gap.starts_with('\n') ? 1 : 0;
@@ -72,12 +73,10 @@ std::string FieldCursor::quoted() {
 }
 
 void FieldCursor::run() {
-  while (!at_end() && !ascii::is_space(text_[at_]) && text_[at_] != ';' && text_[at_] != '(') {
-    if (text_[at_] == '"') {
-      quoted();
-    } else {
-      ++at_;
-    }
+  while (true) {
+    while (!at_end() && !value_marks.has(text_[at_])) ++at_;
+    if (front() != '"') return;
+    quoted();
   }
 }
 

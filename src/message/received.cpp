@@ -11,10 +11,12 @@
 // writes what it saw, never from the HELO, and from nowhere when two places disagree.
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/octet_set.hpp"
 #include "base/time.hpp"
 #include "message/structured.hpp"
 
@@ -23,16 +25,20 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
+constexpr std::string_view keywords[] = {"from", "by", "via", "with", "id", "for"};
+enum Keyword : std::uint8_t { From, By, Via, With, Id, For, None };
+
 struct Token {
-  bool is_comment = false;
   std::string_view text;  // of a comment: the inside
+  bool is_comment = false;
+  Keyword clause = None;  // in which it stands; None also where the clause does not count
 };
 
 struct Clause {
   bool is_begun = false;
+  bool has_comments = false;
   std::string_view first;  // word
   std::string words;       // of "with": all of them, a space between two
-  std::vector<std::string_view> comments;
 
   void add(std::string_view word, bool keeps_all) {
     if (!is_begun) first = word;
@@ -43,9 +49,9 @@ struct Clause {
   }
 };
 
-constexpr std::string_view keywords[] = {"from", "by", "via", "with", "id", "for"};
-enum Keyword : std::uint8_t { From, By, Via, With, Id, For };
-using Clauses = std::array<Clause, std::size(keywords)>;
+using Clauses = std::array<Clause, std::size(keywords) + 1>;
+
+constexpr OctetSet word_ends(" \t\r\n(;\"");
 
 // Words and comments up to the last semicolon outside comments and quotes, and the date behind it.
 struct Tokens {
@@ -68,52 +74,52 @@ Tokens lex(std::string_view text) {
     } else if (c == '(') {
       const std::size_t end = has_open_comment ? npos : comment_end(text, at).end;
       has_open_comment = end == npos;
-      if (end != npos) out.tokens.push_back({true, text.substr(at + 1, end - at - 2)});
+      if (end != npos) out.tokens.push_back({text.substr(at + 1, end - at - 2), true});
       at = end == npos ? at + 1 : end;
     } else {
       std::size_t end = at;
-      while (end < text.size() && !ascii::is_space(text[end]) && text[end] != '(' && text[end] != ';') {
-        const bool is_quote = text[end] == '"' && !has_open_quote;
-        const std::size_t quoted = is_quote ? quoted_end(text, end) : npos;
-        has_open_quote = has_open_quote || (is_quote && quoted == npos);
+      while (true) {
+        while (end < text.size() && !word_ends.has(text[end])) ++end;
+        if (end == text.size() || text[end] != '"') break;
+        const std::size_t quoted = has_open_quote ? npos : quoted_end(text, end);
+        has_open_quote = quoted == npos;
         end = quoted == npos ? end + 1 : quoted;
       }
-      out.tokens.push_back({false, text.substr(at, end - at)});
+      out.tokens.push_back({text.substr(at, end - at)});
       at = end;
     }
   }
   return out;
 }
 
-std::optional<std::size_t> keyword_of(std::string_view word) {
-  if (word.size() > 4) return std::nullopt;  // as most are
+Keyword keyword_of(std::string_view word) {
+  if (word.size() > 4) return None;  // as most are
   for (std::size_t i = 0; i < std::size(keywords); ++i) {
-    if (ascii::iequals(word, keywords[i])) return i;
+    if (ascii::iequals(word, keywords[i])) return static_cast<Keyword>(i);
   }
-  return std::nullopt;
+  return None;
 }
 
-Clauses read_clauses(const std::vector<Token>& tokens, std::string_view date) {
+// Tells each comment where it stands.
+Clauses read_clauses(std::vector<Token>& tokens, std::string_view date) {
   Clauses clauses;
-  Clause ignored;
-  Clause* clause = &ignored;
+  Keyword clause = None;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const Token& token = tokens[i];
+    Token& token = tokens[i];
     if (!date.empty() && token.text.data() >= date.data()) break;
     if (token.is_comment) {
-      clause->comments.push_back(token.text);
+      token.clause = clause;
+      clauses[clause].has_comments = true;
       continue;
     }
-    const auto keyword = keyword_of(token.text);
+    const Keyword keyword = keyword_of(token.text);
     // "from by (by.example [192.0.2.1])": a client that calls itself like a keyword.
-    const bool is_name =
-        clause == &clauses[From] && !clause->is_begun && i + 1 < tokens.size() && tokens[i + 1].is_comment;
-    if (!keyword || is_name) {
-      clause->add(token.text, clause == &clauses[With]);
+    const bool is_name = clause == From && !clauses[From].is_begun && i + 1 < tokens.size() && tokens[i + 1].is_comment;
+    if (keyword == None || is_name) {
+      clauses[clause].add(token.text, clause == With);
       continue;
     }
-    clause = &clauses[*keyword];
-    if (clause->is_begun) clause = &ignored;  // the first of a kind counts
+    clause = clauses[keyword].is_begun ? None : keyword;  // the first of a kind counts
   }
   return clauses;
 }
@@ -152,8 +158,7 @@ bool is_greeting(std::string_view word) {
 
 class Client {
  public:
-  void read_comment(std::string_view comment) {
-    const auto words = split_words(comment);
+  void read_comment(std::span<const std::string_view> words) {
     if (words.empty()) return;
     if (words.size() > 1 && is_greeting(words[0])) {
       helo_ = words[1];
@@ -178,7 +183,7 @@ class Client {
       received.from = word;
       received.from_host = host_;
       // Exim writes "from [IP] by" when the client's name was no help.
-      if (by_exim && !disagrees_ && !address_ && from.comments.empty()) received.address = parse_literal(word);
+      if (by_exim && !disagrees_ && !address_ && !from.has_comments) received.address = parse_literal(word);
       return;
     }
     received.from = helo_;
@@ -218,8 +223,7 @@ std::string read_tls(std::string_view word) {
   return has_minor ? version + "." + word[2] : version;
 }
 
-void read_remarks(std::string_view comment, bool in_from, Received& received) {
-  const auto words = split_words(comment);
+void read_remarks(std::span<const std::string_view> words, bool in_from, Received& received) {
   if (words.empty() || (in_from && is_greeting(words[0]))) return;
   // Beside the client's own words only a comment that begins so speaks of TLS.
   const bool may_tell_tls = !in_from || ascii::iequals(words[0], "using") || ascii::istarts_with(words[0], "version=");
@@ -238,26 +242,29 @@ void read_remarks(std::string_view comment, bool in_from, Received& received) {
 }  // namespace
 
 Received parse_received(std::string_view field_body) {
-  const Tokens lexed = lex(field_body.substr(0, limits::field_octets));
+  Tokens lexed = lex(field_body.substr(0, limits::field_octets));
   const Clauses clauses = read_clauses(lexed.tokens, lexed.date);
   Received received;
   Client client;
-  for (const std::string_view comment : clauses[From].comments) client.read_comment(comment);
-  const auto& with = clauses[With];
-  const bool by_exim = std::any_of(with.comments.begin(), with.comments.end(),
-                                   [](std::string_view c) { return ascii::istarts_with(c, "Exim "); });
+  bool by_exim = false;
+  for (const Keyword clause : {From, By, Via, With, Id, For}) {
+    if (!clauses[clause].has_comments) continue;
+    for (const Token& token : lexed.tokens) {
+      if (!token.is_comment || token.clause != clause) continue;
+      const auto words = split_words(token.text);
+      if (clause == From) client.read_comment(words);
+      by_exim = by_exim || (clause == With && ascii::istarts_with(token.text, "Exim "));
+      read_remarks(words, clause == From, received);
+    }
+  }
   client.fill(clauses[From], by_exim, received);
   received.by = clauses[By].first;
-  received.with = with.words;
+  received.with = clauses[With].words;
   received.id = clauses[Id].first;
-  received.for_address = clauses[For].first;
-  if (received.for_address.ends_with(',')) received.for_address.pop_back();
-  if (received.for_address.starts_with('<') && received.for_address.ends_with('>')) {
-    received.for_address = received.for_address.substr(1, received.for_address.size() - 2);
-  }
-  for (std::size_t i = 0; i < clauses.size(); ++i) {
-    for (const std::string_view comment : clauses[i].comments) read_remarks(comment, i == From, received);
-  }
+  std::string_view recipient = clauses[For].first;
+  if (recipient.ends_with(',')) recipient.remove_suffix(1);
+  if (recipient.starts_with('<') && recipient.ends_with('>')) recipient = recipient.substr(1, recipient.size() - 2);
+  received.for_address = recipient;
   received.date = parse_rfc5322_date(lexed.date);
   return received;
 }

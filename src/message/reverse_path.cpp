@@ -30,15 +30,14 @@ bool has_only_visible_text(std::string_view text) {
   return true;
 }
 
-bool is_utf8_octet(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-// What of atext (RFC 5322 section 3.2.3) is neither letter nor digit.
-constexpr OctetSet atext_marks("!#$%&'*+-/=?^_`{|}~");
-bool is_atext(char c) { return ascii::is_alnum(c) || is_utf8_octet(c) || atext_marks.has(c); }
+// Octets over 127 are UTF-8 here.
+constexpr OctetSet no_atext(" \t\r\n()<>[]:;@\\,\"",
+                            OctetSet::Controls::Too);  // RFC 5322 section 3.2.3, but for the dot
+constexpr OctetSet no_label(" !\"#$%&'()*+,./:;<=>?@[\\]^`{|}~", OctetSet::Controls::Too);
 
 // A Dot-string, and what systems give out and accept against the grammar: dots side by side and at either end.
 bool is_plain_local_part(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '.' || is_atext(c); });
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) { return no_atext.has(c); });
 }
 
 bool is_domain(std::string_view text) {
@@ -47,8 +46,7 @@ bool is_domain(std::string_view text) {
   const auto labels = ascii::split(text, '.');
   return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
     return !label.empty() && label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(),
-                       [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_' || is_utf8_octet(c); });
+           std::none_of(label.begin(), label.end(), [](char c) { return no_label.has(c); });
   });
 }
 

@@ -2,10 +2,13 @@
 #include "message/splitter.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "base/octet_set.hpp"
 #include "message/body_scan.hpp"
+#include "message/plain_octets.hpp"
 
 namespace alignmail::message {
 namespace {
@@ -13,8 +16,15 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // RFC 5322 section 2.2: printable US-ASCII except the colon.
+constexpr OctetSet name_octets = [] {
+  std::array<char, 126 - 33> octets{};
+  for (char c = 33, *at = octets.data(); c < 127; ++c) {
+    if (c != ':') *at++ = c;
+  }
+  return OctetSet({octets.data(), octets.size()});
+}();
 bool is_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127 && c != ':'; });
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return name_octets.has(c); });
 }
 
 // A line that divides the messages of an mbox file (RFC 4155), also quoted by a second store;
@@ -80,10 +90,7 @@ Splitter::Line Splitter::take_line() {
     log_.note(DefectKind::BareLf, Part::Header, line.end, line.number);
   }
   if (line.end - line.begin > limits::line_octets) note(DefectKind::LongLine, line);
-  std::size_t i = line.begin;
-  while (i < line.end && text_[i] == '\t') ++i;  // as many servers fold
-  if (!ascii::has_control(text_.substr(i, line.end - i))) i = line.end;
-  for (; i < line.end; ++i) {
+  for (std::size_t i = is_plain(line) ? line.end : line.begin; i < line.end; ++i) {
     const char c = text_[i];
     if (!ascii::is_control(c) || c == '\t') continue;
     const DefectKind kind = c == '\0' ? DefectKind::Nul : c == '\r' ? DefectKind::BareCr : DefectKind::ControlCharacter;
@@ -92,6 +99,21 @@ Splitter::Line Splitter::take_line() {
   at_ = line.next;
   ++line_;
   return line;
+}
+
+// Whether no octet of the line is to be noted.
+bool Splitter::is_plain(const Line& line) {
+  if (line.next <= plain_until_) return true;
+  const bool can_be_seen =
+      line.begin >= odd_until_ && line.next - line.begin <= plain_stretch && text_.size() - line.begin > plain_stretch;
+  if (can_be_seen) {
+    const bool is_plain = has_plain_stretch(text_, line.begin);
+    (is_plain ? plain_until_ : odd_until_) = line.begin + plain_stretch;
+    if (is_plain) return true;
+  }
+  std::size_t begin = line.begin;
+  while (begin < line.end && text_[begin] == '\t') ++begin;  // as many servers fold
+  return !ascii::has_control(text_.substr(begin, line.end - begin));
 }
 
 bool Splitter::continues_at(std::size_t offset) const { return offset < text_.size() && ascii::is_wsp(text_[offset]); }
@@ -150,6 +172,7 @@ void Splitter::read_block(const Block& block, bool leading) {
   std::size_t begin = block.first.begin;
   while (leading && is_space_at(begin)) ++begin;
   std::size_t name_end = begin;
+  while (name_end < block.end && name_octets.has(text_[name_end])) ++name_end;
   while (name_end < block.end && text_[name_end] != ':' && !is_space_at(name_end)) ++name_end;
   std::size_t colon = name_end;
   while (is_space_at(colon)) ++colon;

@@ -39,6 +39,7 @@ class Splitter {
   bool is_empty_at(std::size_t offset) const;  // the line there, or the end of the text
   // Takes the line at the cursor: counts its line end and notes what is wrong with its octets.
   Line take_line();
+  bool is_plain(const Line& line);
   bool continues_at(std::size_t offset) const;
   void note(DefectKind kind, const Line& line);
 
@@ -55,10 +56,12 @@ class Splitter {
   Reading reading_;
   std::size_t front_ = 0;
   char line_end_ = '\n';
-  std::size_t at_ = 0;      // the cursor
-  std::uint32_t line_ = 1;  // of the cursor
-  std::size_t crlf_ = 0;    // line ends of that kind so far
-  bool named_ = false;      // a field with a proper name was found
+  std::size_t at_ = 0;           // the cursor
+  std::uint32_t line_ = 1;       // of the cursor
+  std::size_t crlf_ = 0;         // line ends of that kind so far
+  std::size_t plain_until_ = 0;  // lines that end before it hold nothing to note
+  std::size_t odd_until_ = 0;    // lines that begin before it are looked at one by one
+  bool named_ = false;           // a field with a proper name was found
   DefectLog log_;
   Message message_;
 };

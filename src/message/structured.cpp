@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr OctetSet parentheses("()\\");
+constexpr OctetSet word_marks(" \t\r\n\"(");  // what ends a word, or may hold what would
 constexpr OctetSet not_as_written("\r\n\\");  // inside of a quoted string
 
 }  // namespace
@@ -81,6 +82,10 @@ std::vector<std::string_view> split_words(std::string_view text) {
   };
   while (at < text.size()) {
     std::size_t end = npos;
+    if (!word_marks.has(text[at])) {
+      ++at;
+      continue;
+    }
     if (text[at] == '"' && !has_open_quote) {
       end = quoted_end(text, at);
       has_open_quote = end == npos;  // none of the later ones closes either

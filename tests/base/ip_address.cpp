@@ -12,6 +12,7 @@ TEST_CASE("addresses are read strictly and written canonically", "[base]") {
   };
   const auto c = GENERATE(values<Case>({
       {"192.0.2.1", "192.0.2.1"},
+      {"0.10.200.255", "0.10.200.255"},
       {"2001:DB8:0:0::1", "2001:db8::1"},
       {"::ffff:192.0.2.1", "192.0.2.1"},  // RFC 7208 section 5
       {"192.0.2.01", ""},

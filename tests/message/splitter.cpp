@@ -139,6 +139,36 @@ TEST_CASE("TAB and 8-bit octets in a body of a field are no defect, nor is a lin
   CHECK(message.defects().empty());
 }
 
+TEST_CASE("a control character is found wherever it stands in a long header", "[message]") {
+  struct Case {
+    char odd;
+    DefectKind defect;
+  };
+  const auto c = GENERATE(values<Case>({
+      {'\0', DefectKind::Nul},
+      {'\x01', DefectKind::ControlCharacter},
+      {'\x1F', DefectKind::ControlCharacter},
+      {'\x7F', DefectKind::ControlCharacter},
+      {'\r', DefectKind::BareCr},
+  }));
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text += "X-Field: \t" + std::string(40, 'a') + "\r\n\tb " + std::string(30, 'a') + "\r\n";
+  text += "\r\n";
+  for (int i = 0; i < 40; ++i) text += std::string(50, 'b') + "\r\n";
+  CHECK(split(text).defects().empty());
+  for (std::size_t at = text.find('a'); at != std::string::npos; at = text.find('a', at + 23)) {
+    std::string changed = text;
+    changed[at] = c.odd;
+    const Message message = split(changed);
+    CAPTURE(at);
+    REQUIRE(message.defects().size() == 1);
+    CHECK(message.defects()[0].kind == c.defect);
+    CHECK(message.defects()[0].offset == at);
+    CHECK(message.defects()[0].in_header);
+  }
+}
+
 TEST_CASE("what stands above the first field is skipped and named", "[message]") {
   struct Case {
     std::string above;
