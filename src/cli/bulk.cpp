@@ -98,7 +98,7 @@ class Many {
     auto examined = examine(item, settings_, session_, printer_, source);
     if (examined) {
       done->parts = std::move(examined->parts);
-      done->entry = Summary::entry_of(examined->outcome);
+      done->entry = std::move(examined->entry);
       done->status = examined->status;
       if (!settings_.record.empty()) done->facts = std::move(examined->facts);
     } else {

@@ -11,9 +11,9 @@
 namespace alignmail::cli {
 namespace {
 
-void note_waves(const run::Outcome& outcome) {
+void note_waves(const std::vector<run::Wave>& waves) {
   std::size_t number = 0;
-  for (const run::Wave& wave : outcome.waves) {
+  for (const run::Wave& wave : waves) {
     char time[32];
     std::snprintf(time, sizeof time, "%.1f", static_cast<double>(wave.time.count()) / 1000);
     note("wave " + std::to_string(++number) + ": " + std::to_string(wave.needed + wave.speculative) + " questions (" +
@@ -26,7 +26,7 @@ Result<ExitStatus> check_alone(const run::Item& item, const Settings& settings, 
   auto examined = examine(item, settings, session, printer, source);
   if (!examined) return tl::unexpected(examined.error());
   if (auto printed = printer.print_parts(std::move(examined->parts)); !printed) return tl::unexpected(printed.error());
-  if (settings.verbosity >= 2) note_waves(examined->outcome);
+  if (settings.verbosity >= 2) note_waves(examined->waves);
   if (!settings.record.empty()) session.remember(examined->facts);
   return examined->status;
 }

@@ -79,7 +79,7 @@ Result<Examined> examine(const run::Item& item, const Settings& settings, const 
   auto parts = printer.render(
       [&](const report::Format& format, const report::Style& style) { return format.render(subject, style); });
   const ExitStatus status = status_of(outcome, settings);
-  return Examined{std::move(parts), std::move(outcome), std::move(facts), status};
+  return Examined{std::move(parts), std::move(outcome.waves), Summary::entry_of(outcome), std::move(facts), status};
 }
 
 }  // namespace alignmail::cli

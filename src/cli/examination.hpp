@@ -6,6 +6,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
+#include "cli/summary.hpp"
 #include "run/driver.hpp"
 #include "run/feed.hpp"
 
@@ -13,7 +14,8 @@ namespace alignmail::cli {
 
 struct Examined {
   std::vector<std::string> parts{};  // one for each output
-  run::Outcome outcome{};
+  std::vector<run::Wave> waves{};
+  Summary::Entry entry{};
   dns::Facts facts{};  // empty unless they are recorded
   ExitStatus status = ExitStatus::Good;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/recent.hpp"
 #include "message/redacted.hpp"
 
 namespace alignmail::judge {
@@ -32,6 +33,12 @@ bool add_author(const message::Message& message, const message::Mailbox& mailbox
   return true;
 }
 
+// A sender writes the same From into all of its messages (4,000 instructions of each).
+std::shared_ptr<const message::AddressList> recall_addresses(std::string_view field_body) {
+  thread_local Recent<message::AddressList> recent;
+  return recent.find(field_body, [&] { return message::parse_addresses(field_body); });
+}
+
 }  // namespace
 
 Authors find_authors(const message::Message& message) {
@@ -42,7 +49,7 @@ Authors find_authors(const message::Message& message) {
       result.limit_reached = true;
       break;
     }
-    result.lists.push_back(message::parse_addresses(field->body));
+    result.lists.push_back(*recall_addresses(field->body));
     const auto index = static_cast<std::size_t>(field - message.fields().data());
     for (const message::Mailbox& mailbox : result.lists.back().mailboxes) {
       if (!add_author(message, mailbox, index, result.authors)) result.limit_reached = true;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/ascii.hpp"
+#include "base/recent.hpp"
 #include "message/patterns.hpp"
 
 namespace alignmail::ses {
@@ -42,7 +43,9 @@ std::optional<std::uint8_t> octet(std::string_view digits) {
 
 bool is_region_name(std::string_view text) { return forms().region.match(text).has_value(); }
 
-std::optional<Host> parse_host(std::string_view name) {
+namespace {
+
+std::optional<Host> read_host(std::string_view name) {
   const auto parts = forms().host.match(name);
   if (!parts) return std::nullopt;
   const auto third = octet((*parts)[2]);
@@ -50,6 +53,14 @@ std::optional<Host> parse_host(std::string_view name) {
   if (!third || !fourth) return std::nullopt;
   const std::string_view region = (*parts)[4].empty() ? first_region : (*parts)[4];
   return Host{{ascii::lower((*parts)[1].front()), *third, *fourth}, ascii::to_lower(region)};
+}
+
+}  // namespace
+
+// The hosts of a region, and those that are none, come again and again.
+std::optional<Host> parse_host(std::string_view name) {
+  thread_local Recent<std::optional<Host>> recent;
+  return *recent.find(name, [&] { return read_host(name); });
 }
 
 bool is_amazonses(const dns::Domain& name) { return name.text() == amazonses; }

@@ -20,10 +20,25 @@ const message::MethodResult* find_claim(const Claims& claims,
   return found == claims.end() ? nullptr : *found;
 }
 
+// White space ignored in both.
+bool begins_with(std::string_view text, std::string_view beginning) {
+  std::size_t at = 0;
+  for (const char c : beginning) {
+    if (ascii::is_space(c)) continue;
+    while (at < text.size() && ascii::is_space(text[at])) ++at;
+    if (at == text.size() || text[at++] != c) return false;
+  }
+  return true;
+}
+
 // header.b holds the first letters of b= (RFC 6008).
-bool fits_signature(const message::MethodResult& claim, const std::string& text, const std::string&) {
-  const auto begin = claim.find("header.b");
-  return begin && !begin->empty() && text.starts_with(ascii::without_space(*begin));
+const message::MethodResult* find_signature(const Claims& claims, std::string_view text) {
+  const auto fits = [&](const message::MethodResult* claim) {
+    const auto beginning = claim->find("header.b");
+    return beginning && !beginning->empty() && begins_with(text, *beginning);
+  };
+  const auto found = std::find_if(claims.begin(), claims.end(), fits);
+  return found == claims.end() ? nullptr : *found;
 }
 
 // header.d is d= itself; header.i may name a host below it.
@@ -64,10 +79,9 @@ bool Assessment::rests_on_hearsay() const {
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,
                                                  std::string_view selector,
                                                  std::optional<std::string_view> signature_text) {
-  const std::string name = normal_name(domain);
   const Claims claims = assessment.claims("dkim");
-  const std::string text = ascii::without_space(signature_text.value_or(""));
-  if (const auto* claim = find_claim(claims, fits_signature, text, "")) return claim;
+  if (const auto* claim = find_signature(claims, signature_text.value_or(""))) return claim;
+  const std::string name = normal_name(domain);
   // A claim that names another signature is not taken for this one.
   Claims unnamed;
   std::copy_if(claims.begin(), claims.end(), std::back_inserter(unnamed),

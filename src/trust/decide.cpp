@@ -148,7 +148,7 @@ class Judge {
   }
 
   void judge_below(Reported& field) {
-    const std::string place = "it stands below the Received of the boundary (" + boundary_line() + ")";
+    const auto place = [this] { return "it stands below the Received of the boundary (" + boundary_line() + ")"; };
     const bool may_be_ours = field.field < block_end_ && belongs_to_receiver(field);
     const std::string objection = may_be_ours ? why_not_ours(field) : "";
     if (may_be_ours && objection.empty()) {
@@ -161,19 +161,19 @@ class Judge {
     // Some receivers write among the content (NetEase); an internal name is nothing a stranger would guess.
     if (field.authserv_id == by_ && is_local_name(by_) && !is_named(field)) {
       return set(field, Trust::Unknown,
-                 place + " under an internal name of the receiver, where anyone could have written it");
+                 place() + " under an internal name of the receiver, where anyone could have written it");
     }
     // A sealed copy of an earlier pass through the same receiver is no forgery; ARC judges it.
     const bool is_sealed = field.kind == ReportedKind::ArcAuthenticationResults;
     if (!is_sealed && is_own_name(field)) {
       const std::string reason = objection.empty() ? "" : ", and " + objection;
-      return set(field, Trust::Forged, place + " under the receiver's own name" + reason);
+      return set(field, Trust::Forged, place() + " under the receiver's own name" + reason);
     }
-    if (!field.authserv_id) return set(field, Trust::Untrusted, place + " and names nobody who wrote it");
-    set(field, Trust::Untrusted, place + ": the sender or a relay may have written it");
+    if (!field.authserv_id) return set(field, Trust::Untrusted, place() + " and names nobody who wrote it");
+    set(field, Trust::Untrusted, place() + ": the sender or a relay may have written it");
   }
 
-  std::string why_not_ours(const Reported& field) const {
+  std::string why_not_ours(const Reported& field) {
     // A policy server may write Received-SPF above and filters their results below, not the reverse.
     if (results_above_ || (field.kind == ReportedKind::ReceivedSpf && spf_above_)) {
       return "the receiver writes its results above";
@@ -185,7 +185,7 @@ class Judge {
       if (!sender.empty() && !scene_.mail_from.empty() && !is_same_sender(sender)) {
         return "it speaks of another envelope sender";
       }
-      if (said_.contains(topic_of(field, result))) return "it says again what was already said";
+      if (was_said(topic_of(field, result))) return "it says again what was already said";
     }
     return is_delivered_ ? "" : std::string(no_delivery);
   }
@@ -198,7 +198,16 @@ class Judge {
   void trust(Reported& field, std::string why) {
     set(field, Trust::Trusted, std::move(why));
     if (field.kind == ReportedKind::AuthenticationResults && field.authserv_id) trusted_ids_.insert(*field.authserv_id);
-    for (const message::MethodResult& result : field.results) said_.insert(topic_of(field, result));
+    trusted_.push_back(&field);
+  }
+
+  // By a field that is trusted. They are looked into when the next one is judged, and the last one never is.
+  bool was_said(const Topic& topic) {
+    for (; looked_into_ < trusted_.size(); ++looked_into_) {
+      const Reported& field = *trusted_[looked_into_];
+      for (const message::MethodResult& result : field.results) said_.insert(topic_of(field, result));
+    }
+    return said_.contains(topic);
   }
 
   const Scene& scene_;
@@ -215,6 +224,8 @@ class Judge {
   bool spf_above_ = false;
   std::string first_writer_;
   std::set<std::string> trusted_ids_;
+  std::vector<const Reported*> trusted_;
+  std::size_t looked_into_ = 0;
   std::set<Topic> said_;
 };
 

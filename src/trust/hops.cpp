@@ -45,15 +45,15 @@ bool goes_on_below(const Hop& hop, const Hop& next) {
 bool is_internal(const message::Message& message, const std::vector<Hop>& hops, std::size_t index) {
   const Hop& hop = hops[index];
   const message::Received& received = hop.received;
-  const bool is_continued = index + 1 < hops.size() && goes_on_below(hop, hops[index + 1]);
+  const auto is_continued = [&] { return index + 1 < hops.size() && goes_on_below(hop, hops[index + 1]); };
   if (received.from.empty() && !received.address) {
     const bool names_host = !received.by.empty() && !IpAddress::parse(received.by);
-    return !names_host || is_continued || index + 1 == hops.size();
+    return !names_host || is_continued() || index + 1 == hops.size();
   }
   if (is_local_protocol(received.with)) return true;
   if (!received.address) return is_local_name(received.from) || same_organization(received.from, received.by);
   if (is_loopback(*received.address)) return true;
-  if (is_local_address(*received.address)) return is_continued;
+  if (is_local_address(*received.address)) return is_continued();
   // The name that was looked up, never the one the client gave.
   if (!received.from_host.empty()) return same_organization(received.from_host, received.by);
   // Exchange records no name but HELO; its hosts are told by addresses of one allocation.

@@ -14,7 +14,7 @@ std::vector<const ses::ChecklistRow*> cname_rows(const Analysis& analysis,
   std::vector<const ses::ChecklistRow*> rows;
   if (!tells_of_ses(analysis)) return rows;
   for (const ses::ChecklistRow& row : analysis.checklist) {
-    if (!row.id.starts_with("dkim") || row.type != "CNAME") continue;
+    if (row.problems.empty() || !row.id.starts_with("dkim") || row.type != "CNAME") continue;
     if (std::any_of(problems.begin(), problems.end(), [&](ses::Problem p) { return row.has(p); })) rows.push_back(&row);
   }
   return rows;
@@ -26,8 +26,8 @@ const dkim::SignatureResult* signed_by_other_token(const Analysis& analysis) {
   if (!setup.tokens.given() || tokens.size() < 3 || setup.dkim_kind.value != "easy") return nullptr;
   for (const std::size_t index : analysis.ses.own_signatures) {
     const dkim::SignatureResult& result = analysis.dkim[index];
-    const std::string token = ascii::to_lower(result.signature.selector_text);
-    if (!ses::is_easy_dkim_token(token) || result.signature.domain != setup.domain.value) continue;
+    const std::string token = ascii::to_lower(result.signature->selector_text);
+    if (!ses::is_easy_dkim_token(token) || result.signature->domain != setup.domain.value) continue;
     if (std::find(tokens.begin(), tokens.end(), token) == tokens.end()) return &result;
   }
   return nullptr;

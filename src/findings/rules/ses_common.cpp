@@ -69,9 +69,11 @@ std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row) {
 std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
                                       std::initializer_list<ses::Problem> problems) {
   if (!tells_of_ses(analysis)) return {};
-  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, id);
+  // Most rows have no problem, and need not be told apart by their names.
+  const auto fits = [&](const ses::ChecklistRow& row) { return !row.problems.empty() && row.id == id; };
+  const auto* const row = std::find_if(analysis.checklist.begin(), analysis.checklist.end(), fits);
   const auto is_present = [&](ses::Problem problem) { return row->has(problem); };
-  if (row == nullptr || std::none_of(problems.begin(), problems.end(), is_present)) return {};
+  if (row == analysis.checklist.end() || std::none_of(problems.begin(), problems.end(), is_present)) return {};
   auto values = ses_values(analysis);
   values["name"] = row->name;
   values["found"] = row->found.empty() ? "nothing" : listed(row->found);

@@ -204,8 +204,9 @@ SpfTerms terms_too_wide(const Evaluated& record) {
   SpfTerms ranges;
   std::uint64_t total = 0;
   for (const Term& term : record.terms) {
-    total += addresses_in(term);
-    if (addresses_in(term) >= one_octet_network) ranges.push_back(&term);
+    const std::uint64_t addresses = addresses_in(term);
+    total += addresses;
+    if (addresses >= one_octet_network) ranges.push_back(&term);
     if (term.kind == Kind::All && term.qualifier == spf::Qualifier::Pass) wide.push_back(&term);
   }
   if (total >= half_of_everything) wide.insert(wide.end(), ranges.begin(), ranges.end());
