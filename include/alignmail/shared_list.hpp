@@ -38,18 +38,19 @@ class SharedList {
 template <class T>
 class Shared {
  public:
-  Shared() : value_(empty()) {}
+  Shared() = default;  // T{}
   Shared(T value) : value_(std::make_shared<const T>(std::move(value))) {}
 
-  const T& operator*() const { return *value_; }
-  const T* operator->() const { return value_.get(); }
+  const T& operator*() const { return value_ ? *value_ : none(); }
+  const T* operator->() const { return &**this; }
 
  private:
-  static const std::shared_ptr<const T>& empty() {
-    static const std::shared_ptr<const T> value = std::make_shared<const T>();
+  // Not shared by counting: that would pass its place in memory from one thread to the other.
+  static const T& none() {
+    static const T value{};
     return value;
   }
-  std::shared_ptr<const T> value_;
+  std::shared_ptr<const T> value_{};
 };
 
 }  // namespace alignmail

@@ -27,11 +27,13 @@ bool is_conclusion(const Rule& rule, const Analysis& analysis) {
   return std::find(std::begin(conclusions), std::end(conclusions), rule.id) != std::end(conclusions);
 }
 
-// Repairs guess how a field read. That there were any is no guess.
+// Repairs guess how a field read, and what is missing may have been lost by them. That there were any is no guess.
 bool rests_on_repairs(const Rule& rule, const Evidence& evidence, const Analysis& analysis) {
   if (!analysis.message || !analysis.message->is_rewritten() || rule.id == "INPUT001") return false;
-  return std::any_of(evidence.items.begin(), evidence.items.end(),
-                     [](const EvidenceItem& item) { return item.kind == EvidenceKind::Header; });
+  const auto is_of_text = [](const EvidenceItem& item) {
+    return item.kind == EvidenceKind::Header || item.kind == EvidenceKind::Computed;
+  };
+  return evidence.items.empty() || std::any_of(evidence.items.begin(), evidence.items.end(), is_of_text);
 }
 
 }  // namespace

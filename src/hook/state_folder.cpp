@@ -149,6 +149,9 @@ void StateFolder::log(std::string_view sentence) const {
 }
 
 bool replace_file(const std::string& path, std::string_view octets) {
+  // What is no plain file somebody put there for another purpose: a device, a pipe, a link.
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return false;
   const std::string name = new_name();
   if (name.empty()) return false;
   const std::string temporary = path + "." + name + std::string(temporary_end);

@@ -10,6 +10,7 @@
 #include "dkim/verify.hpp"
 #include "judge/author.hpp"
 #include "judge/dns_trouble.hpp"
+#include "judge/excerpt.hpp"
 #include "judge/recall.hpp"
 #include "judge/reconcile.hpp"
 #include "judge/sender.hpp"
@@ -53,15 +54,6 @@ std::optional<dns::Domain> parse_name(const std::string& text) {
   auto domain = dns::Domain::parse_international(text);
   if (!domain || message::is_placeholder(text)) return std::nullopt;
   return std::move(*domain);
-}
-
-// Programs show, and people copy, the lines that they know; or they mark what they leave out.
-bool is_excerpt(const message::Message& message, const trust::Assessment& assessment) {
-  const bool is_partial = message.is_headers_only() || message.is_rewritten();
-  const bool shows_path = !assessment.hops.empty() || assessment.envelope.client_ip;
-  const bool has_author = message.find_first("From") != nullptr;
-  return is_partial && (!shows_path || !has_author || message.has_repair("elided")) &&
-         message.find_first("DKIM-Signature") == nullptr && message.find_first("X-Google-DKIM-Signature") == nullptr;
 }
 
 // SPF of one identity. Without a connecting address nothing can be said, which is not "none".
@@ -142,10 +134,6 @@ Authenticated authenticated(dkim::Status status) {
   return Authenticated::No;
 }
 
-bool is_taken_out(const Analysis& analysis, const dns::Domain& domain) {
-  return message::is_redacted(*analysis.message, domain.text());
-}
-
 // What SPF and DKIM vouch for, or failed to. Only MAIL FROM counts (RFC 9989 section 4.4.2).
 std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   std::vector<dmarc::Identifier> result;
@@ -158,7 +146,7 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   }
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     const dkim::SignatureResult& signature = analysis.dkim[i];
-    if (!signature.signature->domain || is_taken_out(analysis, *signature.signature->domain)) continue;
+    if (!signature.signature->domain || judge::is_taken_out(analysis, *signature.signature->domain)) continue;
     result.push_back({.method = dmarc::Method::Dkim,
                       .domain = *signature.signature->domain,
                       .authenticated = authenticated(signature.status),
@@ -200,30 +188,6 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
   analysis.report_destinations = policy->report_destinations;
   analysis.misplaced_records = policy->misplaced_records;
   analysis.what_if = policy->what_if;
-}
-
-// Something may align whose name is not known.
-bool lacks_identifier(const Analysis& analysis) {
-  return message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain) ||
-         std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const dkim::SignatureResult& result) {
-           return result.signature->domain && is_taken_out(analysis, *result.signature->domain);
-         });
-}
-
-// What could not be seen in a part of a header is no failure, and neither is what was taken out of it.
-void reopen(const Analysis& analysis, dmarc::Verdict& verdict) {
-  if (verdict.outcome != dmarc::Outcome::Fail) return;
-  if (lacks_identifier(analysis)) {
-    verdict.outcome = dmarc::Outcome::Unknown;
-    verdict.reason = "a name that may align was taken out of the text that was given";
-    return;
-  }
-  if (!analysis.is_excerpt) return;
-  verdict.outcome = dmarc::Outcome::Unknown;
-  verdict.reason = analysis.message->has_repair("elided")
-                       ? "lines were left out of the header that was given, and a signature may be among them"
-                       : "only a part of the header was given, which shows neither who handed the mail over nor a "
-                         "signature";
 }
 
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
@@ -283,14 +247,14 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   analysis.dns_trouble = judge::find_trouble(inquiry.facts());
   for (std::string& limit : judge::find_oversized(inquiry.facts())) analysis.limits.push_back(std::move(limit));
   set_time(analysis, *state_->options);
-  analysis.is_excerpt = is_excerpt(*state_->message, analysis.trust);
+  analysis.is_excerpt = judge::is_excerpt(*state_->message, analysis.trust);
   judge_spf(analysis, inquiry);
   analysis.dkim = state_->verifier.verify(inquiry, analysis.judged_at, domains_of(analysis.authors));
   analysis.cut_search = search_in_words(state_->verifier.memo().cut_search());
   analysis.arc = arc::evaluate(*state_->message, state_->verifier, inquiry, analysis.judged_at);
   judge_policy(analysis, *state_->options, inquiry);
-  reopen(analysis, analysis.dmarc);
-  reopen(analysis, analysis.other_standard);
+  judge::reopen(analysis, analysis.dmarc);
+  judge::reopen(analysis, analysis.other_standard);
   judge_ses(analysis, *state_->options, inquiry);
   analysis.comparisons = judge::reconcile(analysis);
   if (!inquiry.layers().empty()) judge::blame_layers(analysis.comparisons);

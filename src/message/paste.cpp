@@ -115,29 +115,8 @@ bool is_header(const Draft& draft) {
   return false;
 }
 
-// Without branches, so that the compiler makes vector code of it.
-bool has_octet_outside_ascii(std::string_view text) {
-  unsigned char all = 0;
-  for (const char c : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
-  return all >= 0x80;
-}
-
-// Signs that no machine puts into a field it writes.
-bool shows_sign(const Field& field) {
-  const std::string_view body = field.body;
-  const bool by_machine = is_machine_name(field.name);
-  if (!by_machine && !field.is("From") && !field.is("Sender")) return false;
-  if (by_machine && has_octet_outside_ascii(body)) return true;
-  const auto has = [&](std::string_view sign) { return body.find(sign) != std::string_view::npos; };
-  // What a sign begins with is looked for first, an octet each: most bodies have none of it.
-  const bool in_angles = has("<") && ((by_machine && (has("<br") || has("</"))) || has("<mailto:") || has("<redacted"));
-  const bool in_squares = has("[") && (has("](") || has("[email") || has("[redacted"));
-  const bool entity = has("&") && (has("&lt;") || has("&gt;") || has("&#64;"));
-  return in_angles || in_squares || entity || has("REDACTED") || (by_machine && has("=3D"));
-}
-
-// Of a whole message the line below what the last server wrote, which is where its own Received ends. What stands
-// from there on the sender may have written, who gains no doubt about his signatures by writing like a clipboard.
+// Of a whole message the line below what the last server wrote, which is where its own Received ends. Names of fields
+// from there on the sender may have chosen, who gains no doubt about his signatures by writing like a clipboard.
 std::uint32_t end_of_server(const Message& exact) {
   const auto fields = exact.fields();
   const auto received = std::find_if(fields.begin(), fields.end(), [](const Field& f) { return f.is("Received"); });
@@ -156,6 +135,8 @@ const Row* find_row(std::string_view id) {
 }
 
 bool is_suspicious(const Message& exact) {
+  // Signs within a field count in a header alone: the last server copies into its own what a sender told it (MAIL FROM,
+  // HELO), so that in a whole message no place for them is safe.
   if (exact.is_headers_only()) return true;
   const std::uint32_t end = end_of_server(exact);
   // A line without a colon may be the body that follows at once, or a fold that was lost, wherever it stands.
@@ -171,8 +152,7 @@ bool is_suspicious(const Message& exact) {
   const bool is_known = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return is_known_name(f.name); });
   const bool goes_on = fields.size() == 1 && begins_known_field(exact.body().substr(0, exact.body().find('\n')));
   const bool has_meaning = (exact.find_first("From") != nullptr && !goes_on) || (fields.size() > 2 && is_known);
-  if (!has_meaning) return true;
-  return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return f.line < end && shows_sign(f); });
+  return !has_meaning;
 }
 
 // A server's fields above the first empty line would be the header, and what stands below it text.

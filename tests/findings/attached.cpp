@@ -31,6 +31,7 @@ TEST_CASE("a message that carries another one is told of, and which of the two w
       {mixed("multipart/mixed; boundary=q", "Content-Type: text/plain\n\nSee message/rfc822 in RFC 822.\n"), ""},
       {mixed("multipart/mixed; boundary=q", "Content-Type: message/delivery-status\n\nStatus: 5.1.1\n"), ""},
       {mixed("text/plain", one), ""},
+      {mixed("multipart/mixed", one), ""},  // no boundary is named
       {"From: a@a.example\nContent-Type: message/rfc822\n\nFrom: c@c.example\n\nHello\n", "another message"},
       {"From: a@a.example\nContent-Type: message/rfc822\n", ""},  // a header alone
   }));

@@ -36,12 +36,19 @@ TEST_CASE("a finding is as sure as what it rests on", "[findings]") {
       {"FROM003", EvidenceKind::Header, Confidence::Certain, Confidence::Likely},
       {"FROM007", EvidenceKind::Header, Confidence::Likely, Confidence::Possible},
       {"TRUST002", EvidenceKind::Header, Confidence::Likely, Confidence::Possible},
-      {"DKIM007", EvidenceKind::Computed, Confidence::Likely, Confidence::Likely},
+      {"DKIM007", EvidenceKind::Computed, Confidence::Likely, Confidence::Possible},
+      {"ALIGN001", EvidenceKind::Computed, Confidence::Certain, Confidence::Likely},
       {"INPUT001", EvidenceKind::Header, Confidence::Certain, Confidence::Certain},  // that it was repaired
   }));
   CAPTURE(c.id);
   CHECK(confidence_of(c.id, c.kind, analysis_of(support::letter(), message::Reading::Message)) == c.whole);
   CHECK(confidence_of(c.id, c.kind, analysis_of(pasted, message::Reading::Headers)) == c.repaired);
+}
+
+TEST_CASE("that something is missing from repaired text is no more than likely", "[findings]") {
+  const Analysis pasted =
+      analysis_of("> To: bob@example.net\n> Subject: s\n> Date: today\n", message::Reading::Headers);
+  CHECK(findings::confidence_of(*findings::find_rule("FROM001"), {}, pasted) == Confidence::Likely);
 }
 
 TEST_CASE("a region that was given makes the wrong MX of another one certain", "[findings]") {

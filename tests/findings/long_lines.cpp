@@ -46,6 +46,15 @@ TEST_CASE("a line that is longer than mail may carry is a warning with its place
       {"in both", field(999) + support::letter() + line(999), "X-Long (line 1) and 1 line of the body (line 13)"},
       {"what the receiver put on top went over no wire", field(999) + hop + support::letter(), ""},
       {"what was there before it did", hop + field(999) + support::letter(), "X-Long (line 2)"},
+      {"the Received that the receiver wrote",
+       hop.substr(0, 10) + "(" + std::string(1000, 'c') + ") " + hop.substr(10) + support::letter(), ""},
+      {"its results below its Received",
+       hop + "Authentication-Results: mx.example.org; spf=pass (" + std::string(1000, 'c') + ")\r\n" +
+           support::letter(),
+       ""},
+      {"a header alone, whose lines somebody may have joined", hop + "From: a@b.example\r\n" + field(999), ""},
+      {"a long name", hop + std::string(1000, 'n') + ": x\r\n" + support::letter(),
+       std::string(40, 'n') + "... (line 2)"},
       {"line ends of a saved file", support::with_lf(field(999) + support::letter() + line(999)),
        "X-Long (line 1) and 1 line of the body (line 13)"},
   }));

@@ -71,6 +71,18 @@ class Filing(HookCase):
         self.assertEqual(before["verdict"], again["verdict"])
         self.assertEqual(again["verdict"]["dmarc"], "pass")
 
+    def test_nothing_but_a_plain_file_gives_way_to_a_record(self):
+        pipe, link, target = (self.scratch / name for name in ("pipe", "link", "target"))
+        os.mkfifo(pipe)
+        target.write_text("of somebody else\n")
+        link.symlink_to(target)
+        for place in (pipe, link):
+            with self.subTest(place.name):
+                self.assert_silent(self.hook(*zone(), "--dns-record", str(place)))
+                self.assertFalse(stat.S_ISREG(place.lstat().st_mode))
+                self.assertIn(f"{place}: cannot be written, or is no plain file", self.log())
+        self.assertEqual(target.read_text(), "of somebody else\n")
+
     def test_a_report_names_the_octets_it_is_about(self):
         self.hook(*zone())
         self.hook(*zone(), "--max-size", "2000", octets=big(4000))

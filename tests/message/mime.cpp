@@ -66,6 +66,11 @@ TEST_CASE("what would cost too much is refused with its reason", "[message]") {
   for (int i = 0; i < 101; ++i) messages += "--b\r\nContent-Type: Message/RFC822\r\n\r\n";
   std::string many = type;
   for (int i = 0; i < 10'001; ++i) many += "--b\r\n";
+  std::string unbounded = type;
+  for (int i = 0; i < 101; ++i) unbounded += "--\r\nContent-Type:multipart/x\r\n\r\n";
+  const std::string long_field = type + "--b\r\nX: " + std::string(65'536, 'x') + "\r\n\r\n";
+  std::string folded = type + "--b\r\nX: a\r\n";
+  for (int i = 0; i < 1'000; ++i) folded += " " + std::string(70, 'x') + "\r\n";
   struct Case {
     std::string text;
     std::string refused;
@@ -78,6 +83,9 @@ TEST_CASE("what would cost too much is refused with its reason", "[message]") {
       {"Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\nx", "there are several Content-Type fields"},
       {deep, "parts may nest deeper than 100"},
       {messages, "parts may nest deeper than 100"},
+      {unbounded, "parts may nest deeper than 100"},
+      {long_field, "a field of a part may be over 64 KiB"},
+      {folded, "a field of a part may be over 64 KiB"},
       {many, "there may be more than 10000 parts"},
       {"Subject: no body\r\n", "there is no body"},
   }));

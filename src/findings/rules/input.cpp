@@ -204,7 +204,7 @@ constexpr Rule rules[] = {
      .explanation =
          "Mail programs forward a message as an attachment, and bounces and abuse reports carry the message that they "
          "are about. What is attached has a header and signatures of its own; the signatures of the one prove nothing "
-         "for the other.",
+         "for the other. Bodies over 1 MiB are not searched for it.",
      .fix = "If the attached message is meant, save it as a file and give that file",
      .references = {"RFC 2046 section 5.2.1", "RFC 6522 section 3"},
      .find = attached_message},

@@ -22,7 +22,7 @@ bool may_hold_message(const message::Message& message) {
   const std::string_view kind = ascii::trim(type->body);
   if (ascii::istarts_with(kind, "message/")) return true;
   const std::string_view body = message.body();
-  return ascii::istarts_with(kind, "multipart/") &&
+  return ascii::istarts_with(kind, "multipart/") && ascii::to_lower(kind).find("boundary") != std::string::npos &&
          (body.find("822") != std::string_view::npos || body.find("/global") != std::string_view::npos);
 }
 

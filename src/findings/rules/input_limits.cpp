@@ -16,11 +16,17 @@ using message::AddressDefect;
 using message::DefectKind;
 using Words = std::vector<std::string>;
 
+constexpr std::size_t most_named = 4;  // fields with long lines
+
 std::string number(std::size_t value) { return std::to_string(value); }
 std::string mebibytes(std::size_t octets) { return number(octets >> 20) + " MiB"; }
 std::string kibibytes(std::size_t octets) { return number(octets >> 10) + " KiB"; }
 
-std::string at(const message::Field& field) { return std::string(field.name) + " (line " + number(field.line) + ")"; }
+std::string at(const message::Field& field) {
+  constexpr std::size_t longest = 40;
+  const std::string name(field.name.substr(0, longest));
+  return name + (field.name.size() > longest ? "..." : "") + " (line " + number(field.line) + ")";
+}
 
 std::string first_of(std::string_view what, std::size_t all, std::size_t most) {
   return "of " + number(all) + " " + std::string(what) + " the first " + number(most) + " were read";
@@ -76,7 +82,9 @@ void add_unread_parts(const Analysis& analysis, Words& words) {
     (void)message::decode_encoded_words(ascii::unfold(subject->body), &is_cut);
   }
   if (is_cut) words.push_back(at(*subject) + ": encoded-words after the first " + number(limits::encoded_words));
+  // Others' results nobody believes, whole or not.
   for (const trust::Reported& reported : analysis.trust.reported) {
+    if (!reported.is_heard()) continue;
     for (const std::string& cut : reported.cut) {
       words.push_back(at(analysis.message->fields()[reported.field]) + ": " + cut);
     }
@@ -113,6 +121,13 @@ void add_unevaluated(const Analysis& analysis, Words& words) {
   if (wanted > limits::report_destinations) {
     words.push_back(first_of("addresses for DMARC reports", wanted, limits::report_destinations));
   }
+}
+
+// Its results stand below its Received, too, where nothing of it went over a wire.
+bool is_by_receiver(const Analysis& analysis, std::size_t field) {
+  const auto& reported = analysis.trust.reported;
+  return std::any_of(reported.begin(), reported.end(),
+                     [&](const trust::Reported& r) { return r.field == field && r.trust == trust::Trust::Trusted; });
 }
 
 bool has_long_line(std::string_view raw, char line_end) {
@@ -153,14 +168,16 @@ std::vector<Evidence> limit_reached(const Analysis& analysis) {
 // Of the header only what the sender wrote: fields that the receiver put on top went over no wire.
 std::vector<Evidence> long_lines(const Analysis& analysis) {
   const message::Message& message = *analysis.message;
-  if (message.is_rewritten() || message.find_defect(DefectKind::LongLine) == nullptr) return {};
+  // Who copied a header may have joined its lines.
+  if (message.is_headers_only() || message.find_defect(DefectKind::LongLine) == nullptr) return {};
   Evidence evidence;
   Words words;
   const char line_end = message.line_ending() == message::LineEnding::Cr ? '\r' : '\n';
   const auto& boundary = analysis.trust.boundary;
-  const std::size_t begin = boundary ? analysis.trust.hops[*boundary].field : 0;
-  for (const message::Field& field : message.fields().subspan(begin)) {
-    if (!has_long_line(field.raw, line_end)) continue;
+  const std::size_t begin = boundary ? analysis.trust.hops[*boundary].field + 1 : 0;
+  for (std::size_t i = begin; i < message.fields().size() && words.size() < most_named; ++i) {
+    const message::Field& field = message.fields()[i];
+    if (is_by_receiver(analysis, i) || !has_long_line(field.raw, line_end)) continue;
     words.push_back(at(field));
     evidence.items.push_back(header_item(field));
   }
@@ -174,7 +191,6 @@ std::vector<Evidence> long_lines(const Analysis& analysis) {
                               .line = defect.line});
   }
   if (words.empty()) return {};
-  if (evidence.items.size() > 4) evidence.items.resize(4);
   evidence.values = {{"lines", listed(words)}};
   return {evidence};
 }
