@@ -82,9 +82,7 @@ void add_unread_parts(const Analysis& analysis, Words& words) {
     (void)message::decode_encoded_words(ascii::unfold(subject->body), &is_cut);
   }
   if (is_cut) words.push_back(at(*subject) + ": encoded-words after the first " + number(limits::encoded_words));
-  // Others' results nobody believes, whole or not.
   for (const trust::Reported& reported : analysis.trust.reported) {
-    if (!reported.is_heard()) continue;
     for (const std::string& cut : reported.cut) {
       words.push_back(at(analysis.message->fields()[reported.field]) + ": " + cut);
     }
