@@ -94,6 +94,7 @@ class NamesTakenOut(unittest.TestCase):
             with self.subTest(name):
                 found = report(text)
                 self.assertEqual(found["verdict"]["dmarc"], "unknown")
+                self.assertEqual(found["verdict"]["disposition"], "unknown")
                 of_name = next(f for f in found["findings"] if f["id"] == "INPUT008")
                 self.assertEqual(of_name["evidence"][0]["name"], field)
                 self.assertNotIn("redacted.invalid", json.dumps([f["fix"] for f in found["findings"]]))
