@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The library in twenty lines: explain MESSAGE-FILE DNS, where DNS is system, zone:FILE, ...
+#include <alignmail/dns_source.hpp>
 #include <alignmail/findings.hpp>
 #include <fstream>
 #include <iostream>

@@ -15,6 +15,7 @@
 
 #include "alignmail/dns.hpp"
 #include "alignmail/shared_list.hpp"
+#include "alignmail/suffix_list.hpp"
 
 namespace alignmail::dmarc {
 

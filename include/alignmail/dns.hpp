@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// DNS answers as facts (RFC 1035).
+// DNS answers as facts.
 //
 // No evaluator waits for the network. It asks an Inquiry; when the answer is not a fact yet,
 // the question is noted as wanted and the answer says Pending. The driver (run) fetches all
 // wanted questions from a Source at once and judges again, until nothing is wanted.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -15,110 +14,12 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <string>
-#include <unordered_map>
-#include <variant>
+#include <utility>
 #include <vector>
 
-#include "alignmail/domain.hpp"
-#include "alignmail/ip_address.hpp"
-#include "alignmail/shared_list.hpp"
+#include "alignmail/dns_records.hpp"
 
 namespace alignmail::dns {
-
-// The record types that are asked for, with their numbers on the wire.
-enum class Type : std::uint16_t { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28 };
-std::string_view to_string(Type type);
-std::optional<Type> parse_type(std::string_view mnemonic);
-
-struct Question {
-  Domain name;
-  Type type;
-  auto operator<=>(const Question&) const = default;
-};
-
-}  // namespace alignmail::dns
-
-template <>
-struct std::hash<alignmail::dns::Question> {
-  static std::size_t of(const alignmail::dns::Domain& name, alignmail::dns::Type type) noexcept {
-    return std::hash<alignmail::dns::Domain>{}(name)*31 + static_cast<std::size_t>(type);
-  }
-  std::size_t operator()(const alignmail::dns::Question& question) const noexcept {
-    return of(question.name, question.type);
-  }
-};
-
-namespace alignmail::dns {
-
-struct Mx {
-  std::uint16_t preference = 0;
-  std::optional<Domain> exchange;  // absent for the root: "null MX" (RFC 7505)
-  bool operator==(const Mx&) const = default;
-};
-// The character-strings of one TXT record, in order. SPF, DKIM and DMARC join them
-// without anything between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2).
-struct Txt {
-  std::vector<std::string> strings{};
-  std::string joined() const;
-  bool operator==(const Txt&) const = default;
-};
-struct Soa {
-  std::string text{};         // the seven fields as in a master file
-  std::uint32_t minimum = 0;  // negative TTL (RFC 2308)
-  bool operator==(const Soa&) const = default;
-};
-// Domain: the target of a CNAME, NS or PTR record.
-using RecordData = std::variant<IpAddress, Domain, Mx, Txt, Soa>;
-// One line of a master file without owner, TTL and class, escaped.
-std::string to_string(const RecordData& data);
-
-enum class Status : std::uint8_t {
-  Found,   // records of the type that was asked for
-  NoData,  // the name exists, the type does not
-  NxDomain,
-  ServFail,
-  Refused,
-  Timeout,      // no answer in time
-  Malformed,    // an answer that cannot be read
-  NotRecorded,  // a replay lacks the question
-  NotAsked,     // a deadline or a ceiling came first
-  Offline,      // --dns none
-  Pending,      // wanted, not fetched yet; never in a fact
-};
-// The words of the report's "dns" list; Pending is "pending".
-std::string_view to_string(Status status);
-// True when a later try could bring an answer (ServFail, Refused, Timeout, Malformed).
-bool is_temporary(Status status);
-// True for Found, NoData and NxDomain: DNS has spoken.
-bool is_answer(Status status);
-
-// What is known about one question after one hop: records, or the alias that stands there.
-struct Fact {
-  Status status = Status::NotAsked;
-  std::vector<RecordData> records{};  // of the type that was asked for
-  std::optional<Domain> alias{};      // a CNAME instead; then status is Found and records empty
-  std::uint32_t ttl = 0;              // seconds; of a negative answer the negative TTL
-  bool authentic = false;             // the AD bit (RFC 4035); means what the path to the resolver is worth
-  std::optional<double> milliseconds{};
-  std::string server{};  // who answered: address and port, "zone", "replay", "overlay"
-};
-
-// An answer: the facts read along the chain of aliases.
-struct Answer {
-  Status status = Status::Pending;  // of the chain's end; a loop or a chain over 10 is Malformed
-  SharedList<RecordData> records{};
-  std::vector<Domain> chain{};  // aliases in the order followed; empty when there is none
-  bool chain_loops = false;
-  std::uint32_t ttl = 0;   // the smallest along the chain
-  bool authentic = false;  // every hop was
-
-  bool found() const { return status == Status::Found; }
-  std::vector<std::string> texts() const;    // TXT records, joined
-  std::vector<IpAddress> addresses() const;  // A and AAAA
-  std::vector<Mx> exchanges() const;         // MX, by preference, then name
-  std::vector<Domain> names() const;         // PTR, NS, CNAME
-};
 
 // Records to be seen before (or instead of) those of DNS: an overlay file, or the records of
 // a proposed fix. A type set at a name replaces that type there; a CNAME replaces the whole
@@ -267,55 +168,6 @@ class Inquiry {
   std::vector<Wanted> wanted_;
   std::vector<std::size_t> reads_{};  // places in order() of the facts
   std::size_t misses_ = 0;
-};
-
-// Answers DNS questions. Abstract so that tests, zone files and recordings can stand in.
-class Source {
- public:
-  virtual ~Source() = default;
-  // Puts a fact for every wanted question (at the deadline: NotAsked or Timeout), and whatever
-  // else the answers told (the hops of an alias chain). Never throws, never fails.
-  virtual void fetch(std::span<const Question> wanted, std::chrono::steady_clock::time_point deadline,
-                     Facts& facts) = 0;
-  // What this source can tell without waiting.
-  virtual Facts::Known known() { return {}; }
-};
-
-// How servers are asked.
-struct ServerOptions {
-  std::chrono::milliseconds timeout{2000};  // per try
-  int tries = 2;                            // per server
-};
-
-// A parsed --dns SPEC (contract section 2): system, addresses, zone:FILE, replay:FILE, none.
-// Errors: Usage for a bad address or port, NoInput or Malformed (with line) for a file.
-Result<std::unique_ptr<Source>> make_source(std::string_view spec, const ServerOptions& options);
-
-// A master file (RFC 1035 section 5) read as a layer, for --dns-overlay.
-Result<Layer> read_overlay(const std::string& path);
-
-// Every fact as a recording that replay:FILE reads back (--dns-record).
-std::string render_recording(const Facts& facts);
-
-// A public suffix list, for the organizational domain of RFC 7489 section 3.2. RFC 9989 needs none.
-class SuffixList {
- public:
-  // The system's list, else the one built into libpsl.
-  static SuffixList system();
-  static Result<SuffixList> load(const std::string& path);
-
-  // The registrable domain; the name itself when it is a public suffix.
-  Domain organizational_domain(const Domain& name) const;
-  bool is_public_suffix(const Domain& name) const;
-  // The day the list was made ("2023-02-09"), where it can be known.
-  const std::string& date() const { return date_; }
-  // Of the list, never given twice while the program runs; for keys of what was found with it.
-  std::uint64_t number() const;
-
- private:
-  struct List;
-  std::shared_ptr<const List> list_;
-  std::string date_;
 };
 
 }  // namespace alignmail::dns

@@ -90,7 +90,7 @@ struct Item {
   bool given() const { return origin == Origin::Given; }
 };
 
-// The expected set-up (contract section 5).
+// The expected set-up.
 struct Setup {
   Item<std::optional<dns::Domain>> domain{};  // the identity
   Item<std::string> region{};
@@ -206,7 +206,7 @@ struct SetupFile {
   std::string name;
 };
 
-// Reads our JSON (contract section 5) or saved output of the AWS command line: get-email-identity,
+// Reads our JSON (the README shows it) or saved output of the AWS command line: get-email-identity,
 // get-identity-dkim-attributes, get-identity-mail-from-domain-attributes and
 // get-identity-verification-attributes; of the latter three several files together. With `identity`
 // only that one of several is taken. Config errors name file, key and reason.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alignmail/analysis.hpp"
+#include "alignmail/dns_source.hpp"
 #include "cli/settings.hpp"
 #include "run/answer_cache.hpp"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "alignmail/analysis.hpp"
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "alignmail/findings.hpp"
 #include "alignmail/report.hpp"
 #include "base/limits.hpp"

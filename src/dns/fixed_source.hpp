@@ -2,7 +2,7 @@
 // A source that knows nothing: every question gets the same status.
 #pragma once
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 
 namespace alignmail::dns {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "dns/file.hpp"
 #include "dns/fixed_source.hpp"
 #include "dns/recording.hpp"

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 
 namespace alignmail::dns {
 

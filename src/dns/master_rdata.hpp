@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 #include "dns/master_scanner.hpp"
 
 namespace alignmail::dns {

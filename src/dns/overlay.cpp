@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "alignmail/dns_source.hpp"
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "dns/file.hpp"

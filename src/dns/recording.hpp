@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 
 namespace alignmail::dns {
 

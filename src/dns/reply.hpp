@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 
 namespace alignmail::dns {
 

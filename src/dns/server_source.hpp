@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "dns/source_spec.hpp"
 
 namespace alignmail::dns {

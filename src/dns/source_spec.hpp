@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 
 namespace alignmail::dns {
 

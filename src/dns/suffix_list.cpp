@@ -8,7 +8,8 @@
 #include <ctime>
 #include <string_view>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/ip_address.hpp"
+#include "alignmail/suffix_list.hpp"
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/recent.hpp"

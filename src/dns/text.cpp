@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 #include "base/ascii.hpp"
 
 namespace alignmail::dns {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 
 namespace alignmail::dns::wire {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "dns/master_file.hpp"
 
 namespace alignmail::dns {

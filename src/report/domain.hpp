@@ -41,7 +41,7 @@ std::string dkim_text(const ses::Setup& setup);  // "easy, 2 of 3 tokens"
 // Commands that make SES name what to look for, when nobody did; empty when all is named or something else comes first.
 std::vector<std::string> how_to_name(const DomainSubject& subject);
 
-// The object of the contract, section 4.
+// The object that `alignmail domain -f json` prints.
 std::string domain_json(const DomainSubject& subject, bool indented);
 
 }  // namespace alignmail::report

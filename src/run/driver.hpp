@@ -6,6 +6,7 @@
 #pragma once
 
 #include "alignmail/analysis.hpp"
+#include "alignmail/dns_source.hpp"
 #include "alignmail/domain_audit.hpp"
 #include "alignmail/findings.hpp"
 #include "run/rounds.hpp"

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "base/limits.hpp"
 
 namespace alignmail::run {

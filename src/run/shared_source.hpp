@@ -15,7 +15,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "run/answer_cache.hpp"
 
 namespace alignmail::run {

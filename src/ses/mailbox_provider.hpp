@@ -2,7 +2,7 @@
 // Domains in which anybody can have an address, and nobody but their owner a DNS record.
 #pragma once
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 
 namespace alignmail::ses {
 

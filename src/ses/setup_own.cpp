@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our own form of the expected set-up (contract section 5), read strictly.
+// Our own form of the expected set-up (the README shows it), read strictly.
 #include <algorithm>
 #include <initializer_list>
 

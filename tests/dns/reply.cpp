@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "alignmail/dns.hpp"
 #include "dns/answers.hpp"
 #include "support/catch.hpp"
 

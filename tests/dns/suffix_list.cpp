@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/suffix_list.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;

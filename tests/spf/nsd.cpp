@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "alignmail/dns_source.hpp"
 #include "case_file.hpp"
 #include "support/catch.hpp"
 

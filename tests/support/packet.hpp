@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_records.hpp"
 #include "dns/wire.hpp"
 
 namespace support {

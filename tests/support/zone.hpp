@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "alignmail/dns.hpp"
+#include "alignmail/dns_source.hpp"
 #include "dns/zone_source.hpp"
 #include "support/outdent.hpp"
 
