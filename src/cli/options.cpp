@@ -18,6 +18,7 @@
 #include "cli/layers.hpp"
 #include "cli/nearest.hpp"
 #include "cli/option_rows.hpp"
+#include "cli/written.hpp"
 
 namespace alignmail::cli {
 namespace {
@@ -215,22 +216,6 @@ Result<void> apply_all(const Parser& parser, Settings& settings) {
   return {};
 }
 
-Result<void> check_outputs(const std::vector<Output>& outputs) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const std::string& file = outputs[i].file;
-    for (std::size_t j = i + 1; j < outputs.size(); ++j) {
-      const bool both_standard = (file.empty() || file == "-") && (outputs[j].file.empty() || outputs[j].file == "-");
-      if (both_standard) {
-        return failure(Error::Kind::Usage, "two reports would go to standard output; give each -f its own -o FILE");
-      }
-      if (file == outputs[j].file) {
-        return failure(Error::Kind::Usage, "two reports would go to " + escape::visible(file));
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
@@ -255,16 +240,15 @@ Result<Settings> parse_command_line(const std::vector<std::string>& arguments) {
     if (word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
   }
   if (!remaining.empty()) return useless(remaining.front(), settings.command);
-  const auto most = static_cast<std::size_t>(row_of(settings.command).most);
-  if (parser.arguments.size() > most) {
-    // CLI11 takes "-0" for a number, and so for an argument.
-    const bool is_option = find_row(parser.arguments.front()) != nullptr;
-    return is_option ? unknown_option(parser.arguments.front(), settings.command)
-                     : useless(parser.arguments[most], settings.command);
+  // CLI11 takes "-5" for a number, and so for an argument.
+  const bool may_be_files = std::find(line.begin(), line.end(), "--") != line.end();
+  for (const std::string& word : parser.arguments) {
+    if (!may_be_files && word.size() > 1 && word.front() == '-') return unknown_option(word, settings.command);
   }
+  const auto most = static_cast<std::size_t>(row_of(settings.command).most);
+  if (parser.arguments.size() > most) return useless(parser.arguments[most], settings.command);
   if (auto applied = apply_all(parser, settings); !applied) return tl::unexpected(applied.error());
-  const bool prints = settings.command != Command::Hook;
-  if (auto checked = check_outputs(settings.outputs); prints && !checked) return tl::unexpected(checked.error());
+  if (auto checked = check_written(settings); !checked) return tl::unexpected(checked.error());
   settings.arguments = std::move(parser.arguments);
   return settings;
 }
