@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "alignmail/dns.hpp"
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 
 namespace alignmail::dns {
@@ -71,7 +72,15 @@ std::optional<Fact> Layer::find(const Question& question) const {
 
 SharedFact pin(Question question, Fact fact) {
   auto& records = fact.records;
-  if (question.type == Type::TXT && records.size() > limits::txt_records) records.resize(limits::txt_records + 1);
+  if (question.type == Type::TXT && records.size() > limits::txt_records) {
+    // Their order means nothing. Those that say what they are ("v=spf1", "v=DMARC1") are what is looked for; of tokens
+    // to prove who owns a domain there may be any number.
+    std::stable_partition(records.begin(), records.end(), [](const RecordData& record) {
+      const auto* text = std::get_if<Txt>(&record);
+      return text != nullptr && ascii::istarts_with(ascii::trim(text->joined()), "v=");
+    });
+    records.resize(limits::txt_records + 1);
+  }
   const std::size_t hash = std::hash<Question>{}(question);
   return std::make_shared<const Pinned>(Pinned{std::move(question), std::move(fact), hash});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alignmail/dns.hpp"
+#include "base/limits.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
@@ -71,6 +72,22 @@ TEST_CASE("a fact is pinned: the first one stays", "[dns]") {
   facts.put({name("a.example"), Type::TXT}, found({txt("second")}));
   Inquiry inquiry(facts);
   CHECK(inquiry.ask(name("a.example"), Type::TXT).texts() == std::vector<std::string>{"first"});
+}
+
+TEST_CASE("of more text records than are read those that say what they are stay, wherever they stand", "[dns]") {
+  const std::size_t place = GENERATE(std::size_t{0}, limits::txt_records, limits::txt_records + 1, std::size_t{500});
+  Fact fact{.status = Status::Found};
+  for (std::size_t i = 0; i < 600; ++i) {
+    fact.records.emplace_back(Txt{{i == place ? "V=spf1 -all"
+                                   : i == 550 ? "v=spf1 +all"
+                                              : "token-" + std::to_string(i)}});
+  }
+  Facts facts;
+  facts.put({name("example.com"), Type::TXT}, std::move(fact));
+  const auto& kept = facts.find({name("example.com"), Type::TXT})->records;
+  REQUIRE(kept.size() == limits::txt_records + 1);
+  CHECK(to_string(kept[0]) == "\"V=spf1 -all\"");
+  CHECK(to_string(kept[1]) == "\"v=spf1 +all\"");
 }
 
 TEST_CASE("a layer replaces a type, an alias the whole name, a tombstone takes away", "[dns]") {
