@@ -137,8 +137,10 @@ struct Analysis {
   // The alignment row of SPF, and of one signature; null when there is none.
   const dmarc::Alignment* spf_alignment() const;
   const dmarc::Alignment* dkim_alignment(std::size_t signature) const;
-  // What the receiver said of a signature; null when it said nothing that can be trusted.
+  // What the receiver said of a signature, of SPF for MAIL FROM and of DMARC; null when nothing that is heard says it.
   const message::MethodResult* claim_for(const dkim::SignatureResult& signature) const;
+  const message::MethodResult* spf_claim() const;
+  const message::MethodResult* dmarc_claim() const;
   // Signatures under two keys do not fit the header: it was changed, for keys change one at a time.
   bool header_breaks_two_keys() const;
 };

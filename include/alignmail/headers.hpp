@@ -73,7 +73,7 @@ ReversePath parse_reverse_path(std::string_view text);
 
 struct Received {
   std::string from{};                  // the name given in HELO or EHLO, as recorded
-  std::string from_host{};             // the name looked up for the address; may be empty
+  std::string from_host{};             // the name looked up for the address, where it leads back to it; may be empty
   std::optional<IpAddress> address{};  // of the client, as recorded by the `by` host
   std::string by{};
   std::string with{};  // protocol: ESMTPS ...

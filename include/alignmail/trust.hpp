@@ -111,6 +111,12 @@ struct Assessment {
 
 Assessment assess(const message::Message& message, const Given& given);
 
+// The claim of that method about `domain`: one whose properties name it, else the first that names none, else the
+// first at all. Null when there is none. Of SPF the domain is that of MAIL FROM, of DMARC the author's; a result for
+// HELO alone is about something else (RFC 8601 section 2.7.2).
+const message::MethodResult* claim_about(const Assessment& assessment, std::string_view method,
+                                         std::string_view domain);
+
 // The claim that belongs to one signature: matched by b=, then by d= and s=, then by d=. Of a
 // signature that was cut off b= is absent.
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "dkim/verify.hpp"
+#include "trust/names.hpp"
 
 namespace alignmail {
 
@@ -40,6 +41,14 @@ const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& re
   if (result.reason == dkim::Reason::Repaired && signature.refused) text.reset();
   if (dkim::is_cut(*message, result)) text.reset();
   return trust::claim_for_signature(trust, signature.domain_text, signature.selector_text, text);
+}
+
+const message::MethodResult* Analysis::spf_claim() const {
+  return trust::claim_about(trust, "spf", trust::domain_of(trust.envelope.mail_from.domain));
+}
+
+const message::MethodResult* Analysis::dmarc_claim() const {
+  return trust::claim_about(trust, "dmarc", author ? author->text() : "");
 }
 
 }  // namespace alignmail

@@ -17,13 +17,6 @@ void explain(Comparison& comparison, Cause cause, std::string detail) {
   comparison.detail = std::move(detail);
 }
 
-const MethodResult* mail_from_claim(const trust::Assessment& assessment) {
-  for (const MethodResult* claim : assessment.claims("spf")) {
-    if (!claim->find("smtp.helo") || claim->find("smtp.mailfrom")) return claim;
-  }
-  return nullptr;
-}
-
 bool is_about_limits(spf::Reason reason) {
   return reason == spf::Reason::TooManyLookups || reason == spf::Reason::TooManyVoidLookups ||
          reason == spf::Reason::TooManyNames || reason == spf::Reason::Loop;
@@ -47,7 +40,7 @@ void explain_spf(Comparison& comparison, const Analysis& analysis, const MethodR
 }
 
 std::optional<Comparison> compare_spf(const Analysis& analysis) {
-  const MethodResult* claim = mail_from_claim(analysis.trust);
+  const MethodResult* claim = analysis.spf_claim();
   if (claim == nullptr) return std::nullopt;
   const spf::Verdict& spf = analysis.spf;
   Comparison comparison{.method = "spf",

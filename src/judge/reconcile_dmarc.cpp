@@ -86,9 +86,9 @@ void note_override(Comparison& comparison, const Analysis& analysis, const Metho
 }  // namespace
 
 std::optional<Comparison> compare_dmarc(const Analysis& analysis, const std::vector<Comparison>& legs) {
-  const auto claims = analysis.trust.claims("dmarc");
-  if (claims.empty()) return std::nullopt;
-  const MethodResult& claim = *claims.front();
+  const MethodResult* const claimed = analysis.dmarc_claim();
+  if (claimed == nullptr) return std::nullopt;
+  const MethodResult& claim = *claimed;
   Comparison comparison{.method = "dmarc",
                         .domain = analysis.author ? analysis.author->text() : "",
                         .claimed = claim.result,

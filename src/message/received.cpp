@@ -173,7 +173,9 @@ class Client {
       take_address(address);
       has_literal = has_literal || address.has_value();
     }
-    if (has_literal && host_.empty()) host_ = host_name(words[0]);
+    // Sendmail's "(may be forged)": the name does not lead back to the address, so it is the client's own word.
+    const bool may_be_forged = words.back().starts_with("(may be forged");
+    if (has_literal && host_.empty() && !may_be_forged) host_ = host_name(words[0]);
   }
 
   void fill(const Clause& from, bool by_exim, Received& received) const {

@@ -81,12 +81,8 @@ std::string tally(const findings::Findings& findings) {
 }
 
 std::string claimed_spf(const Analysis& analysis) {
-  for (const message::MethodResult* claim : analysis.trust.claims("spf")) {
-    const auto identity = claim->find("smtp.helo");
-    const bool is_helo = identity && !claim->find("smtp.mailfrom") && !claim->find("smtp.mail");
-    if (!is_helo) return short_word(claim->result);
-  }
-  return "-";
+  const message::MethodResult* claim = analysis.spf_claim();
+  return claim == nullptr ? "-" : short_word(claim->result);
 }
 
 std::string claimed_dkim(const Analysis& analysis, std::size_t signature) {
@@ -95,8 +91,8 @@ std::string claimed_dkim(const Analysis& analysis, std::size_t signature) {
 }
 
 std::string claimed_dmarc(const Analysis& analysis) {
-  const auto claims = analysis.trust.claims("dmarc");
-  return claims.empty() ? "-" : short_word(claims.front()->result);
+  const message::MethodResult* claim = analysis.dmarc_claim();
+  return claim == nullptr ? "-" : short_word(claim->result);
 }
 
 std::string observed_spf(const Analysis& analysis) {

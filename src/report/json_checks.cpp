@@ -7,16 +7,6 @@
 namespace alignmail::report::json {
 namespace {
 
-// What the receiver said of MAIL FROM. A result that names only HELO is about something else.
-const message::MethodResult* claim(const trust::Assessment& trust) {
-  for (const message::MethodResult* result : trust.claims("spf")) {
-    const bool is_mail_from = result->find("smtp.mailfrom") || result->find("identity") == "mailfrom";
-    const bool is_helo = result->find("smtp.helo") || result->find("identity") == "helo";
-    if (is_mail_from || !is_helo) return result;
-  }
-  return nullptr;
-}
-
 Json evaluated(const spf::Evaluated& record);
 
 Json term(const spf::Term& term) {
@@ -98,7 +88,7 @@ Json spf_check(const Analysis& analysis) {
   const bool has_mail_from = spf.domain || analysis.trust.envelope.mail_from_source != trust::EnvelopeSource::None;
   const bool has_helo = !analysis.trust.envelope.helo.empty();
   return members(
-      {{"claimed", claimed_word(claim(analysis.trust))},
+      {{"claimed", claimed_word(analysis.spf_claim())},
        {"observed", has_mail_from ? spf_word(spf) : "not_checked"},
        {"reason", text_or_null(spf.detail.empty() ? spf::to_string(spf.reason) : std::string_view(spf.detail))},
        {"domain", name_or_null(spf.domain)},

@@ -64,8 +64,7 @@ Json walk(const dmarc::Discovery* discovery) {
 }
 
 Json dmarc_check(const Analysis& analysis) {
-  const auto claims = analysis.trust.claims("dmarc");
-  Json object = members({{"claimed", claimed_word(claims.empty() ? nullptr : claims.front())}});
+  Json object = members({{"claimed", claimed_word(analysis.dmarc_claim())}});
   append(object, verdict(analysis.dmarc));
   const bool other_is_old = analysis.other_standard.standard == dmarc::Standard::Rfc7489;
   object["under_rfc7489"] = verdict(other_is_old ? analysis.other_standard : analysis.dmarc);

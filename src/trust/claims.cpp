@@ -5,6 +5,7 @@
 #include "alignmail/trust.hpp"
 #include "base/ascii.hpp"
 #include "trust/names.hpp"
+#include "trust/reported.hpp"
 
 namespace alignmail::trust {
 namespace {
@@ -55,6 +56,18 @@ bool fits_selector(const message::MethodResult& claim, const std::string& domain
   return s && normal_name(*s) == selector && fits_domain(claim, domain, "");
 }
 
+// A result for HELO alone says nothing of MAIL FROM.
+bool is_about_helo(const message::MethodResult& claim) {
+  const bool names_helo = claim.find("smtp.helo") || claim.find("identity") == "helo";
+  return names_helo && !claim.find("smtp.mailfrom") && !claim.find("smtp.mail") && claim.find("identity") != "mailfrom";
+}
+
+// Empty when it names none.
+std::string domain_of_claim(const message::MethodResult& claim) {
+  if (claim.method == "spf") return domain_of(stated_sender(claim));
+  return domain_of(claim.find("header.from").value_or(""));
+}
+
 }  // namespace
 
 std::vector<const message::MethodResult*> Assessment::claims(std::string_view method) const {
@@ -74,6 +87,21 @@ std::vector<const message::MethodResult*> Assessment::claims(std::string_view me
 
 bool Assessment::rests_on_hearsay() const {
   return std::any_of(reported.begin(), reported.end(), [](const Reported& field) { return field.is_hearsay; });
+}
+
+const message::MethodResult* claim_about(const Assessment& assessment, std::string_view method,
+                                         std::string_view domain) {
+  const std::string name = normal_name(domain);
+  const message::MethodResult* unnamed = nullptr;
+  const message::MethodResult* first = nullptr;
+  for (const message::MethodResult* claim : assessment.claims(method)) {
+    if (is_about_helo(*claim)) continue;
+    const std::string named = domain_of_claim(*claim);
+    if (!named.empty() && named == name) return claim;
+    if (named.empty() && unnamed == nullptr) unnamed = claim;
+    if (first == nullptr) first = claim;
+  }
+  return unnamed != nullptr ? unnamed : first;
 }
 
 const message::MethodResult* claim_for_signature(const Assessment& assessment, std::string_view domain,

@@ -102,6 +102,7 @@ class Judge {
   // one that shows in an internal host name ("p00-icloudmta-1" and "spf.icloud.com").
   bool belongs_to_receiver(const Reported& field) const {
     if (!field.authserv_id) return false;
+    if (!named_.empty()) return is_named(field);
     const std::string& id = *field.authserv_id;
     if (is_own_name(field) || same_organization(id, by_) || id == name_of_filter) return true;
     if (!is_local_name(by_)) return false;

@@ -52,24 +52,27 @@ Statement stated_mail_from(const Assessment& assessment) {
 void complete_mail_from(Envelope& envelope, const message::Message& message, const Assessment& assessment) {
   const auto source = envelope.mail_from_source;
   if (source == EnvelopeSource::Option || source == EnvelopeSource::Environment) return;
-  const Statement statement = stated_mail_from(assessment);
+  Statement statement = stated_mail_from(assessment);
+  std::string recorded;
+  if (assessment.boundary) recorded = assessment.hops[*assessment.boundary].received.envelope_from;
+  if (statement.sender.empty() && !recorded.empty()) statement = {recorded, EnvelopeSource::Received};
   if (source == EnvelopeSource::ReturnPath) {
-    // Below the boundary the sender may have written it; what the receiver checked goes first.
     const message::Field* field = message.find_first("Return-Path");
     const bool is_below =
         assessment.boundary && field->offset > message.fields()[assessment.hops[*assessment.boundary].field].offset;
     const bool agrees = domain_of(statement.sender) == domain_of(envelope.mail_from.text);
-    if (!is_below || statement.sender.empty() || agrees) return;
+    if (!is_below || (agrees && !statement.sender.empty())) return;
+    // The server that delivers puts it on top (RFC 5321 section 4.4). Below the boundary the sender may have written
+    // it: what the receiver checked or recorded goes first, and of a whole message it counts for nothing without that.
+    const bool is_whole = message.body_state() != message::Body::Absent;
+    if (statement.sender.empty() && is_whole) {
+      envelope.mail_from = {};
+      envelope.mail_from_source = EnvelopeSource::None;
+    }
   }
-  if (!statement.sender.empty()) {
-    envelope.mail_from = read_path(statement.sender);
-    envelope.mail_from_source = statement.source;
-  } else if (assessment.boundary && source == EnvelopeSource::None) {
-    const std::string& recorded = assessment.hops[*assessment.boundary].received.envelope_from;
-    if (recorded.empty()) return;
-    envelope.mail_from = read_path(recorded);
-    envelope.mail_from_source = EnvelopeSource::Received;
-  }
+  if (statement.sender.empty()) return;
+  envelope.mail_from = read_path(statement.sender);
+  envelope.mail_from_source = statement.source;
 }
 
 void complete_client(Envelope& envelope, const Assessment& assessment) {

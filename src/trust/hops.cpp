@@ -31,29 +31,50 @@ std::optional<IpAddress> address_of_by(const message::Message& message, const Ho
   return end == std::string::npos ? std::nullopt : IpAddress::parse(std::string_view(text).substr(from, end - from));
 }
 
-// Whether the next line down was written where this hop says that the message came from. A proxy
-// in front of a server makes every client look like a private address; then the next line is a
-// stranger's, and this hop is the boundary.
+// Whether the next line down could be the receiver's as well, below one that names no client.
 bool goes_on_below(const Hop& hop, const Hop& next) {
   const std::string& by = next.received.by;
-  const message::Received& here = hop.received;
-  const bool is_short_name = !here.from.empty() && ascii::iequals(here.from, by.substr(0, by.find('.')));
-  return by.empty() || is_local_name(by) || is_short_name || IpAddress::parse(by) || same_organization(by, here.by) ||
-         same_organization(by, here.from) || same_organization(by, here.from_host);
+  return by.empty() || is_local_name(by) || IpAddress::parse(by) || same_organization(by, hop.received.by);
+}
+
+// Two names of one host: the same, or one is the other's first label.
+bool is_one_host(std::string_view a, std::string_view b) {
+  const std::string first = normal_name(a);
+  const std::string second = normal_name(b);
+  if (first.empty() || second.empty()) return false;
+  const auto is_short = [](std::string_view name, std::string_view whole) {
+    return name.find('.') == std::string_view::npos && whole.substr(0, whole.find('.')) == name;
+  };
+  return first == second || is_short(first, second) || is_short(second, first);
+}
+
+// Whether the next line down that names its writer was written by the client of this hop, within the receiver. A proxy
+// in front of a server makes every client look like a private address; then the next line is a stranger's, and this
+// hop is the boundary. (A stranger behind such a proxy who calls himself like a host of the receiver is believed.)
+bool is_handed_on_from_below(const std::vector<Hop>& hops, std::size_t index) {
+  const message::Received& here = hops[index].received;
+  for (std::size_t below = index + 1; below < hops.size(); ++below) {
+    const std::string& by = hops[below].received.by;
+    if (by.empty()) continue;
+    if (is_one_host(by, here.from) || is_one_host(by, here.from_host)) {
+      return is_local_name(by) || is_local_name(here.by) || same_organization(by, here.by);
+    }
+    const auto address = IpAddress::parse(by);
+    return (address && address == here.address) || (is_local_name(by) && is_local_name(here.by));
+  }
+  return false;
 }
 
 bool is_internal(const message::Message& message, const std::vector<Hop>& hops, std::size_t index) {
   const Hop& hop = hops[index];
   const message::Received& received = hop.received;
-  const auto is_continued = [&] { return index + 1 < hops.size() && goes_on_below(hop, hops[index + 1]); };
   if (received.from.empty() && !received.address) {
     const bool names_host = !received.by.empty() && !IpAddress::parse(received.by);
-    return !names_host || is_continued() || index + 1 == hops.size();
+    return !names_host || index + 1 == hops.size() || goes_on_below(hop, hops[index + 1]);
   }
   if (is_local_protocol(received.with)) return true;
-  if (!received.address) return is_local_name(received.from) || same_organization(received.from, received.by);
-  if (is_loopback(*received.address)) return true;
-  if (is_local_address(*received.address)) return is_continued();
+  if (received.address && is_loopback(*received.address)) return true;
+  if (!received.address || is_local_address(*received.address)) return is_handed_on_from_below(hops, index);
   // The name that was looked up, never the one the client gave.
   if (!received.from_host.empty()) return same_organization(received.from_host, received.by);
   // Exchange records no name but HELO; its hosts are told by addresses of one allocation.

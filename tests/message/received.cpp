@@ -27,7 +27,7 @@ TEST_CASE("the client is read from where each server writes it", "[message]") {
       {"from a.example (a.example [192.0.2.1])\r\n\tby mx.example.org", "a.example", "a.example", "192.0.2.1"},
       {"from helo.test (unknown [192.0.2.1]) by mx.example.org", "helo.test", "", "192.0.2.1"},
       {"from helo.test (host.test [IPv6:2001:db8::1]) by mx", "helo.test", "host.test", "2001:db8::1"},
-      {"from helo.test (host.test [192.0.2.1] (may be forged)) by mx", "helo.test", "host.test", "192.0.2.1"},
+      {"from helo.test (host.test [192.0.2.1] (may be forged)) by mx", "helo.test", "", "192.0.2.1"},
       {"from helo.test (root@host.test [192.0.2.1]) by mx", "helo.test", "host.test", "192.0.2.1"},
       {"from a.example (a.example [192.0.2.1])\r\n (using TLSv1.3 with cipher X (256/256 bits))\r\n by mx", "a.example",
        "a.example", "192.0.2.1"},

@@ -44,6 +44,30 @@ TEST_CASE("claims of untrusted and forged fields are not heard", "[trust]") {
   CHECK(assessment.claims("spf").empty());
 }
 
+TEST_CASE("a claim of SPF or DMARC is the one about the domain at hand", "[trust]") {
+  struct Case {
+    std::string_view why;
+    std::string method;
+    std::string results;
+    std::string_view claimed;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"the author", "dmarc", "dmarc=pass header.from=other.net; dmarc=fail header.from=Example.com", "fail"},
+      {"none named goes before another", "dmarc", "dmarc=pass header.from=other.net; dmarc=fail", "fail"},
+      {"another when there is nothing else", "dmarc", "dmarc=pass header.from=other.net", "pass"},
+      {"nothing said", "dmarc", "spf=pass", ""},
+      {"MAIL FROM", "spf", "spf=pass smtp.mailfrom=u@one.net; spf=fail smtp.mailfrom=u@example.com", "fail"},
+      {"a domain alone", "spf", "spf=pass smtp.mailfrom=one.net; spf=fail smtp.mailfrom=example.com", "fail"},
+      {"HELO is another identity", "spf", "spf=pass smtp.helo=example.com; spf=fail smtp.mailfrom=u@example.com",
+       "fail"},
+      {"HELO alone", "spf", "spf=pass smtp.helo=example.com", ""},
+  }));
+  CAPTURE(c.why);
+  const Assessment assessment = assess(mail(postfix({"Authentication-Results: mx.example.org; " + c.results})), {});
+  const auto* claim = claim_about(assessment, c.method, "example.com");
+  CHECK((claim == nullptr ? "" : claim->result) == c.claimed);
+}
+
 TEST_CASE("a claim finds its signature by b=, then by d= and s=, then by d=", "[trust]") {
   struct Case {
     std::string_view why;

@@ -208,6 +208,13 @@ TEST_CASE("with --authserv-id only those names are trusted above the boundary", 
   check(
       {"no Received: the user vouches for the top", {own_pass, upstream, signature, own_pass}, "T??", "mx.example.org"},
       given);
+  check({"below, a filter's usual name that was not given",
+         postfix({}, {"Authentication-Results: opendmarc; dmarc=pass header.from=example.com"}), "U", "mx.example.org"},
+        given);
+  check({"below, a neighbour that was not given",
+         postfix({}, {"Authentication-Results: zz.example.org; dmarc=pass header.from=example.com"}), "U",
+         "mx.example.org"},
+        given);
   given.authserv_ids = {"MX.Example.org."};
   check({"written in any way", postfix({own_pass}), "T", "mx.example.org"}, given);
   given.authserv_ids = {"id.example.net", "mx.example.org"};

@@ -30,6 +30,13 @@ TEST_CASE("MAIL FROM comes from the surest place, and the report can say which",
        microsoft() + Lines{signature, "Return-Path: bounce@send.example.com"}, "bounce@send.example.com", ReturnPath},
       {"below, and the receiver checked another", microsoft() + Lines{signature, "Return-Path: <admin@example.net>"},
        "send.example.com", AuthenticationResults},
+      {"below, and nobody says the same", {hop, "Return-Path: <ceo@example.com>"}, "", None},
+      {"below, and the boundary recorded another",
+       {"Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by mx.example.org with esmtps (envelope-from "
+        "<bounce@send.example.com>) id 1; Mon, 2 Nov 2026 09:15:29 +0000",
+        "Return-Path: <ceo@example.com>"},
+       "bounce@send.example.com",
+       Received},
       {"a trusted Received-SPF",
        {"Received-SPF: pass (x) envelope-from=\"bounce@send.example.com\"; "
         "receiver=mx.example.org; client-ip=192.0.2.1",

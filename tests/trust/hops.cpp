@@ -118,6 +118,35 @@ TEST_CASE("behind a proxy that hides the client, the next line is a stranger's",
   CHECK(client_of_boundary(lines) == "172.18.0.1");
 }
 
+TEST_CASE("a line without a public address is internal only where its client wrote the next one", "[trust]") {
+  struct Case {
+    std::string_view why;
+    std::string top;
+    std::string_view client;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a relay inside, by its HELO", "from mx.example.org (unknown [10.0.0.5]) by store.example.org", "203.0.113.9"},
+      {"by the name that was looked up", "from relay (mx.example.org [10.0.0.5]) by store.example.org", "203.0.113.9"},
+      {"by the first label of its name", "from mx (unknown [10.0.0.5]) by store.example.org", "203.0.113.9"},
+      {"no address, but its name", "from mx.example.org by store.example.org", "203.0.113.9"},
+      {"a proxy that hides a stranger", "from evil.test (unknown [10.0.0.5]) by mx.example.org", "10.0.0.5"},
+      {"one of containers", "from evil.test (_gateway [172.18.0.1]) by mx.example.org", "172.18.0.1"},
+      {"one of carriers", "from evil.test (unknown [100.64.0.5]) by mx.example.org", "100.64.0.5"},
+      {"a short HELO and no address", "from pc by mx.example.org", "no address"},
+      {"localhost and no address", "from localhost by mx.example.org", "no address"},
+      {"another host of the receiver and no address", "from mx2.example.org by mx.example.org", "no address"},
+      {"two addresses that disagree", "from foo (evil.test [198.51.100.66]) (x [192.0.2.7]) by mx.example.org",
+       "no address"},
+      {"a HELO that brings an address", "from x([127.0.0.1]) (evil.test [198.51.100.66]) by mx.example.org",
+       "no address"},
+      {"a name that may be forged",
+       "from evil.test (mail.example.org [198.51.100.66] (may be forged)) by mx.example.org", "198.51.100.66"},
+  }));
+  CAPTURE(c.why);
+  const Lines lines{"Received: " + c.top + " with ESMTPS id 1; Mon, 2 Nov 2026 09:15:29 +0000", forged};
+  CHECK(client_of_boundary(lines) == c.client);
+}
+
 TEST_CASE("the client that was checked is the client of the boundary", "[trust]") {
   // The name that was looked up is the sender's own choice where a server does not look it up back.
   const Lines lines{
