@@ -35,6 +35,13 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=build -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
   target_compile_definitions(alignmail-flags INTERFACE _FORTIFY_SOURCE=2)
 endif()
+if(ALIGNMAIL_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # A fifth of the time of a message of 4 KB, for half a minute more of building. The objects are fat, for whoever links
+  # the library may have another compiler; each gets a seed of its own, else GCC draws one by lot.
+  target_compile_options(alignmail-flags INTERFACE -flto=auto -ffat-lto-objects)
+  target_link_options(alignmail-flags INTERFACE -flto=auto)
+  string(REPLACE "<FLAGS>" "<FLAGS> -frandom-seed=<OBJECT>" CMAKE_CXX_COMPILE_OBJECT "${CMAKE_CXX_COMPILE_OBJECT}")
+endif()
 if(ALIGNMAIL_SANITIZE)
   target_compile_options(alignmail-flags INTERFACE
     -fsanitize=${ALIGNMAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

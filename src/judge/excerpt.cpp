@@ -20,7 +20,7 @@ bool lacks_identifier(const Analysis& analysis) {
 // is.
 std::string doubt_of(const Analysis& analysis) {
   if (lacks_identifier(analysis)) return "a name that may align was taken out of the text that was given";
-  if (!analysis.is_excerpt) return "";
+  if (!analysis.is_excerpt) return is_sender_unproven(analysis) ? analysis.spf.detail : "";
   return analysis.message->has_repair("elided")
              ? "lines were left out of the header that was given, and a signature may be among them"
              : "only a part of the header was given, which shows neither who handed the mail over nor a signature";
@@ -38,6 +38,10 @@ bool is_excerpt(const message::Message& message, const trust::Assessment& assess
 
 bool is_taken_out(const Analysis& analysis, const dns::Domain& domain) {
   return message::is_redacted(*analysis.message, domain.text());
+}
+
+bool is_sender_unproven(const Analysis& analysis) {
+  return !analysis.spf.domain && analysis.spf.reason == spf::Reason::NotAnswered;
 }
 
 void reopen(const Analysis& analysis, dmarc::Verdict& verdict) {

@@ -6,11 +6,15 @@
 
 namespace alignmail::judge {
 
-// Programs show, and people copy, the lines that they know; or they mark what they leave out.
+// True of a part of a header that holds no signature and shows no path or no author, or is marked as shortened: what
+// it lacks proves nothing. (Programs show, and people copy, the lines that they know.)
 bool is_excerpt(const message::Message& message, const trust::Assessment& assessment);
 
 // A placeholder stands for the name.
 bool is_taken_out(const Analysis& analysis, const dns::Domain& domain);
+
+// MAIL FROM stands only where the sender may have written it.
+bool is_sender_unproven(const Analysis& analysis);
 
 // A failure that what was not shown may have prevented becomes unknown.
 void reopen(const Analysis& analysis, dmarc::Verdict& verdict);

@@ -95,8 +95,11 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   }
   if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
   analysis.spf = check_spf(mail_from, inquiry);
-  const bool is_open = analysis.is_excerpt && envelope.mail_from_source == trust::EnvelopeSource::None;
-  if (is_open) analysis.spf.reason = spf::Reason::NotAnswered;
+  if (envelope.mail_from_source == trust::EnvelopeSource::None) {
+    const bool is_unproven = analysis.message->find_first("Return-Path") != nullptr;
+    if (is_unproven) analysis.spf.detail = "the sender may have written the Return-Path; MAIL FROM is not known";
+    if (is_unproven || analysis.is_excerpt) analysis.spf.reason = spf::Reason::NotAnswered;
+  }
   if (message::is_redacted(*analysis.message, path.domain)) {
     analysis.spf.reason = spf::Reason::NotAnswered;
     analysis.spf.detail = "the domain of MAIL FROM was taken out of the text that was given";

@@ -2,6 +2,7 @@
 #include "report/matrix_rows.hpp"
 
 #include "judge/author.hpp"
+#include "judge/excerpt.hpp"
 #include "message/redacted.hpp"
 #include "report/headline.hpp"
 
@@ -57,7 +58,7 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
   rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
                   proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
-                  in_both_modes(is_open(analysis) ||
+                  in_both_modes(is_open(analysis) || judge::is_sender_unproven(analysis) ||
                                 message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain))});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     if (analysis.dkim[i].evaluated) rows.push_back(signature_row(analysis, i));

@@ -87,14 +87,12 @@ void complete_client(Envelope& envelope, const Assessment& assessment) {
   };
   for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
   const auto hop = assessment.boundary ? assessment.hops[*assessment.boundary].received.address : std::nullopt;
-  const auto take_hop = [&] {
-    if (envelope.client_ip || !hop) return;
+  // A private address is that of a proxy in front of the receiver, or of a host that no SPF record speaks of.
+  if (!envelope.client_ip && hop && !is_local_address(*hop)) {
     envelope.client_ip = hop;
     envelope.client_ip_source = EnvelopeSource::Received;
-  };
-  if (hop && !is_local_address(*hop)) take_hop();
+  }
   for_each_heard(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
-  take_hop();  // a private address, when nothing better is known
 }
 
 void complete_helo(Envelope& envelope, const Assessment& assessment) {

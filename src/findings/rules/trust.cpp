@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/trust_envelope.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -179,17 +180,6 @@ std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
   return {evidence};
 }
 
-std::vector<Evidence> envelope_ambiguous(const Analysis& analysis) {
-  const trust::Envelope& envelope = analysis.trust.envelope;
-  const bool invalid = envelope.mail_from_source != trust::EnvelopeSource::None && !envelope.mail_from.is_valid;
-  if (!envelope.several_return_paths && !invalid) return {};
-  std::vector<EvidenceItem> items = header_items(*analysis.message, "Return-Path");
-  items.push_back(computed_item("MAIL FROM", envelope.mail_from.text));
-  return {{.items = std::move(items),
-           .values = {{"what", invalid ? "the return path \"" + envelope.mail_from.text + "\" is no mail address"
-                                       : "there is more than one Return-Path field"}}}};
-}
-
 constexpr Rule rules[] = {
     {.id = "TRUST001",
      .slug = "no-trusted-results",
@@ -276,15 +266,17 @@ constexpr Rule rules[] = {
     {.id = "TRUST008",
      .slug = "envelope-ambiguous",
      .severity = Severity::Error,
-     .title = "The envelope sender is not clear",
+     .title = "What was said in SMTP is not clear",
      .why =
          "SPF needs the address of MAIL FROM, and {what}. Programs would read it differently, so SPF proves nothing.",
      .explanation =
-         "The return path holds the address given in SMTP. Several of them, or one that is no address, mean that "
-         "servers may have checked different domains.",
-     .fix = "Give the envelope sender with --mail-from when you know it",
+         "SPF judges the address of MAIL FROM and the address of the client, and neither stands in the mail itself: "
+         "the "
+         "receiver writes them into Return-Path and Received. Several return paths, one that is not an address or that "
+         "the sender may have written, and a client behind a proxy leave open what was checked.",
+     .fix = "Give what SMTP said with --mail-from and --client-ip, where you know it",
      .references = {"RFC 5321 section 4.1.2", "RFC 5321 section 4.4"},
-     .find = envelope_ambiguous},
+     .find = envelope_not_clear},
 };
 
 }  // namespace

@@ -76,7 +76,9 @@ constexpr Story stories[] = {
      .comes_about = "DNS or keys changed since, the receiver uses another standard, or one side is wrong."},
     {.id = "TRUST006", .comes_about = "Large receivers have dialects of their own."},
     {.id = "TRUST007", .comes_about = "The field stands below the receiver's boundary or disagrees with it."},
-    {.id = "TRUST008", .comes_about = "A mailbox that adds a second Return-Path, or one that the sender wrote."},
+    {.id = "TRUST008",
+     .comes_about =
+         "A mailbox that adds a second Return-Path, one that the sender wrote, or a proxy in front of the receiver."},
     {.id = "ARC001",
      .comes_about = "Something changed the mail after the last seal, or a seal was copied from elsewhere."},
     {.id = "ARC002", .comes_about = "A seal proves who handled the mail, not that the handler is honest."},
