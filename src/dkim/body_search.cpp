@@ -85,7 +85,11 @@ bool BodySearch::text_in_part() {
 bool BodySearch::more_in(std::string_view body, LineEnding line_ending, const std::string& besides) {
   if (!may_spend(2 * body.size())) return false;
   BodySearch rest(body, line_ending, signature_);
-  if (!rest.text_at_end()) return false;
+  rest.spent_ = spent_;  // one budget for both
+  const bool is_found = rest.text_at_end();
+  spent_ = rest.spent_;
+  is_cut_ = is_cut_ || rest.is_cut_;
+  if (!is_found) return false;
   diagnosis_ = std::move(rest.diagnosis_);
   diagnosis_.description += " " + besides;
   diagnosis_.has_more = true;

@@ -16,8 +16,9 @@ namespace {
 using message::LineEnding;
 
 constexpr std::string_view crlf = "\r\n";
-constexpr std::size_t tail_octets = 64U << 10;    // in which added text at the end is looked for
-constexpr std::size_t closing_octets = 1U << 10;  // of a multipart, behind its closing delimiter
+constexpr std::size_t tail_octets = 64U << 10;        // in which added text at the end is looked for
+constexpr std::size_t closing_octets = 1U << 10;      // of a multipart, behind its closing delimiter
+constexpr std::size_t delimiter_octets = 70 + 4 + 2;  // a boundary, dashes around it, CRLF (RFC 2046 section 5.1.1)
 constexpr std::size_t shown_lines = 20;
 constexpr std::size_t shown_octets = 1024;  // of one line
 
@@ -28,7 +29,9 @@ std::size_t find_closing(std::string_view tail) {
     const std::size_t before = end >= 3 ? tail.rfind(crlf, end - 3) : std::string_view::npos;
     const std::size_t begin = before == std::string_view::npos ? 0 : before + crlf.size();
     const std::string_view line = tail.substr(begin, end - begin);
-    if (line.size() > 6 && line.starts_with("--") && line.ends_with("--\r\n")) return begin;
+    // It is hashed once for each line in front of it, with what follows: neither may be long.
+    if (line.size() > 6 && line.size() <= delimiter_octets && line.starts_with("--") && line.ends_with("--\r\n"))
+      return begin;
     end = begin;
   }
   return std::string_view::npos;
@@ -198,7 +201,7 @@ bool BodySearch::text_at_end() {
     if (line_end > begin && next < tail.size() && fits(hash.digest())) {
       return found_before(lines_between(next, tail.size()), 0);
     }
-    if (next < closing && !rest.empty()) {
+    if (next < closing && !rest.empty() && may_spend(rest.size())) {
       Sha256 with_rest = hash;
       with_rest.update(rest);
       if (fits(with_rest.digest())) {
