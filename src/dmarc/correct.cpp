@@ -16,13 +16,23 @@ namespace {
 // Longer texts are no slip of the pen, and what follows is looked at more than once.
 constexpr std::size_t longest = 1024;
 
-// Quotes belong to master files and web forms, not into the text; backslashes come with them.
-std::string without_quotes(std::string_view text) {
+// Master files write \" and \;.
+std::string without_backslashes(std::string_view text) {
   std::string bare;
-  for (const char c : text) {
-    if (c != '"' && c != '\\' && c != '\'') bare.push_back(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escapes = text[i] == '\\' && (text.substr(i + 1, 1) == "\"" || text.substr(i + 1, 1) == ";");
+    if (!escapes) bare.push_back(text[i]);
   }
-  return std::string(ascii::trim(bare));
+  return bare;
+}
+
+// Quotes around a text belong to master files and web forms. One inside of it may be a mailbox's: o'brien.
+std::string_view without_quotes(std::string_view text) {
+  text = ascii::trim(text);
+  while (text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
+    text = ascii::trim(text.substr(1, text.size() - 2));
+  }
+  return text;
 }
 
 // "v=DMARC1 p=none" as "v=DMARC1; p=none": white space divides where a word with an equals sign follows. What has
@@ -107,10 +117,10 @@ std::string mended_value(const std::string& name, const std::string& value) {
 
 bool is_meant_as_record(std::string_view text) {
   if (is_record(text)) return false;
-  const std::string start = ascii::to_lower(without_quotes(text.substr(0, std::min<std::size_t>(text.size(), 64))));
   std::string bare;
-  for (const char c : start) {
-    if (!ascii::is_space(c)) bare.push_back(c);
+  for (const char c : text.substr(0, std::min<std::size_t>(text.size(), 64))) {
+    const bool is_around = ascii::is_space(c) || c == '"' || c == '\\' || c == '\'';
+    if (!is_around) bare.push_back(ascii::lower(c));
   }
   return bare.starts_with("v=dmarc") || bare.starts_with("v:dmarc1") || bare.starts_with("dmarc1;");
 }
@@ -119,13 +129,14 @@ std::string correct_record(std::string_view text) {
   if (text.size() > longest) return "";
   std::vector<std::string> tags{"v=DMARC1"};
   std::vector<std::string> names{"v"};
-  for (const std::string& part : parts_of(without_quotes(text))) {
+  for (const std::string& part : parts_of(std::string(without_quotes(without_backslashes(text))))) {
     const std::size_t equals = part.find('=');
     if (equals == std::string::npos) continue;  // only in front of everything: the version without its name
     const std::string name = ascii::to_lower(part.substr(0, equals));
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;  // the first counts
     names.push_back(name);
-    tags.push_back(name + "=" + mended_value(name, part.substr(equals + 1)));
+    tags.push_back(name + "=" +
+                   mended_value(name, std::string(without_quotes(std::string_view(part).substr(equals + 1)))));
   }
   std::string mended = ascii::join(tags, "; ");
   const auto record = parse_record(mended);

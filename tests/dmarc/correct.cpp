@@ -26,7 +26,12 @@ TEST_CASE("a DMARC record with a slip of the pen is mended as it was meant, or l
       {"v=DMARC1 p=reject rua=mailto:a@example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com"},
       {"\"v=DMARC1; p=reject\"", "v=DMARC1; p=reject"},
       {"\\\"v=DMARC1; p=reject\\\"", "v=DMARC1; p=reject"},
+      {"v=DMARC1\\; p=\"reject\"\\; rua='mailto:a@example.com, mailto:b@example.com'",
+       "v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com"},
       {"v=dmarc1; p = none", "v=DMARC1; p=none"},
+      // A quote may be part of a mailbox, and another mailbox is somebody else's.
+      {"v=DMARC1; p=quarantin; rua=mailto:o'brien@example.com",
+       "v=DMARC1; p=quarantine; rua=mailto:o'brien@example.com"},
       {"DMARC1; p=none", "v=DMARC1; p=none"},
       // The first of two counts today; a policy behind the addresses is still one.
       {"v=DMARC1 p=none p=reject", "v=DMARC1; p=none"},
