@@ -121,15 +121,16 @@ bool lacks_its_value(std::string_view term) {
 // would turn "- all" into a pass for everyone. So is a name in front of its value.
 std::vector<std::string> terms_of(std::string_view record) {
   std::vector<std::string> terms;
+  bool is_qualified = false;  // the last term is nothing but qualifiers
   for (const std::string_view word : ascii::split(record.substr(version.size()), ' ')) {
     if (word.empty()) continue;
-    const bool is_qualified = !terms.empty() && terms.back().find_first_not_of("-+~?") == std::string::npos;
     const bool is_value = !terms.empty() && lacks_its_value(terms.back()) && !kind_of(word);
     if (is_value && !terms.back().ends_with(':')) terms.back() += ":";
     if (is_qualified || is_value)
       terms.back() += word;
     else
       terms.emplace_back(word);
+    is_qualified = !is_value && word.find_first_not_of("-+~?") == std::string_view::npos;
   }
   return terms;
 }
