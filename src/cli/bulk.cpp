@@ -174,7 +174,9 @@ ExitStatus check_many(std::array<std::optional<run::Item>, 2> begun, run::Feed& 
     Resumed all(std::move(begun), feed);
     Many many(settings, session, printer, are_several);
     const run::Work work = [&](const run::Item& item, dns::Source& answers) { return many.work(item, answers); };
-    run::run_bulk(all, source, work, {.jobs = settings.bulk.jobs > 0 ? settings.bulk.jobs : run::usable_cores()});
+    const auto done =
+        run::run_bulk(all, source, work, {.jobs = settings.bulk.jobs > 0 ? settings.bulk.jobs : run::usable_cores()});
+    if (!done) return report_error(done.error());
     status = many.end();
   }
   const auto written = write_cache(cache, settings.bulk.dns_cache);

@@ -3,13 +3,25 @@
 
 #include <malloc.h>
 #include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <exception>
 #include <map>
+#include <new>
+#include <system_error>
 
 namespace alignmail::run {
 namespace {
+
+// Where addresses are limited (RLIMIT_AS), stacks must not take what the messages need.
+bool has_addresses_left() {
+  constexpr std::size_t enough = 128U << 20;
+  void* const probe = ::mmap(nullptr, enough, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (probe != MAP_FAILED) ::munmap(probe, enough);
+  return probe != MAP_FAILED;
+}
 
 class Bulk {
  public:
@@ -19,13 +31,17 @@ class Bulk {
         work_(work),
         options_(options),
         jobs_(std::max<std::size_t>(options.jobs, 1)),
+        most_threads_(jobs_ + options.most_parked),
         free_(jobs_) {}
 
-  void run() {
+  // False: there was no room for a single thread.
+  bool run() {
     source_.set_pause({.begin = [this] { park(); }, .end = [this] { go_on(); }});
+    bool has_begun = false;
     {
       const std::lock_guard lock(mutex_);
-      for (std::size_t i = 0; i < jobs_; ++i) start_thread();
+      while (threads_.size() < std::min(jobs_, most_threads_)) start_thread();
+      has_begun = !threads_.empty();
     }
     // No thread is started once all are told to end, and none ends before.
     for (std::size_t i = 0;; ++i) {
@@ -39,6 +55,7 @@ class Bulk {
     }
     source_.set_pause({});
     if (fault_) std::rethrow_exception(fault_);
+    return has_begun;
   }
 
  private:
@@ -69,9 +86,21 @@ class Bulk {
     Bulk& bulk_;
   };
 
-  void start_thread() {
-    ++awake_;
-    threads_.emplace_back([this] { work_off(); });
+  // A user may have only so many threads (RLIMIT_NPROC, a container's pids.max), and each takes memory: where there
+  // is no room for one more, those that there are go on. Under mutex_.
+  void start_thread() noexcept {
+    if (!threads_.empty() && !has_addresses_left()) {
+      most_threads_ = threads_.size();
+      return;
+    }
+    try {
+      threads_.emplace_back([this] { work_off(); });
+      ++awake_;
+    } catch (const std::system_error&) {
+      most_threads_ = threads_.size();
+    } catch (const std::bad_alloc&) {
+      most_threads_ = threads_.size();
+    }
   }
 
   // One that rests, else a new one. Under mutex_.
@@ -81,7 +110,7 @@ class Bulk {
       ++called_;
       ++awake_;
       is_called_.notify_one();
-    } else if (threads_.size() < options_.jobs + options_.most_parked) {
+    } else if (threads_.size() < most_threads_) {
       start_thread();
     }
   }
@@ -214,6 +243,7 @@ class Bulk {
   std::condition_variable has_room_;
   std::condition_variable is_called_;
   std::size_t jobs_;
+  std::size_t most_threads_;
   std::size_t free_;         // rights to compute
   std::size_t awake_ = 0;    // threads that neither rest nor wait for answers
   std::size_t resting_ = 0;  // and may be called
@@ -232,10 +262,15 @@ class Bulk {
 
 }  // namespace
 
-void run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options) {
-  // Else every parked message keeps a heap of its own.
-  ::mallopt(M_ARENA_MAX, 2 * static_cast<int>(std::min<std::size_t>(options.jobs, 64)) + 1);
-  Bulk(feed, source, work, options).run();
+Result<void> run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options) {
+  // Else every parked message keeps a heap of its own, for which 64 MiB of addresses are set aside.
+  rlimit addresses{};
+  const bool are_limited = ::getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur != RLIM_INFINITY;
+  ::mallopt(M_ARENA_MAX, are_limited ? 1 : 2 * static_cast<int>(std::min<std::size_t>(options.jobs, 64)) + 1);
+  const bool has_begun = source.can_answer() && Bulk(feed, source, work, options).run();
+  if (has_begun) return {};
+  return failure(Error::Kind::Internal,
+                 "no thread can be started: let this user have more of them (ulimit -u), or more memory (ulimit -v)");
 }
 
 std::size_t usable_cores() {

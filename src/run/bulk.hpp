@@ -26,7 +26,8 @@ struct BulkOptions {
   std::size_t window = 512;
 };
 
-void run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options);
+// With fewer threads where the system gives no more; Internal, and nothing is read, where it gives none.
+Result<void> run_bulk(Feed& feed, SharedSource& source, const Work& work, const BulkOptions& options);
 
 // The cores that this process may use.
 std::size_t usable_cores();

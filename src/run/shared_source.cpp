@@ -2,6 +2,8 @@
 #include "run/shared_source.hpp"
 
 #include <algorithm>
+#include <new>
+#include <system_error>
 
 #include "base/limits.hpp"
 
@@ -18,7 +20,11 @@ constexpr std::chrono::seconds for_a_share{20};  // beyond it what is open count
 SharedSource::SharedSource(std::vector<std::unique_ptr<dns::Source>> sources, AnswerCache& cache)
     : cache_(cache), sources_(std::move(sources)) {
   threads_.reserve(sources_.size());
-  for (const auto& source : sources_) threads_.emplace_back([this, &source] { serve(*source); });
+  try {
+    for (const auto& source : sources_) threads_.emplace_back([this, &source] { serve(*source); });
+  } catch (const std::system_error&) {  // those that there are ask for all
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 SharedSource::~SharedSource() {

@@ -28,11 +28,14 @@ class SharedSource : public dns::Source {
     std::function<void()> end = [] {};
   };
 
-  // One thread for each source. An empty cache may be filled before.
+  // One thread for each source, or as many as the system gives. An empty cache may be filled before.
   SharedSource(std::vector<std::unique_ptr<dns::Source>> sources, AnswerCache& cache);
   ~SharedSource() override;
   SharedSource(const SharedSource&) = delete;
   SharedSource& operator=(const SharedSource&) = delete;
+
+  // Whether there is a thread that asks; without one every fetch waits for its deadline.
+  bool can_answer() const { return !threads_.empty(); }
 
   // From any thread.
   void fetch(std::span<const dns::Question> wanted, std::chrono::steady_clock::time_point deadline,
