@@ -40,9 +40,10 @@ Summary::Entry Summary::entry_of(const run::Outcome& outcome) {
   const Analysis& analysis = outcome.analysis;
   Entry entry{.verdict = analysis.dmarc.outcome, .seen = analysis.trust.received_at};
   entry.domain = analysis.author ? analysis.author->text() : "(no clear author)";
-  for (const findings::Finding& finding : outcome.findings.all) entry.found.push_back(finding.rule);
-  std::sort(entry.found.begin(), entry.found.end());  // a finding may hold several times in a message
-  entry.found.erase(std::unique(entry.found.begin(), entry.found.end()), entry.found.end());
+  for (const findings::Finding& finding : outcome.findings.all) {
+    findings::Severity& worst = entry.found.try_emplace(finding.rule, finding.severity).first->second;
+    worst = std::max(worst, finding.severity);  // a finding may hold several times in a message
+  }
   return entry;
 }
 
@@ -54,9 +55,10 @@ void Summary::add(const Entry& entry) {
     ++domain.messages;
     if (entry.verdict == dmarc::Outcome::Pass) ++domain.passed;
   }
-  for (const findings::Rule* rule : entry.found) {
+  for (const auto& [rule, severity] : entry.found) {
     FindingCount& count = findings_[rule->id];
     count.rule = rule;
+    count.worst = std::max(count.worst, severity);
     ++count.messages;
   }
   if (!entry.seen) return;
@@ -88,7 +90,7 @@ std::string Summary::text(const std::string& note) const {
   for (std::size_t i = 0; i < std::min(found.size(), shown); ++i) {
     const FindingCount& count = found[i]->second;
     text += std::exchange(label, "          ") + counted(count.messages) + " " + std::string(count.rule->id) + " " +
-            std::string(findings::to_string(count.rule->severity)) + ": " + std::string(count.rule->title) + "\n";
+            std::string(findings::to_string(count.worst)) + ": " + std::string(count.rule->title) + "\n";
   }
   return text + left_out(found.size());
 }

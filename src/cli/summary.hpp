@@ -17,7 +17,7 @@ class Summary {
   struct Entry {
     dmarc::Outcome verdict{};
     std::string domain{};
-    std::vector<const findings::Rule*> found{};  // each once
+    std::map<const findings::Rule*, findings::Severity> found{};  // the worst of each
     std::optional<std::chrono::sys_seconds> seen{};
   };
   static Entry entry_of(const run::Outcome& outcome);
@@ -33,6 +33,7 @@ class Summary {
   };
   struct FindingCount {
     const findings::Rule* rule = nullptr;
+    findings::Severity worst = findings::Severity::Info;  // that was found, which may not be the rule's own
     std::size_t messages = 0;
   };
 
@@ -40,7 +41,7 @@ class Summary {
   std::size_t unreadable_ = 0;
   std::map<dmarc::Outcome, std::size_t> verdicts_{};
   std::map<std::string, Domain> domains_{};
-  std::map<std::string_view, FindingCount> findings_{};
+  std::map<std::string_view, FindingCount> findings_{};  // by id
   std::optional<std::chrono::sys_seconds> first_{};
   std::optional<std::chrono::sys_seconds> last_{};
 };
