@@ -8,6 +8,7 @@
 namespace alignmail::limits {
 
 inline constexpr std::size_t message_octets = 50U << 20;  // as large mail systems do; --max-size
+inline constexpr std::size_t mailbox_octets = 1U << 28;   // of a compressed one, unpacked: it is held in memory
 inline constexpr std::size_t header_octets = 1U << 20;    // ours
 inline constexpr std::size_t field_octets = 256U << 10;   // Postfix stops at 102,400
 inline constexpr std::size_t fields = 5'000;              // ours

@@ -114,6 +114,7 @@ ExitStatus ended(const hook::MaildirWatch& watch, const Settings& settings, cons
   keep(answers, true);
   session.note_unasked();
   if (auto written = close_session(session, settings); !written) return report_error(written.error());
+  if (watch.fault()) return report_error(*watch.fault());
   if (watch.state() == hook::MaildirWatch::State::Gone) note(folder + ": the folder is gone; the watch ends");
   return hook::stop_signal() == SIGINT ? ExitStatus::Interrupted : ExitStatus::Good;
 }
@@ -138,12 +139,16 @@ ExitStatus run_watch(const Settings& given) {
     if (names.empty()) return ended(*watch, settings, *session, answers);
     for (const std::string& name : names) {
       if (hook::is_told_to_stop()) return ended(*watch, settings, *session, answers);
-      const std::string path = watch->find(name);
-      if (path.empty()) {
+      const auto path = watch->find(name);
+      if (!path) {
+        complain(path.error().what);
+        continue;
+      }
+      if (path->empty()) {
         note(std::string(folder).append("/new/").append(name) + ": gone before it could be read");
         continue;
       }
-      if (auto done = watch_one(path, settings, *session, answers, *streams); !done) return report_error(done.error());
+      if (auto done = watch_one(*path, settings, *session, answers, *streams); !done) return report_error(done.error());
     }
     keep(answers, false);
   }

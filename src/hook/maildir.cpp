@@ -25,22 +25,24 @@ using std::chrono::milliseconds;
 constexpr milliseconds settling{500};
 constexpr milliseconds longest_settling{30'000};
 
-// Names are remembered also when they left new/, for some mail programs move messages back; but
-// not for ever.
-constexpr std::size_t names_remembered = 100'000;
-
 constexpr std::uint32_t in_new = IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_DELETE;
 constexpr std::uint32_t of_itself = IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
 std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): one thread
 
-std::vector<std::string> names_in(const std::string& folder) {
+Result<std::vector<std::string>> names_in(const std::string& folder) {
+  const auto unreadable = [&] {
+    return failure(Error::Kind::NoInput, folder + ": this folder cannot be read: " + reason());
+  };
   std::vector<std::string> names;
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(folder.c_str()), ::closedir);
-  if (!stream) return names;
+  if (!stream) return unreadable();
+  errno = 0;
   while (const dirent* entry = ::readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe): a stream of our own
     if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+    errno = 0;
   }
+  if (errno != 0) return unreadable();
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -63,13 +65,13 @@ bool is_settled(const std::string& path) {
 
 }  // namespace
 
-Result<MaildirWatch> MaildirWatch::open(const std::string& maildir) {
+Result<MaildirWatch> MaildirWatch::open(const std::string& maildir, std::size_t remembered) {
   struct stat status {};
   const std::string folder = maildir + "/new";
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     return failure(Error::Kind::NoInput, maildir + ": is no Maildir: there is no folder new in it");
   }
-  MaildirWatch watch(maildir, ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  MaildirWatch watch(maildir, remembered, ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (watch.inotify_ >= 0) {
     watch.new_watch_ = ::inotify_add_watch(watch.inotify_, folder.c_str(), in_new | of_itself);
     (void)::inotify_add_watch(watch.inotify_, maildir.c_str(), of_itself);
@@ -84,9 +86,11 @@ MaildirWatch::~MaildirWatch() {
 
 MaildirWatch::MaildirWatch(MaildirWatch&& other) noexcept
     : folder_(std::move(other.folder_)),
+      remembered_(other.remembered_),
       inotify_(std::exchange(other.inotify_, -1)),
       new_watch_(other.new_watch_),
       state_(other.state_),
+      fault_(std::move(other.fault_)),
       read_again_(other.read_again_),
       seen_(std::move(other.seen_)),
       open_(std::move(other.open_)),
@@ -142,7 +146,7 @@ void MaildirWatch::arrive(const std::string& name) {
   open_.erase(name);
   if (!seen_.insert(name).second) return;
   arrived_.push_back(name);
-  if (seen_.size() % names_remembered == 0) read_again_ = true;
+  if (seen_.size() % remembered_ == 0) read_again_ = true;
 }
 
 // What was made in new/ and never closed after writing: a link, or a writer who takes his time.
@@ -157,19 +161,29 @@ void MaildirWatch::take_settled() {
 }
 
 void MaildirWatch::read_folder() {
-  const std::vector<std::string> names = names_in(folder_ + "/new");
-  for (const std::string& name : names) arrive(name);
+  const auto names = names_in(folder_ + "/new");
   read_again_ = false;
-  if (seen_.size() <= names_remembered) return;
-  std::erase_if(seen_, [&](const std::string& name) { return !std::binary_search(names.begin(), names.end(), name); });
+  if (!names) {
+    if (::access((folder_ + "/new").c_str(), F_OK) != 0) return;  // the kernel tells that it is gone
+    state_ = State::Unreadable;
+    fault_ = names.error();
+    return;
+  }
+  for (const std::string& name : *names) arrive(name);
+  read_again_ = false;
+  if (seen_.size() < remembered_) return;
+  std::erase_if(seen_,
+                [&](const std::string& name) { return !std::binary_search(names->begin(), names->end(), name); });
 }
 
-std::string MaildirWatch::find(const std::string& name) const {
+Result<std::string> MaildirWatch::find(const std::string& name) const {
   std::string path = folder_ + "/new/" + name;
   if (::access(path.c_str(), F_OK) == 0) return path;
   // "unique" becomes "unique:2,flags" there.
   const std::string base = name.substr(0, name.find(':'));
-  for (const std::string& other : names_in(folder_ + "/cur")) {
+  const auto others = names_in(folder_ + "/cur");
+  if (!others) return tl::unexpected(others.error());
+  for (const std::string& other : *others) {
     if (other.substr(0, other.find(':')) == base) return folder_ + "/cur/" + other;
   }
   return "";

@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -21,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t mailbox_octets = std::size_t{1} << 40;  // a mailbox is mapped, whatever its size
+constexpr std::size_t mapped_octets = std::size_t{1} << 40;  // a mailbox is mapped, whatever its size
 
 bool is_folder(const std::string& path) {
   struct stat status {};
@@ -34,20 +37,33 @@ struct Name {
   bool operator<(const Name& other) const { return text < other.text; }
 };
 
-std::vector<Name> sorted_names(const std::string& folder) {
+Result<std::vector<Name>> sorted_names(const std::string& folder) {
+  const auto unreadable = [&] {
+    const std::string why = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread takes from a feed
+    return failure(Error::Kind::NoInput, folder + ": this folder cannot be read: " + why);
+  };
   std::vector<Name> names;
   const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.c_str()), ::closedir);
+  if (!open) return unreadable();
   // Not std::filesystem, which takes a name apart: 40,000 names in a folder are a common Maildir.
-  while (const dirent* entry = open ? ::readdir(open.get()) : nullptr) {  // NOLINT(concurrency-mt-unsafe): our own DIR
+  errno = 0;
+  while (const dirent* entry = ::readdir(open.get())) {  // NOLINT(concurrency-mt-unsafe): our own DIR
     if (entry->d_name[0] != '.') names.push_back({entry->d_name, entry->d_type == DT_REG});
+    errno = 0;
   }
+  if (errno != 0) return unreadable();
   std::sort(names.begin(), names.end());
   return names;
 }
 
+Item failing(const std::string& path, const std::string& origin, const Error& error) {
+  return make_item(path, origin, 0, [error]() -> Result<Loaded> { return tl::unexpected(error); });
+}
+
 // In a folder that is no Maildir only names that say so are messages.
 bool holds_message(const std::string& name) {
-  return name.ends_with(".eml") || name.ends_with(".eml.gz") || name.ends_with(".mbox") || name.ends_with(".mbx");
+  constexpr std::array<std::string_view, 6> endings = {".eml", ".eml.gz", ".mbox", ".mbox.gz", ".mbx", ".mbx.gz"};
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 struct Place {
@@ -55,6 +71,7 @@ struct Place {
   std::string origin{};    // empty: to be found out
   bool is_listed = false;  // in a folder that was given; the folders in it are not gone into
   bool is_file = false;    // surely
+  std::optional<Error> fault{};
 };
 
 class Files : public Feed {
@@ -109,6 +126,7 @@ class Files : public Feed {
   }
 
   std::optional<Item> open(const Place& place) {
+    if (place.fault) return failing(place.path, "file", *place.fault);
     if (place.path != "-" && !place.is_file && is_folder(place.path))
       return place.is_listed ? std::nullopt : list(place.path);
     if (!place.origin.empty()) return message(place.path, place.origin);
@@ -119,50 +137,50 @@ class Files : public Feed {
     const auto below = [&](std::string_view name) { return (folder + "/").append(name); };
     std::vector<Place> found;
     const bool is_maildir = is_folder(below("new")) && is_folder(below("cur"));
-    for (const char* part : {"cur", "new"}) {
-      if (!is_maildir) break;
-      for (const Name& name : sorted_names(below(part)))
-        found.push_back({below(part) + "/" + name.text, "maildir", true, name.is_file});
-    }
-    if (!is_maildir) {
-      for (const Name& name : sorted_names(folder)) {
-        if (holds_message(name.text)) found.push_back({below(name.text), "", true, name.is_file});
+    const auto take = [&](const std::string& listed, const std::string& origin) {
+      const auto names = sorted_names(listed);
+      if (!names) return found.push_back({.path = listed, .fault = names.error()});
+      for (const Name& name : *names) {
+        const bool is_wanted = is_maildir || holds_message(name.text);
+        if (is_wanted) found.push_back({(listed + "/").append(name.text), origin, true, name.is_file});
       }
+    };
+    if (is_maildir) {
+      take(below("cur"), "maildir");
+      take(below("new"), "maildir");
+    } else {
+      take(folder, "");
     }
     places_.insert(places_.begin(), found.begin(), found.end());
     if (is_maildir || !found.empty()) return std::nullopt;
-    const auto fail = [folder]() -> Result<Loaded> {
-      return failure(
-          Error::Kind::NoInput,
-          folder + ": is a folder without messages (names that end with .eml, .eml.gz or .mbox, or a Maildir)");
-    };
-    return make_item(folder, "file", 0, fail);
+    return failing(
+        folder, "file",
+        {Error::Kind::NoInput,
+         folder +
+             ": is a folder without messages (names that end with .eml, .eml.gz, .mbox or .mbox.gz, or a Maildir)"});
   }
 
   // A file that begins as a mailbox does may still be one message that a program saved so.
   std::optional<Item> open_file(const std::string& path) {
     auto file = std::make_shared<const Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!begins_as_mailbox(*file)) return message(path, "file", file->number() < 0 ? nullptr : std::move(file));
-    const auto octets = read_octets(path, mailbox_octets);
+    if (!file_begins_as_mailbox(*file)) return message(path, "file", file->number() < 0 ? nullptr : std::move(file));
+    const auto octets = read_octets(path, mapped_octets);
     if (!octets) return message(path, "file");
     return open_text(path, *octets);
   }
 
   std::optional<Item> open_input() {
     const auto octets = read_octets("-", wanted_.max_size);
-    if (!octets) {
-      return make_item("-", "stdin", 0, [error = octets.error()]() -> Result<Loaded> { return tl::unexpected(error); });
-    }
-    return open_text("-", *octets);
+    return octets ? open_text("-", *octets) : failing("-", "stdin", octets.error());
   }
 
   std::optional<Item> open_text(const std::string& path, const Octets& octets) {
-    if (MboxReader::is_mailbox(octets.text)) {
-      path_ = path;
-      octets_ = octets;
-      mailbox_.emplace(octets_.text);
-      index_ = 0;
-      return std::nullopt;
+    if (is_gzip(octets.text) && begins_as_mailbox(octets.text)) {
+      const auto unpacked = unpack_mailbox(octets, path);
+      if (!unpacked) return failing(path, path == "-" ? "stdin" : "file", unpacked.error());
+      if (MboxReader::is_mailbox(unpacked->text)) return open_mailbox(path, *unpacked);
+    } else if (MboxReader::is_mailbox(octets.text)) {
+      return open_mailbox(path, octets);
     }
     if (path != "-") return message(path, "file");
     return make_item(path, "stdin", 0, [octets, most = wanted_.max_size, path] {
@@ -170,10 +188,36 @@ class Files : public Feed {
     });
   }
 
-  static bool begins_as_mailbox(const Descriptor& file) {
-    char start[5] = {};
-    return ::pread(file.number(), start, sizeof start, 0) == static_cast<ssize_t>(sizeof start) &&
-           std::string_view(start, sizeof start) == "From ";
+  std::nullopt_t open_mailbox(const std::string& path, const Octets& octets) {
+    path_ = path;
+    octets_ = octets;
+    mailbox_.emplace(octets_.text);
+    index_ = 0;
+    return std::nullopt;
+  }
+
+  // Of what is compressed the first octets are unpacked.
+  static bool begins_as_mailbox(std::string_view start) {
+    constexpr std::string_view divider = "From ";
+    if (!is_gzip(start)) return start.starts_with(divider);
+    const auto text = gunzip(start, "", divider.size());
+    return text && text->starts_with(divider);
+  }
+
+  static bool file_begins_as_mailbox(const Descriptor& file) {
+    char start[4096];
+    const ssize_t got = ::pread(file.number(), start, sizeof start, 0);
+    return got > 0 && begins_as_mailbox({start, static_cast<std::size_t>(got)});
+  }
+
+  // Its messages have a ceiling each; the whole has one of its own.
+  static Result<Octets> unpack_mailbox(const Octets& packed, const std::string& path) {
+    auto text = unpack(packed, path, limits::mailbox_octets);
+    if (!text) return tl::unexpected(text.error());
+    if (!text->octets.cut || !MboxReader::is_mailbox(text->octets.text)) return text->octets;
+    return failure(Error::Kind::NotAMessage,
+                   path + ": this mailbox has over " + std::to_string(limits::mailbox_octets >> 20U) +
+                       " MiB when it is unpacked; unpack it into a file (gunzip), and give that");
   }
 
   static Result<Loaded> unpack(const Octets& packed, const std::string& path, std::size_t most) {

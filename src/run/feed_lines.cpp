@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include "run/feed.hpp"
 #include "run/ndjson.hpp"
@@ -14,6 +16,8 @@ namespace alignmail::run {
 namespace {
 
 constexpr std::size_t chunk = 256U << 10;
+
+std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): one thread takes from a feed
 
 class Lines : public Feed {
  public:
@@ -28,6 +32,7 @@ class Lines : public Feed {
       auto line = take_line();
       if (!line) {
         close_file();
+        if (auto fault = failed()) return fault;
         continue;
       }
       if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -36,6 +41,8 @@ class Lines : public Feed {
   }
 
  private:
+  std::string name() const { return path_ == "-" ? "standard input" : path_; }
+
   // As much as base64 of the largest message takes, and its envelope.
   std::size_t most_octets() const { return wanted_.max_size / 3 * 4 + (64U << 10); }
 
@@ -44,16 +51,16 @@ class Lines : public Feed {
     path_ = wanted_.paths[at_++];
     number_ = 0;
     file_ = path_ == "-" ? STDIN_FILENO : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    fault_ = file_ < 0;
-    return !fault_;
+    if (file_ < 0) fault_ = Error{Error::Kind::NoInput, path_ + ": cannot be opened: " + reason()};
+    return file_ >= 0;
   }
 
   std::optional<Item> failed() {
     if (!fault_) return std::nullopt;
-    fault_ = false;
-    const std::string path = path_;
-    const auto fail = [path]() -> Result<Loaded> { return failure(Error::Kind::NoInput, path + ": cannot be opened"); };
-    return make_item(path, "file", 0, fail);
+    const auto fail = [error = *std::exchange(fault_, std::nullopt)]() -> Result<Loaded> {
+      return tl::unexpected(error);
+    };
+    return make_item(path_, path_ == "-" ? "stdin" : "file", number_, fail);
   }
 
   void close_file() {
@@ -72,8 +79,15 @@ class Lines : public Feed {
     do {
       got = ::read(file_, buffer_.data() + before, chunk);
     } while (got < 0 && errno == EINTR);
+    if (got < 0) fault_ = unreadable();
     buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     return got > 0;
+  }
+
+  // After a failed read(). A folder can be opened, and not read.
+  Error unreadable() const {
+    if (errno == EISDIR) return {Error::Kind::NoInput, name() + ": is a folder, not lines of JSON"};
+    return {Error::Kind::Io, name() + ": reading failed: " + reason()};
   }
 
   // Of a line that is too long a little is kept: enough to say that it is no message.
@@ -95,6 +109,7 @@ class Lines : public Feed {
         searched = 0;
       }
       if (fill()) continue;
+      if (fault_) return std::nullopt;  // what is there of a line is no line
       const bool has_rest = begin_ < buffer_.size() || too_long;
       if (!has_rest) return std::nullopt;
       std::string line = too_long ? "too long" : buffer_.substr(begin_);
@@ -105,7 +120,7 @@ class Lines : public Feed {
   }
 
   Item item(std::string line) const {
-    const std::string place = (path_ == "-" ? "standard input" : path_) + ":" + std::to_string(number_);
+    const std::string place = name() + ":" + std::to_string(number_);
     const auto text = std::make_shared<const std::string>(std::move(line));
     const std::size_t most = wanted_.max_size;
     return make_item(path_, path_ == "-" ? "stdin" : "file", number_ - 1,
@@ -117,7 +132,7 @@ class Lines : public Feed {
   std::string path_{};
   std::size_t number_ = 0;
   int file_ = -1;
-  bool fault_ = false;
+  std::optional<Error> fault_{};  // told in place of a line
   std::string buffer_{};
   std::size_t begin_ = 0;
 };

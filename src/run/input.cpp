@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/limits.hpp"
+#include "run/gunzip.hpp"
 #include "run/spool.hpp"
 
 namespace alignmail::run {
@@ -131,8 +132,12 @@ Result<Octets> read_descriptor(int descriptor, const std::string& name, std::siz
   auto text = std::make_shared<std::string>();
   // One octet more than wanted tells a text that fits from one that was cut.
   const std::size_t enough = std::max(most, limits::header_octets) + 1;
-  // A mailbox may be longer than a message; it is divided before it is measured.
-  const auto wanted = [&] { return text->starts_with("From ") ? longest_mailbox : enough; };
+  // A mailbox may be longer than a message; it is divided before it is measured. What is compressed is measured when
+  // it is unpacked.
+  const auto wanted = [&] {
+    if (text->starts_with("From ")) return longest_mailbox;
+    return is_gzip(*text) ? std::max(enough, limits::mailbox_octets) : enough;
+  };
   while (text->size() < wanted()) {
     const std::size_t before = text->size();
     if (before >= spooled_from) return spool_rest(descriptor, name, *text, wanted() - 1, most);

@@ -95,6 +95,32 @@ class Many(unittest.TestCase):
         self.assertEqual(broken.returncode, 74)
         self.assertIn("b.eml.gz: the compressed file is broken", broken.err)
 
+    def test_a_compressed_mailbox_gives_a_report_for_each_message(self):
+        box = b"".join(b"From x@y.example Thu Jan  1 00:00:00 2026\n" + octets() + b"\n" for _ in range(30))
+        path = self.put("mail/box.mbox.gz", gzip.compress(box))
+        self.assertGreater(len(box), 20_000)
+        for result in (run("-q", "--max-size", "20000", path), run("-q", "--max-size", "20000", path.parent),
+                       run("-q", "--max-size", "20000", stdin=gzip.compress(box, 0))):
+            self.assertEqual(result.out.count("dmarc=pass"), 30, result.err)
+            self.assertIn("#30 ", result.out)
+        broken = run("-q", self.put("broken.mbox.gz", gzip.compress(box)[:-40]), path)
+        self.assertEqual((broken.returncode, broken.out.count("dmarc=pass")), (74, 30))
+        self.assertIn("broken.mbox.gz: the compressed file is broken", broken.err)
+        # One message that a program saved with its From line is one still.
+        self.assertEqual(run("-f", "ndjson", self.put("one.eml.gz", gzip.compress(box[:box.index(b"From x", 1)]))).out.count('"index":0'), 1)
+
+    def test_a_compressed_mailbox_has_a_ceiling(self):
+        bomb = b"From x@y.example Thu Jan  1 00:00:00 2026\nA: 1\n\nx\n\nFrom x@y.example Thu Jan  1 00:00:00 2026\n\n"
+        result = run("-q", self.put("bomb.mbox.gz", gzip.compress(bomb + b"\0" * (257 << 20), 1)), self.put("a.eml", octets()))
+        self.assertEqual((result.returncode, result.out.count("dmarc=pass")), (65, 1))
+        self.assertIn("bomb.mbox.gz: this mailbox has over 256 MiB when it is unpacked", result.err)
+
+    def test_the_summary_says_how_grave_a_finding_was_and_not_how_grave_it_usually_is(self):
+        name = "from-domain-nonexistent"
+        result = run(*[self.put(f"{number}.eml", octets(name)) for number in range(2)], zone=name)
+        self.assertIn(" DMARC012 error\n", result.out)
+        self.assertIn("2 DMARC012 error: ", result.out.partition("==> Summary")[2])
+
     def test_names_come_from_a_file_or_standard_input(self):
         good = self.put("two words.eml", octets())
         self.assertEqual(run("-q", "--files-from", self.put("names", f"{good}\n".encode())).out.count("dmarc=pass"), 1)

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
 
 #include "support/catch.hpp"
 
@@ -68,10 +69,47 @@ TEST_CASE("a message that a mail program moved away meanwhile is found in cur/",
   auto watch = hook::MaildirWatch::open(maildir.folder);
   REQUIRE(watch);
   maildir.deliver("1.a.host");
-  CHECK(watch->find("1.a.host") == maildir.folder / "new" / "1.a.host");
+  CHECK(*watch->find("1.a.host") == maildir.folder / "new" / "1.a.host");
   fs::rename(maildir.folder / "new" / "1.a.host", maildir.folder / "cur" / "1.a.host:2,S");
-  CHECK(watch->find("1.a.host") == maildir.folder / "cur" / "1.a.host:2,S");
-  CHECK(watch->find("1.a").empty());  // another message's name begins so
+  CHECK(*watch->find("1.a.host") == maildir.folder / "cur" / "1.a.host:2,S");
+  CHECK(watch->find("1.a")->empty());  // another message's name begins so
+}
+
+TEST_CASE("names are forgotten when as many as may be remembered have left", "[hook]") {
+  const Maildir maildir;
+  auto watch = hook::MaildirWatch::open(maildir.folder, 2);
+  REQUIRE(watch);
+  for (const char* name : {"first", "second"}) {
+    maildir.deliver(name);
+    CHECK(watch->wait() == Names{name});
+    fs::rename(maildir.folder / "new" / name, maildir.folder / "cur" / name);
+  }
+  // Later, so that the folder is looked at with exactly as many names as may be remembered.
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    maildir.deliver("third");
+  });
+  CHECK(watch->wait() == Names{"third"});
+  later.join();
+  maildir.deliver("first");
+  maildir.deliver("third");  // it never left
+  maildir.deliver("fourth");
+  Names arrived;
+  while (arrived.size() < 2) {
+    for (const std::string& name : watch->wait()) arrived.push_back(name);
+  }
+  CHECK(arrived == Names{"first", "fourth"});
+}
+
+TEST_CASE("a folder that cannot be read is told with its reason", "[hook]") {
+  const Maildir maildir;
+  auto watch = hook::MaildirWatch::open(maildir.folder);
+  REQUIRE(watch);
+  fs::remove(maildir.folder / "cur");
+  const auto found = watch->find("1");
+  REQUIRE_FALSE(found);
+  CHECK(found.error().what ==
+        (maildir.folder / "cur").string() + ": this folder cannot be read: No such file or directory");
 }
 
 TEST_CASE("the watch ends when the folder is gone", "[hook]") {

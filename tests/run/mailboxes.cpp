@@ -214,5 +214,5 @@ TEST_CASE("lines of JSON come one by one, and a bad or endless one takes no othe
   CHECK(all[2].text.starts_with("error: " + path + ":4: "));
   CHECK(all[3].text == "A: 1\n\n");
   CHECK(all[4].text == "A: 1\n\n");  // without a line end
-  CHECK(all[5].text == "error: /nonexistent: cannot be opened");
+  CHECK(all[5].text == "error: /nonexistent: cannot be opened: No such file or directory");
 }
