@@ -43,7 +43,8 @@ void append_utf8(std::string& text, std::uint32_t c) {
     text += static_cast<char>(0xC0 | (c >> 6));
     text += static_cast<char>(0x80 | (c & 0x3F));
   } else {
-    text += static_cast<char>(0xE0 | (c >> 12));
+    if (c >= 0x10000) text += static_cast<char>(0xF0 | (c >> 18));
+    text += static_cast<char>(c >= 0x10000 ? 0x80 | ((c >> 12) & 0x3F) : 0xE0 | (c >> 12));
     text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
     text += static_cast<char>(0x80 | (c & 0x3F));
   }
@@ -183,8 +184,9 @@ class Reader {
       if (c != '\\' || quote == '\'') {
         value += c;
       } else if (!read_escape(value)) {
-        return fail(entry.key +
-                    ": after \\ stands one of \" \\ b f n r t uXXXX; for \\ itself write \\\\ or use 'quotes'");
+        return fail(
+            entry.key +
+            ": after \\ stands one of \" \\ b f n r t uXXXX UXXXXXXXX; for \\ itself write \\\\ or use 'quotes'");
       }
     }
     ++at_;
@@ -201,15 +203,15 @@ class Reader {
       value += meanings[which];
       return true;
     }
-    if (c != 'u') return false;
+    if (c != 'u' && c != 'U') return false;
     std::uint32_t point = 0;
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < (c == 'u' ? 4 : 8); ++i) {
       if (is_end()) return false;
       const std::size_t digit = std::string_view("0123456789abcdef").find(ascii::lower(text_[at_++]));
       if (digit == std::string_view::npos) return false;
       point = point * 16 + static_cast<std::uint32_t>(digit);
     }
-    if (point >= 0xD800 && point < 0xE000) return false;
+    if ((point >= 0xD800 && point < 0xE000) || point > 0x10FFFF) return false;
     append_utf8(value, point);
     return true;
   }

@@ -88,6 +88,8 @@ Result<std::vector<std::string>> line_values(const ConfigEntry& entry, const Opt
   return entry.values;
 }
 
+std::string_view settled_by(const OptionRow& row) { return row.traits.settles ? row.traits.settles : long_name(row); }
+
 Result<void> take_entry(const ConfigEntry& entry, Command command, const std::string& where, Layer& layer) {
   const CommandRow* const section = entry.section.empty() ? nullptr : find_command(entry.section);
   if (!entry.section.empty() && section == nullptr) {
@@ -102,11 +104,14 @@ Result<void> take_entry(const ConfigEntry& entry, Command command, const std::st
   const bool concerns_us = takes(command, **row) && (section == nullptr || section->command == command);
   if (!concerns_us) return {};
   // What a section says of its command goes before what stands above all sections.
-  if (section != nullptr) {
-    std::erase_if(layer.options, [&](const GivenOption& other) { return other.row == *row; });
+  const bool is_ours = section != nullptr;
+  if (is_ours) {
+    std::erase_if(layer.options, [&](const GivenOption& other) {
+      return !other.is_ours && settled_by(*other.row) == settled_by(**row);
+    });
   }
-  for (const std::string& value : *values) layer.options.push_back({*row, value, where});
-  if (values->empty()) layer.options.push_back({*row, "", where, true});
+  for (const std::string& value : *values) layer.options.push_back({*row, value, where, false, is_ours});
+  if (values->empty()) layer.options.push_back({*row, "", where, true, is_ours});
   return {};
 }
 
@@ -117,8 +122,6 @@ bool is_out_of_reach(const std::string& path) {
 }
 
 // --- what is in force
-
-std::string_view settled_by(const OptionRow& row) { return row.traits.settles ? row.traits.settles : long_name(row); }
 
 // Farthest first; of what several layers say, only what the nearest says is left.
 std::vector<GivenOption> in_force(const std::vector<Layer>& nearest_first) {
@@ -135,11 +138,32 @@ std::vector<GivenOption> in_force(const std::vector<Layer>& nearest_first) {
   return left;
 }
 
-std::string quoted(const std::string& text) {
+std::string toml_escape(char32_t point) {
+  constexpr std::string_view meanings = "\b\f\n\r\t";
+  constexpr std::string_view letters = "bfnrt";
+  const std::size_t which = point < 0x80 ? meanings.find(static_cast<char>(point)) : std::string_view::npos;
+  if (which != std::string_view::npos) return {'\\', letters[which]};
+  std::string digits(point < 0x10000 ? 4 : 8, '0');
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, point >>= 4)
+    *digit = "0123456789ABCDEF"[point & 0xF];
+  return (digits.size() == 4 ? "\\u" : "\\U") + digits;
+}
+
+// A text of TOML, with what must not reach a screen as an escape. What is no UTF-8 no TOML can say.
+std::string quoted(std::string_view text) {
   std::string result = "\"";
-  for (const char c : escape::visible(text)) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
+  while (!text.empty()) {
+    const escape::CodePoint point = escape::decode_utf8(text);
+    const std::string_view octets = text.substr(0, std::max<std::size_t>(point.length, 1));
+    text.remove_prefix(octets.size());
+    if (point.length > 0 && escape::is_deceptive(point.value)) {
+      result += toml_escape(point.value);
+      continue;
+    }
+    for (const char c : point.length > 0 ? std::string(octets) : escape::visible(octets)) {
+      if (c == '"' || c == '\\') result += '\\';
+      result += c;
+    }
   }
   return result + '"';
 }

@@ -16,9 +16,10 @@ namespace alignmail::cli {
 
 struct GivenOption {
   const OptionRow* row;
-  std::string value;    // empty for a flag
-  std::string origin;   // "command line", "environment ALIGNMAIL_DNS", "/etc/alignmail.toml:3"
-  bool is_off = false;  // a flag that is said to be false: it only hides what farther places say
+  std::string value;     // empty for a flag
+  std::string origin;    // "command line", "environment ALIGNMAIL_DNS", "/etc/alignmail.toml:3"
+  bool is_off = false;   // a flag that is said to be false: it only hides what farther places say
+  bool is_ours = false;  // of a file: from the section of the command
 };
 
 // What one place says, in its order.

@@ -16,7 +16,8 @@
 namespace alignmail::cli {
 namespace {
 
-// Nothing is half-written when this runs: outputs are written with the signal held back.
+// No file is half-written when this runs, for write_file() holds the signal back. Standard output may be: a pipe that
+// nobody reads would hold back the interrupt, too.
 void leave(int /*signal*/) { ::_exit(static_cast<int>(ExitStatus::Interrupted)); }
 
 ExitStatus print(const std::string& text) {

@@ -43,6 +43,7 @@ std::vector<std::string> formats_of(Command command) {
 }
 
 std::string help_of(const OptionRow& row, Command command) {
+  if (command == Command::Hook && row.traits.help_of_hook != nullptr) return row.traits.help_of_hook;
   if (long_name(row) != "format") return row.help;
   std::string text;
   for (const std::string& name : formats_of(command)) {

@@ -18,12 +18,13 @@ constexpr Commands only(Command command) { return static_cast<Commands>(1U << st
 
 // What the configuration and the manual need to know of an option, beside how it is applied.
 struct OptionTraits {
-  const char* usual = nullptr;    // its value when nobody gives one, where that can be said
-  const char* settles = nullptr;  // what several options decide together: the one nearest to the line wins
-  bool repeats = false;           // each value adds to those before
-  bool line_only = false;         // neither in a file nor in the environment
-  const char* words = nullptr;    // the values that there are, for completion
-  Commands idle = 0;              // commands that take it, as every one does, and have no use for it: not offered there
+  const char* usual = nullptr;         // its value when nobody gives one, where that can be said
+  const char* settles = nullptr;       // what several options decide together: the one nearest to the line wins
+  bool repeats = false;                // each value adds to those before
+  bool line_only = false;              // neither in a file nor in the environment
+  const char* words = nullptr;         // the values that there are, for completion
+  const char* help_of_hook = nullptr;  // where it means something else there
+  Commands idle = 0;  // commands that take it, as every one does, and have no use for it: not offered there
 };
 
 struct OptionRow {

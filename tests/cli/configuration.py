@@ -132,9 +132,35 @@ class Configuration(unittest.TestCase):
                "ses-dkim-token = [ # open\n 'a',\n \"b\",\n]\n"
         self.file.write_bytes(text.encode())
         found = self.in_force()
-        self.assertEqual(found["expect"][0], 'a"bé\\x09')  # shown with its control character visible
+        self.assertEqual(found["expect"][0], 'a"bé\t')
         self.assertEqual(found["helo"][0], "c\\d")
         self.assertEqual(found["ses-dkim-token"][0], ["a", "b"])
+
+    def test_what_is_printed_is_a_file_that_gives_the_same(self):
+        for value in ("tab\tx", "quote\" and \\ and \\x09", "\x1b[2J\x7f\r\n", "\u202egnp.\u2028é\U000e0041\U0001f600"):
+            with self.subTest(value=value):
+                self.file.unlink(missing_ok=True)
+                first = self.run_it("--expect", value, "--print-config").stdout
+                for octets in (b"\x1b", b"\t", b"\r", b"\x7f", "\u202e".encode(), "\U000e0041".encode()):
+                    self.assertNotIn(octets, first)
+                self.assertEqual(tomllib.loads(first.decode())["expect"], value)
+                self.file.write_bytes(first)
+                self.assertEqual(self.in_force()["expect"][0], value)
+
+    def test_a_section_beats_what_the_top_says_of_the_same_thing(self):
+        message = str(self.sample / "message.eml")
+        for text, wins, loses in (("headers = true\n[check]\nmessage = true\n", "message", "headers"),
+                                  ("quiet = true\n[check]\nverbose = 2\n", "verbose", "quiet")):
+            with self.subTest(text=text):
+                self.file.write_text(text)
+                self.assertEqual(self.run_it("--dns", "none", "--fail-on", "never", message).returncode, 2)
+                found = self.in_force()
+                self.assertTrue(found[wins][0])
+                self.assertFalse(found[loses][0])
+        self.file.write_text("[check]\nheaders = true\nmessage = true\n")
+        result = self.run_it("--dns", "none", message)
+        self.assertEqual(result.returncode, 78)
+        self.assertIn(b"exclude each other", result.stderr)
 
     # text of the file, what is said behind "FILE:LINE: "
     MISTAKES = [
@@ -157,6 +183,7 @@ class Configuration(unittest.TestCase):
         ("color auto", 1, r"a line is: key = value"),
         ("a.b = 1", 1, r"a line is: key = value"),
         ("color = auto", 1, r'color: a value is a "text"'),
+        ('color = "\\U00110000"', 1, r"after \\+ stands one of"),
         ("color = 2026-01-01", 1, r"color: a value is"),
         ("dns-tries = 1__0", 1, r"dns-tries: a value is"),
         ("dns-tries = 1.2.3", 1, r"dns-tries: a value is"),
@@ -207,6 +234,16 @@ class Configuration(unittest.TestCase):
         result = self.run_it("hook", "--passthrough", stdin=message, environment=state)
         self.assertTrue(result.stdout.endswith(message))
         self.assertIn("config.toml:1: colr", (self.home / "alignmail" / "hook.log").read_text())
+
+    def test_the_deadline_of_a_hook_is_seconds_with_three_decimals_at_most(self):
+        log = self.home / "alignmail" / "hook.log"
+        for value, is_good in (("8", True), ("2.125", True), ("0.5", True), ("3600", True), ("2.123abc", False), ("2.1234", False),
+                               ("2.", False), (".5", False), ("2.-1", False), ("8s", False), ("0.000", False), ("3601", False)):
+            with self.subTest(value=value):
+                log.unlink(missing_ok=True)
+                result = self.run_it("hook", "--dns", "none", "--deadline", value, stdin=b"A: 1\n\n", environment={"XDG_STATE_HOME": str(self.home)})
+                self.assertEqual((result.returncode, result.stdout), (0, b""))
+                self.assertEqual("--deadline" in (log.read_text() if log.exists() else ""), not is_good)
 
     def test_files_that_are_out_of_reach_are_none(self):
         home = self.home / "closed"

@@ -12,9 +12,9 @@ constexpr Commands hooks = only(Command::Hook);
 Result<void> set_deadline(Settings& settings, const std::string& value) {
   const std::size_t point = value.find('.');
   const auto whole = ascii::parse_number(value.substr(0, point));
-  const std::string part = point == std::string::npos ? "0" : value.substr(point + 1, 3);
+  const std::string part = point == std::string::npos ? "0" : value.substr(point + 1);
   const auto fraction = ascii::parse_number(part);
-  const bool is_number = whole && fraction && *whole <= 3600 && value.size() < 10;
+  const bool is_number = whole && fraction && *whole <= 3600 && part.size() <= 3;
   std::uint64_t milliseconds = is_number ? *whole * 1000 : 0;
   if (is_number) milliseconds += *fraction * (part.size() == 1 ? 100U : part.size() == 2 ? 10U : 1U);
   if (milliseconds == 0) return bad_value("--deadline", value, "a number of seconds up to 3600, such as 8 or 2.5");

@@ -114,7 +114,9 @@ constexpr OptionRow rows[] = {
        s.verbosity = std::max(s.verbosity, 0) + 1;
        return {};
      },
-     {.settles = "verbosity", .idle = only(Command::Spf) | only(Command::Arc) | only(Command::Dmarc)}},
+     {.settles = "verbosity",
+      .help_of_hook = "Say what went wrong on standard error, not in the log alone",
+      .idle = only(Command::Spf) | only(Command::Arc) | only(Command::Dmarc)}},
     {"--fail-on",
      "SEVERITY",
      group,
