@@ -40,7 +40,7 @@ void add_who(Markup& page, const Subject& subject) {
 // The answer under a mode; the one in force stands out, and says so to those who cannot see it.
 void add_answer(Markup& page, const MatrixRow& row, dmarc::Mode mode) {
   const std::string_view word = answer(row, mode);
-  const bool in_force = row.alignment != nullptr && row.alignment->in_force == mode;
+  const bool in_force = is_in_force(row, mode);
   const Literal state = word == "yes" ? Literal("good") : word == "no" ? Literal("bad") : Literal("unk");
   page.put("<td>");
   if (in_force) page.put("<strong class=\"").put(state).put("\">");

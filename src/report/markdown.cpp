@@ -30,7 +30,7 @@ std::string who(const Subject& subject) {
 
 std::string marked(const MatrixRow& row, dmarc::Mode mode) {
   const std::string word(answer(row, mode));
-  return row.alignment != nullptr && row.alignment->in_force == mode ? "**" + word + "**" : word;
+  return is_in_force(row, mode) ? "**" + word + "**" : word;
 }
 
 std::string cell_of_domain(const std::string& domain) { return domain.starts_with('(') ? domain : code(domain, true); }

@@ -20,8 +20,7 @@ constexpr std::size_t strict_column = 61;
 // Capitals for the mode in force: YES, NO; "?" where it is not known.
 std::string answer_text(const MatrixRow& row, dmarc::Mode mode) {
   std::string word(answer(row, mode));
-  const bool in_force = row.alignment == nullptr || row.alignment->in_force == mode;
-  if (!in_force) return word;
+  if (!is_in_force(row, mode)) return word;
   word = ascii::to_upper(word);
   return (word.size() < 3 ? word + std::string(3 - word.size(), ' ') : word) + " (*)";
 }

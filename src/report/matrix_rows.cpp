@@ -37,6 +37,7 @@ MatrixRow signature_row(const Analysis& analysis, std::size_t index) {
           claimed_dkim(analysis, index),
           observed_dkim(result),
           open ? domain->text() + " ?" : proves(result.status == dkim::Status::Pass, domain),
+          analysis.dmarc.dkim_mode,
           analysis.dkim_alignment(index),
           in_both_modes(is_open(analysis) || (domain && message::is_redacted(*analysis.message, domain->text())))};
 }
@@ -57,7 +58,8 @@ std::string_view answer(const MatrixRow& row, dmarc::Mode mode) {
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   std::vector<MatrixRow> rows;
   rows.push_back({"SPF", claimed_spf(analysis), observed_spf(analysis),
-                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.spf_alignment(),
+                  proves(analysis.spf.status == spf::Status::Pass, analysis.spf.domain), analysis.dmarc.spf_mode,
+                  analysis.spf_alignment(),
                   in_both_modes(is_open(analysis) || judge::is_sender_unproven(analysis) ||
                                 message::is_redacted(*analysis.message, analysis.trust.envelope.mail_from.domain))});
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
@@ -67,11 +69,14 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
   for (const Comparison& row : analysis.comparisons) {
     const bool is_missing = row.method == "dkim" && row.observed == "none";
     if (!is_missing) continue;
-    rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", nullptr, may_align_of_missing(analysis, row)});
+    rows.push_back({"DKIM", row.claimed, "none", "(not in this copy)", analysis.dmarc.dkim_mode, nullptr,
+                    may_align_of_missing(analysis, row)});
   }
-  if (analysis.dkim.empty() && rows.size() == signatures)
-    rows.push_back(analysis.is_excerpt ? MatrixRow{"DKIM", "-", "unknown", "(not shown)", nullptr, in_both_modes(true)}
-                                       : MatrixRow{"DKIM", "-", "none", "(no signature)"});
+  if (analysis.dkim.empty() && rows.size() == signatures) {
+    const bool is_open = analysis.is_excerpt;
+    rows.push_back({"DKIM", "-", is_open ? "unknown" : "none", is_open ? "(not shown)" : "(no signature)",
+                    analysis.dmarc.dkim_mode, nullptr, in_both_modes(is_open)});
+  }
   return rows;
 }
 

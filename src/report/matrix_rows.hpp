@@ -19,9 +19,10 @@ struct MayAlign {
 
 struct MatrixRow {
   std::string method;
-  std::string said;    // "-" when the receiver did not say
-  std::string now;     // "pass", "no key"
-  std::string domain;  // that is proved, "(nothing)"
+  std::string said;                             // "-" when the receiver did not say
+  std::string now;                              // "pass", "no key"
+  std::string domain;                           // that is proved, "(nothing)"
+  dmarc::Mode in_force = dmarc::Mode::Relaxed;  // for the method
   const dmarc::Alignment* alignment = nullptr;
   MayAlign may_align = {};  // without an alignment
 };
@@ -29,6 +30,9 @@ struct MatrixRow {
 std::vector<MatrixRow> matrix_rows(const Analysis& analysis);
 // Does the identifier of a row count under a mode: "yes", "no", "?".
 std::string_view answer(const MatrixRow& row, dmarc::Mode mode);
+
+// Whether it is the mode that decides: the answer under it stands out.
+inline bool is_in_force(const MatrixRow& row, dmarc::Mode mode) { return row.in_force == mode; }
 
 // "p=reject", or in brackets why there is none.
 std::string policy_text(const dmarc::Verdict& verdict);
