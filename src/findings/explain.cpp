@@ -13,15 +13,24 @@
 namespace alignmail::findings {
 namespace {
 
-// FNV-1a over what stays the same for the same fault: the rule and the names it is about.
-std::string fingerprint(const Rule& rule, const Evidence& evidence) {
+// FNV-1a over what stays the same for the same fault: the rule and the names it is about. `among_several`: it holds
+// more than once for the same domain, for two keys of it or two of its records.
+std::string fingerprint(const Rule& rule, const Evidence& evidence, bool among_several = false) {
   std::uint64_t hash = 0xCBF29CE484222325ULL;
   const auto add = [&](std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
   };
   add(rule.id);
-  const auto subject = evidence.values.find("domain");
-  if (subject != evidence.values.end()) add(subject->second);
+  for (const char* name : {"domain", "about"}) {
+    const auto subject = evidence.values.find(name);
+    if (subject != evidence.values.end()) add(subject->second);
+  }
+  if (among_several) {
+    for (const char* name : {"selector", "name", "where", "term", "tag", "field"}) {
+      const auto part = evidence.values.find(name);
+      if (part != evidence.values.end()) add(std::string(name) + "=" + part->second + ";");
+    }
+  }
   std::string text(16, '0');
   for (auto digit = text.rbegin(); digit != text.rend(); ++digit, hash >>= 4) *digit = "0123456789abcdef"[hash & 0xF];
   return text;
@@ -52,6 +61,14 @@ Finding make_finding(const Rule& rule, Evidence evidence, const Analysis& analys
   finding.fingerprint = fingerprint(rule, evidence);
   finding.evidence = std::move(evidence);
   return finding;
+}
+
+void tell_apart(std::vector<Finding>& findings) {
+  std::map<std::string, std::size_t> times;
+  for (const Finding& finding : findings) ++times[finding.fingerprint];
+  for (Finding& finding : findings) {
+    if (times[finding.fingerprint] > 1) finding.fingerprint = fingerprint(*finding.rule, finding.evidence, true);
+  }
 }
 
 // What stands beside a new record belongs to the set that some forms write as a whole.
@@ -160,6 +177,7 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
       findings.all.push_back(make_finding(*rule, std::move(evidence), analysis));
     }
   }
+  tell_apart(findings.all);
   const bool is_mended = analysis.message && analysis.message->has_repair("redacted");
   for (Finding& finding : findings.all) {
     if (is_mended && is_for_nobody(finding.fix)) finding.fix = {.summary = put_back};

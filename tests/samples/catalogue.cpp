@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each finding has a sample in which it fires, and one in which it keeps silent.
 #include <algorithm>
+#include <set>
 
 #include "alignmail/findings.hpp"
 #include "samples/sample.hpp"
@@ -19,6 +20,18 @@ std::vector<std::string> stored_reports() {
 }
 
 }  // namespace
+
+TEST_CASE("no two findings of a message have one fingerprint", "[samples]") {
+  for (const std::string& report : stored_reports()) {
+    constexpr std::string_view key = "\"fingerprint\": ";
+    std::set<std::string> seen;
+    for (std::size_t at = report.find(key); at != std::string::npos; at = report.find(key, at + 1)) {
+      const std::string fingerprint = report.substr(at + key.size(), 18);
+      CAPTURE(fingerprint, report.substr(0, 300));
+      CHECK(seen.insert(fingerprint).second);
+    }
+  }
+}
 
 TEST_CASE("every finding fires in one sample at least, and not in all", "[samples]") {
   const std::vector<std::string> reports = stored_reports();

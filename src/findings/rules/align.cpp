@@ -98,6 +98,8 @@ std::vector<Evidence> strict_would_break(const Analysis& analysis) {
                                  {"leg", method_name(method)},
                                  {"tag", method == Method::Spf ? "aspf" : "adkim"},
                                  {"identifier", leg->identifier.domain.text()}}};
+    // For the fingerprint; without it, it is that of aspf, which was there first.
+    if (method == Method::Dkim) evidence.values["about"] = "adkim";
     if (method == Method::Spf && sent_by_ses(analysis)) {
       evidence.why = "Leave aspf relaxed: with SES, SPF cannot align in strict mode.";
     }
