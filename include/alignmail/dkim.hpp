@@ -164,8 +164,7 @@ class Verifier {
   std::vector<SignatureResult> verify(dns::Inquiry& inquiry, std::chrono::sys_seconds now,
                                       std::span<const dns::Domain> preferred);
 
-  // For ARC: the header signature over `fields` (canonicalized as the set asks, the last one
-  // with an empty b=) and, where it has one, the body hash.
+  // What is kept between rounds, for ARC too: its seals and body hashes are computed once.
   class Memo;
   Memo& memo() { return *memo_; }
 

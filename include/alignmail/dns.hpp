@@ -29,7 +29,7 @@ class Layer {
   void set(const Domain& name, Type type, std::vector<RecordData> records);
   void add(const Domain& name, Type type, RecordData record);
   // What the layer says of a question; nothing when it leaves it to what lies below.
-  // `below_exists`: a name that has records here is never NXDOMAIN, only without data.
+  // A type whose records are taken away here is without data.
   std::optional<Fact> find(const Question& question) const;
   bool names(const Domain& name) const;  // whether the layer holds records at the name
   bool empty() const { return nodes_.empty(); }

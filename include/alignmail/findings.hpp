@@ -140,8 +140,9 @@ struct Finding {
   std::string fingerprint{};  // the same for the same fault on every message
 };
 
-// The smallest set of fixes after which the target holds: DMARC passes on both legs under the
-// modes in force. Found by judging the same message with all of them, then with fewer.
+// Fixes after which the target holds, none of which is too many: DMARC passes on both legs under the modes in force.
+// Found by judging the same message with all of them, then with one after the other left out; another set may be
+// smaller.
 struct Plan {
   std::vector<std::string> ids{};  // in the order in which to mend them
   Proof proof{};
@@ -149,10 +150,11 @@ struct Plan {
 
 // Everything the reports are made of.
 struct Findings {
-  std::vector<Finding> all{};         // errors first, then in the order in which to mend them
+  // What makes the rest wait (no author domain), then by severity; among equals in the order in which to mend them.
+  std::vector<Finding> all{};
   std::optional<std::size_t> next{};  // into all: what to do first; nothing when nothing is to be done
-  std::size_t errors = 0;             // consequences left out
-  std::size_t warnings = 0;
+  std::size_t errors = 0;             // without the consequences of other errors
+  std::size_t warnings = 0;           // without consequences
   std::optional<Severity> worst{};
   std::optional<Plan> plan{};  // absent when no set of provable fixes reaches the target, or none is needed
 

@@ -36,7 +36,7 @@ enum class Reason : std::uint8_t {
   Syntax,                 // 4.6
   TooManyLookups,         // 4.6.4
   TooManyVoidLookups,     // 4.6.4
-  TooManyNames,           // more than 10 MX or PTR names (4.6.4)
+  TooManyNames,           // more than 10 names of an MX (4.6.4); of PTR those beyond are ignored
   Loop,                   // an include or redirect leads back; ends as TooManyLookups would
   IncludeWithoutRecord,   // 5.2
   RedirectWithoutRecord,  // 6.1

@@ -20,7 +20,6 @@ class SuffixList {
 
   // The registrable domain; the name itself when it is a public suffix.
   Domain organizational_domain(const Domain& name) const;
-  bool is_public_suffix(const Domain& name) const;
   // The day the list was made ("2023-02-09"), where it can be known.
   const std::string& date() const { return date_; }
   // Of the list, never given twice while the program runs; for keys of what was found with it.

@@ -50,7 +50,7 @@ struct Reported {
   bool is_heard() const { return trust == Trust::Trusted || is_hearsay; }
 };
 
-// One hop, top down, with what is wrong with it.
+// One hop, top down.
 struct Hop {
   std::size_t field = 0;
   std::uint32_t line = 0;

@@ -104,11 +104,6 @@ Result<SuffixList> SuffixList::load(const std::string& path) {
 
 std::uint64_t SuffixList::number() const { return list_ ? list_->number : 0; }
 
-bool SuffixList::is_public_suffix(const Domain& name) const {
-  if (!list_ || list_->psl == nullptr || is_address(name)) return false;
-  return psl_is_public_suffix2(list_->psl, name.text().c_str(), PSL_TYPE_ANY) == 1;
-}
-
 Domain SuffixList::organizational_domain(const Domain& name) const {
   if (!list_ || list_->psl == nullptr || is_address(name)) return name;
   // Looked for once for each name: libpsl goes through every label with a conversion of its own (2 % of a judgement).

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The smallest set of fixes after which DMARC passes on both legs.
+// A set of fixes after which DMARC passes on both legs, and none of which is too many.
 #pragma once
 
 #include <optional>

@@ -141,7 +141,7 @@ void add_plan(Markup& page, const Subject& subject) {
   const findings::Findings& found = subject.findings;
   if (!has_plan_to_show(found)) return;
   open_section(page, "All of it");
-  paragraph(page, "The fewest changes after which DMARC passes on both legs, in this order:");
+  paragraph(page, "After these changes, none of which can be left out, DMARC passes on both legs. In this order:");
   page.put("<ol class=\"steps\">\n");
   for (const std::string& id : found.plan->ids) {
     const findings::Finding* finding = found.find(id);
