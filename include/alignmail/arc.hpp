@@ -38,7 +38,7 @@ struct Verdict {
   bool limit_reached = false;     // more than 50 sets (RFC 8617 section 4.2.1)
   bool pending = false;
   // The oldest instance from which on all message signatures still fit: what came before it
-  // was changed by that hop or an earlier one (section 5.2, step 5). Absent when none does.
+  // was changed by that hop or an earlier one. 0 when all of them fit (section 5.2, step 5), absent when none does.
   std::optional<std::uint32_t> oldest_pass{};
   std::vector<Set> sets{};  // by instance
 };

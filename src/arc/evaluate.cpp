@@ -22,6 +22,8 @@ using dkim::SignatureKind;
 using dkim::SignatureResult;
 using std::chrono::sys_seconds;
 
+constexpr std::string_view too_many_keys = "the chain names more keys than are asked for";
+
 // What dkim::Status means for a chain: every failure is one (section 5.2.1), only that what
 // is not known yet, or for now, is told apart.
 Status status_of(const SignatureResult& result) {
@@ -128,20 +130,21 @@ SignatureResult Chain::judge(const Shared<dkim::Signature>& signature, dkim::Cov
   verdict_.limit_reached = true;
   SignatureResult result{.signature = signature, .reason = dkim::Reason::LimitReached};
   result.detail = "only " + std::to_string(limits::arc_key_lookups) + " keys are asked for";
+  result.evaluated = false;
   return result;
 }
 
 // Takes a result into the set and, where it decides, into the verdict.
 void Chain::note(Set& set, std::string_view what, const SignatureResult& result, bool decides) {
   const Status status = status_of(result);
+  const std::string why(result.evaluated ? dkim::to_string(result.reason) : too_many_keys);
   if (status != Status::Pass) {
     if (!set.detail.empty()) set.detail += "; ";
-    set.detail += std::string(what) + ": " + std::string(dkim::to_string(result.reason)) + " (" + result.detail + ")";
+    set.detail += std::string(what) + ": " + why + " (" + result.detail + ")";
   }
   if (!decides || status == Status::Pass) return;
   verdict_.pending = verdict_.pending || result.reason == dkim::Reason::Pending;
-  const std::string reason =
-      std::string(what) + " of i=" + std::to_string(set.instance) + ": " + std::string(dkim::to_string(result.reason));
+  const std::string reason = std::string(what) + " of i=" + std::to_string(set.instance) + ": " + why;
   if (status == Status::Fail) {
     fail(set.instance, reason);
   } else if (verdict_.status == Status::Pass ||
@@ -184,8 +187,13 @@ void Chain::check_seals() {
 }
 
 void Chain::find_oldest_pass() {
+  const auto passed = [](const Set& set) { return set.signature == dkim::Status::Pass; };
+  if (std::all_of(verdict_.sets.begin(), verdict_.sets.end(), passed)) {
+    verdict_.oldest_pass = 0;
+    return;
+  }
   for (auto set = verdict_.sets.rbegin(); set != verdict_.sets.rend(); ++set) {
-    if (set->signature != dkim::Status::Pass) return;
+    if (!passed(*set)) return;
     verdict_.oldest_pass = set->instance;
   }
 }

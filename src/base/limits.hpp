@@ -29,11 +29,11 @@ inline constexpr int rsa_bits_most = 8'192;               // beyond it verificat
 inline constexpr std::size_t key_octets = 4'096;          // of p=; as rspamd
 inline constexpr std::size_t report_destinations = 10;    // of rua= and ruf=; receivers need not look at more than two
 inline constexpr std::size_t arc_sets = 50;               // RFC 8617 section 4.2.1
-inline constexpr std::size_t arc_key_lookups = 20;        // ours
+inline constexpr std::size_t arc_key_lookups = 51;        // what decides: the newest message signature and every seal
 inline constexpr std::size_t results_fields = 100;        // Authentication-Results; ours
 inline constexpr std::size_t results_per_field = 100;     // ours
 inline constexpr std::size_t received_hops = 200;         // RFC 5321 section 6.3 asks for 100 at least
-inline constexpr std::size_t questions = 150;             // per message: the sum of what the protocols may ask
+inline constexpr std::size_t questions = 190;             // per message: the sum of what the protocols may ask
 inline constexpr std::size_t rounds = 30;                 // ours: the deepest honest chain needs 12
 inline constexpr std::size_t alias_chain = 10;            // as pyspf and PowerDNS
 inline constexpr std::size_t txt_records = 64;            // per answer; ours

@@ -12,8 +12,9 @@ using namespace alignmail;
 std::string seal(const std::string& message, const Seal& seal) {
   const std::string instance = "i=" + std::to_string(seal.instance) + ";";
   const std::string domain = seal.domain;
-  const std::string signature =
-      signature_field(message, {.key = seal.key, .domain = domain, .start = "ARC-Message-Signature: " + instance});
+  const std::string signature = signature_field(message, {.key = seal.key,
+                                                          .domain = seal.signer.empty() ? domain : seal.signer,
+                                                          .start = "ARC-Message-Signature: " + instance});
   const std::string results = "ARC-Authentication-Results: " + instance + " " + domain + "; spf=pass\r\n";
   const std::string text = results + signature + message;
 

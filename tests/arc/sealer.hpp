@@ -13,7 +13,8 @@ struct Seal {
   std::string cv = "none";
   std::string domain = "forwarder.test";
   TestKey key = TestKey::Rsa1024;
-  std::string more{};  // further tags of the seal
+  std::string more{};    // further tags of the seal
+  std::string signer{};  // of the message signature, where it is another domain
 };
 
 // The message with the set's three fields on top.
