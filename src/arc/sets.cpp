@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "dkim/arc_comments.hpp"
 #include "message/structured.hpp"
 
 namespace alignmail::arc {
@@ -65,7 +66,9 @@ Sets collect_sets(const message::Message& message) {
     } else {
       continue;
     }
-    if (const auto instance = instance_of(fields[i].body, place)) {
+    const bool is_seal = kind == &Members::seals;
+    const std::string plain = is_seal ? dkim::blank_comments(fields[i].body, dkim::SignatureKind::ArcSeal) : "";
+    if (const auto instance = instance_of(is_seal ? std::string_view(plain) : fields[i].body, place)) {
       (sets.by_instance[*instance].*kind).push_back(i);
     } else {
       sets.without_instance.push_back(i);

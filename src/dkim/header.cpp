@@ -10,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/octet_set.hpp"
+#include "dkim/arc_comments.hpp"
 #include "dkim/canonicalize.hpp"
 
 namespace alignmail::dkim {
@@ -132,7 +133,9 @@ Extent find_signature_value(std::string_view list) {
 void append_signature_field(const Field& field, Canonicalization canonicalization, LineEnding line_ending,
                             std::string& result) {
   const std::string_view list = without_final_line_end(field.body, line_ending);
-  const Extent value = find_signature_value(list);
+  const SignatureKind kind = kind_of(field);
+  const bool has_comments = kind != SignatureKind::Dkim && list.find('(') != std::string_view::npos;
+  const Extent value = has_comments ? find_signature_value(blank_comments(list, kind)) : find_signature_value(list);
   if (canonicalization == Canonicalization::Simple) {
     const auto body = static_cast<std::size_t>(field.body.data() - field.raw.data());
     append_simple(field.raw.substr(0, body + value.begin), line_ending, result);

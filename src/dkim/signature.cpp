@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "base/recent.hpp"
 #include "base/tag_list.hpp"
+#include "dkim/arc_comments.hpp"
 #include "dkim/copied.hpp"
 #include "dkim/key_place.hpp"
 #include "message/structured.hpp"
@@ -20,13 +21,6 @@ namespace {
 std::string shown(std::string_view text) {
   constexpr std::size_t most = 80;
   return "\"" + escape::visible(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
-}
-
-// ARC allows comments around the instance and cv= (RFC 8617 section 3.9), DKIM nowhere. No other tag of a seal can hold
-// a parenthesis; h= and z= can.
-std::string without_comments(std::string_view body, SignatureKind kind) {
-  if (kind == SignatureKind::Dkim) return {};
-  return message::without_comments(body, kind == SignatureKind::ArcMessageSignature ? ';' : '\0');
 }
 
 // What i= may hold before the "@": an atom with dots anywhere, or a quoted string (RFC 5321 section 4.1.2).
@@ -80,8 +74,9 @@ std::string no_host(std::string_view tag, std::string_view text) {
 class Reader {
  public:
   Reader(std::string_view body, SignatureKind kind, Signature& into)
-      : without_comments_(without_comments(body, kind)),
-        tags_(parse_tag_list(kind == SignatureKind::Dkim ? body : std::string_view(without_comments_))),
+      : without_comments_(kind == SignatureKind::Dkim ? std::string() : blank_comments(body, kind)),
+        list_(kind == SignatureKind::Dkim ? body : std::string_view(without_comments_)),
+        tags_(parse_tag_list(list_)),
         kind_(kind),
         into_(into) {}
 
@@ -261,7 +256,8 @@ class Reader {
   }
 
   std::string without_comments_;  // of ARC; a DKIM-Signature is read where it stands
-  TagList tags_;                  // looks into either
+  std::string_view list_;         // either
+  TagList tags_;                  // looks into it
   SignatureKind kind_;
   Signature& into_;
 };

@@ -83,7 +83,7 @@ def structure(s, one, two):
         yield f"{kind} missing", one[:place] + one[place + 1:], "fail"
         yield f"{kind} of the older set missing", two[:3 + place] + two[4 + place:], "fail"
         yield f"{kind} twice", [one[place]] + one, "fail"
-    for cv, result in (("none", "pass"), ("None", "pass"), ("none ", "pass"), ("(c) none (c)", "pass"), ("pass", "fail"), ("fail", "fail"),
+    for cv, result in (("none", "pass"), ("None", "pass"), ("none ", "pass"), ("(c;d) none", "pass"), ("none (c)", "fail"), ("pass", "fail"), ("fail", "fail"),
                        ("", "fail"), ("no ne", "fail"), ("nothing", "fail")):
         yield f"cv={cv} of the first set", s.seal(LETTER, 1, cv=cv), result
     for cv, result in (("pass", "pass"), ("PASS", "pass"), ("none", "fail"), ("fail", "fail")):

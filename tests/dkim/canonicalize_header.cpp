@@ -103,6 +103,18 @@ TEST_CASE("the header input ends with the signature field, without a line end", 
         "From: a@example.com\r\nDKIM-Signature: a=x;\r\n b=");
 }
 
+TEST_CASE("b= of an ARC field is where its tags are read, with comments around the instance and the status", "[dkim]") {
+  const auto [raw, canonical] = GENERATE(table<std::string, std::string>({
+      {"ARC-Seal: i=1 (z; b=q) ; b=AA==; d=x\r\n", "arc-seal:i=1 (z; b=q) ; b=; d=x"},
+      {"ARC-Message-Signature: i=1 (z; b=q) ; b=AA==; d=x\r\n", "arc-message-signature:i=1 (z; b=q) ; b=; d=x"},
+      {"ARC-Seal: i=1; cv=(z; b=q) none; b=AA==\r\n", "arc-seal:i=1; cv=(z; b=q) none; b="},
+      {"ARC-Seal: i=1; n=(z; b=q); b=AA==\r\n", "arc-seal:i=1; n=(z; b=; b=AA=="},
+      {"ARC-Message-Signature: i=1; cv=(z; b=q) none; b=AA==\r\n", "arc-message-signature:i=1; cv=(z; b=; b=AA=="},
+      {"DKIM-Signature: v=1 (z; b=q); b=AA==\r\n", "dkim-signature:v=1 (z; b=; b=AA=="},
+  }));
+  CHECK(canonicalize_signature_field(field_of(raw), Canonicalization::Relaxed, LineEnding::Crlf) == canonical);
+}
+
 namespace {
 
 // Section 3.4.2 octet by octet, of a value between line ends of CRLF or LF.

@@ -201,7 +201,8 @@ TEST_CASE("U-labels in d= become A-labels", "[dkim]") {
 
 TEST_CASE("ARC has comments around its own tags, and DKIM nowhere", "[dkim]") {
   const std::string rest = "; a=rsa-sha256; d=example.org; s=s1; b=AAAA; cv ";
-  const Signature seal = parsed("(x;y) i (a (b\\) ) ) = (c) 1 (d)" + rest + "= (e) none (f)", SignatureKind::ArcSeal);
+  const Signature seal =
+      parsed("(x;y) i (a (b\\) ) ) = (c) 1 (d)" + rest + "(e;) = (f;(g)) none", SignatureKind::ArcSeal);
   CHECK(seal.faults == std::vector<std::string>{});
   CHECK(seal.instance == 1);
   CHECK(seal.cv == "none");
@@ -211,6 +212,30 @@ TEST_CASE("ARC has comments around its own tags, and DKIM nowhere", "[dkim]") {
   CHECK(ams.instance == 2);
   CHECK(parsed("(c) i=(never closed 2;" + tags, SignatureKind::ArcMessageSignature).refused == Reason::SignatureSyntax);
   CHECK(parsed("(c) " + with("v=1")).refused == Reason::SignatureSyntax);
+}
+
+TEST_CASE("in a seal no tag hides behind a parenthesis that is no comment", "[dkim]") {
+  const std::string seal = "i=1; a=rsa-sha256; cv=none; d=f1.example; b=AAAA; ";
+  const auto [body, fault] = GENERATE_COPY(table<std::string, std::string>({
+      {seal + "s=sel; foo=(x; bar=y)", ""},
+      {seal + "foo=(x; s=sel; bar=y)", ""},
+      {seal + "s=sel; foo=(x; h=from; bar=y)", "h= stands in a seal"},
+      {seal + "s=sel; foo=(x; cv=fail; bar=y)", "tag \"cv\" stands twice"},
+      {seal + "s=sel (x)", "s= is \"sel (x)\", which is no domain name"},
+      {"i=1; a=rsa-sha256; cv=none; d=f1.example (x); s=sel; b=AAAA",
+       "d= is \"f1.example (x)\", which is no domain name"},
+      {"i=1; a=rsa-sha256 (x); cv=none; d=f1.example; s=sel; b=AAAA",
+       "a= names \"rsa-sha256 (x)\", which is no known algorithm"},
+      {"i=1; a=rsa-sha256; cv=(never closed; d=f1.example; s=sel; b=AAAA", ""},  // no status either
+      {"i=1; cv=(closed; b=q) none; a=rsa-sha256; d=f1.example; s=sel; b=AAAA", ""},
+  }));
+  CAPTURE(body);
+  const Signature s = parsed(body, SignatureKind::ArcSeal);
+  CHECK(s.faults == (fault.empty() ? std::vector<std::string>{} : std::vector<std::string>{fault}));
+  CHECK(s.refused.has_value() != fault.empty());
+  CHECK(s.selector_text.substr(0, 3) == "sel");
+  CHECK(parsed(seal + "s=sel; cv2=none", SignatureKind::ArcSeal).cv == "none");
+  CHECK(parsed("i=1; cv=none (x)", SignatureKind::ArcSeal).cv == "none (x)");  // CFWS stands before the status only
 }
 
 TEST_CASE("a message signature may not cover the chain itself", "[dkim]") {
