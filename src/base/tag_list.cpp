@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -46,6 +47,15 @@ class Names {
   std::set<std::string_view> many_{};
 };
 
+// Whether all eight octets are printable ASCII: bit 7 of each stays clear in all terms. A borrow can only make one look
+// as if it were not.
+bool are_printable(const char* octets) {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, octets, sizeof word);
+  return (((word - each * 0x20) | ((word ^ each * 0x7F) - each) | word) & each * 0x80) == 0;
+}
+
 }  // namespace
 
 const Tag* TagList::find(std::string_view name) const {
@@ -82,6 +92,21 @@ TagList parse_tag_list(std::string_view text) {
     begin = end + 1;
   }
   return list;
+}
+
+std::string foreign_octet(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (i + 8 <= text.size() && are_printable(text.data() + i)) {
+      i += 8;
+    } else if (ascii::is_printable(text[i]) || ascii::is_space(text[i])) {
+      ++i;
+    } else {
+      const escape::CodePoint point = escape::decode_utf8(text.substr(i));
+      if (point.length < 2) return "the octet " + escape::visible(text.substr(i, 1)) + " may not stand in a tag";
+      i += point.length;
+    }
+  }
+  return {};
 }
 
 }  // namespace alignmail

@@ -29,4 +29,8 @@ struct TagList {
 };
 TagList parse_tag_list(std::string_view text);
 
+// What stands in the text and may stand in no value (RFC 6376 section 3.2 and, over 127, RFC 8616), in words: a control
+// octet that is no white space, or what is no UTF-8. Empty when there is none.
+std::string foreign_octet(std::string_view text);
+
 }  // namespace alignmail

@@ -31,6 +31,16 @@ std::string as_read(std::string_view value) {
 
 }  // namespace
 
+bool is_quoted_printable(std::string_view text) {
+  for (std::size_t i = text.find('='); i != std::string_view::npos; i = text.find('=', i + 3)) {
+    if (i + 2 >= text.size()) return false;
+    if (hex_digit(text[i + 1], HexDigits::OfAnyCase) < 0 || hex_digit(text[i + 2], HexDigits::OfAnyCase) < 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string decode_quoted_printable(std::string_view text, HexDigits digits) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -15,6 +15,8 @@ namespace alignmail::dkim {
 // DKIM-Quoted-Printable (section 2.11): white space means nothing, and what is meant is encoded.
 // Lower case stands for itself, as in the address "a=de@example.com", unless a reader asks for all that may be meant.
 enum class HexDigits : std::uint8_t { Upper, OfAnyCase };
+// Whether each "=" encodes something, be it in lower case.
+bool is_quoted_printable(std::string_view text);
 std::string decode_quoted_printable(std::string_view text, HexDigits digits = HexDigits::Upper);
 
 struct CopiedField {

@@ -134,6 +134,10 @@ KeyRecord parse_key_record(std::string_view text) {
   KeyRecord record;
   record.key.record = std::string(text);
   record.refusal = read_tags(parse_tag_list(text), record);
+  // Section 6.1.2: a key whose syntax is not that of a tag list is ignored, whatever else is said of it.
+  if (!record.refusal || record.refusal->reason != Reason::KeySyntax) {
+    if (std::string octet = foreign_octet(text); !octet.empty()) record.refusal = syntax(std::move(octet));
+  }
   return record;
 }
 

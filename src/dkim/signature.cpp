@@ -82,6 +82,12 @@ class Reader {
 
   void read() {
     for (const TagFault& fault : tags_.faults) syntax(fault.what);
+    read_tags();
+    if (const std::string octet = foreign_octet(list_); !octet.empty()) syntax(octet);
+  }
+
+ private:
+  void read_tags() {
     if (kind_ == SignatureKind::Dkim) read_version();
     read_algorithm();
     into_.signature = base64_of("b", into_.signature_text);
@@ -102,7 +108,6 @@ class Reader {
     kind_ == SignatureKind::Dkim ? read_identity() : read_instance();
   }
 
- private:
   void refuse(Reason reason, std::string what) {
     if (!into_.refused || reason == Reason::SignatureSyntax) into_.refused = reason;
     into_.faults.push_back(std::move(what));
@@ -224,6 +229,9 @@ class Reader {
     const Tag* tag = tags_.find("i");
     if (tag == nullptr) return;
     into_.identity = ascii::without_space(tag->value);
+    if (!is_quoted_printable(into_.identity)) {
+      syntax("i= is " + shown(into_.identity) + ", where \"=\" stands without two hexadecimal digits");
+    }
     const std::string decoded = decode_quoted_printable(into_.identity);
     const std::size_t at = decoded.rfind('@');
     if (at == std::string::npos) return syntax("i= is " + shown(into_.identity) + ", without \"@\"");

@@ -39,6 +39,31 @@ TEST_CASE("what is no tag is a fault at its place, and the rest is still read", 
   if (c.faults > 0) CHECK(list.faults.front().offset == c.offset);
 }
 
+TEST_CASE("controls and what is no UTF-8 are found wherever they stand, white space and UTF-8 are none of them",
+          "[base]") {
+  const auto [octets, says] = GENERATE(table<std::string, std::string>({
+      {"a", ""},
+      {"\t \r\n", ""},
+      {"\\~!", ""},
+      {"\xC3\xBC", ""},
+      {"\xF0\x9F\x92\x8C", ""},
+      {std::string(1, '\0'), "the octet \\x00 may not stand in a tag"},
+      {"\x01", "the octet \\x01 may not stand in a tag"},
+      {"\x0B", "the octet \\x0B may not stand in a tag"},
+      {"\x1F", "the octet \\x1F may not stand in a tag"},
+      {"\x7F", "the octet \\x7F may not stand in a tag"},
+      {"\x80", "the octet \\x80 may not stand in a tag"},
+      {"\xFC", "the octet \\xFC may not stand in a tag"},
+      {"\xC3", "the octet \\xC3 may not stand in a tag"},  // half of a character
+  }));
+  CAPTURE(octets);
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (std::size_t behind = 0; behind < 20; ++behind) {
+      REQUIRE(foreign_octet(std::string(before, 'n') + octets + std::string(behind, ' ')) == says);
+    }
+  }
+}
+
 TEST_CASE("a tag that stands twice is found among few and among many", "[base]") {
   const auto before = GENERATE(1, 15, 16, 17, 40, 3000);  // the way of comparing changes at sixteen
   std::string text = "dup=1";

@@ -44,6 +44,10 @@ TEST_CASE("key records are read as section 3.6.1 says", "[dkim]") {
       {"v=DKIM1; g=*; h=sha1:sha256; s=email; t=y; n=a note; unknown=1; p=" + p, 2048},
       {"v=DKIM1; p=" + support::bare_public_key(TestKey::Rsa2048), 2048},  // both forms are published
       {"v=DKIM1; p=" + p.substr(0, 50) + " " + p.substr(50), 2048},
+      {"v=DKIM1; n=b\xC3\xBC"
+       "cher; p=" +
+           p,
+       2048},
   }));
   CAPTURE(record);
   const KeyRecord key = parse_key_record(record);
@@ -77,6 +81,9 @@ TEST_CASE("a record that is no usable key says why", "[dkim]") {
       {"v=DKIM1; p=\"" + p + "\"", Reason::KeySyntax},
       {"v=DKIM1; p=token.dkim.amazonses.com", Reason::KeySyntax},
       {"v=DKIM1; k=rsa; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", Reason::KeySyntax},
+      {"v=DKIM1; n=a\x01; p=" + p, Reason::KeySyntax},  // no VALCHAR (section 3.2)
+      {"v=DKIM1; n=\xFC; p=" + p, Reason::KeySyntax},   // and no UTF-8 (RFC 8616)
+      {"v=DKIM1; n=\x7F; p=", Reason::KeySyntax},
       {"v=DKIM1; k=dsa; p=" + p, Reason::KeyOfOtherType},
       {"v=DKIM1; k=ed25519; p=" + p, Reason::KeyOfOtherType},
       {"v=DKIM1; p=" + std::string(4100, 'A'), Reason::KeyTooLarge},

@@ -88,6 +88,9 @@ TEST_CASE("tags may be folded, spaced and unknown", "[dkim]") {
       with("i=a=3Bb@example.com"),
       with("i=list=de@example.com"),  // lower case encodes nothing
       with("i=.a..b.@example.com"),   // dots as mailbox providers give them out
+      with("i=ann=2eb@example.com"),
+      with("n=b\xC3\xBC"
+           "cher"),  // RFC 8616
       with("h=from:from:to"),
   }));
   CAPTURE(body);
@@ -131,6 +134,14 @@ TEST_CASE("a field that breaks the grammar is refused and says why", "[dkim]") {
       {with("i=user@"), "i= has no domain"},
       {with("i=@exa_!mple.com"), "i= is \"exa_!mple.com\", which is no domain name"},
       {with("i=@@example.com"), "i= is \"@@example.com\", which is no address"},
+      {with("i=j=zze@example.com"), "i= is \"j=zze@example.com\", where \"=\" stands without two hexadecimal digits"},
+      {with("i=a=4@example.com"), "i= is \"a=4@example.com\", where \"=\" stands without two hexadecimal digits"},
+      {with("i=a@example.com="), "i= is \"a@example.com=\", where \"=\" stands without two hexadecimal digits"},
+      {with("n=a\x01"
+            "b"),
+       "the octet \\x01 may not stand in a tag"},
+      {with("n=a\x7F"), "the octet \\x7F may not stand in a tag"},
+      {with("n=\xFC"), "the octet \\xFC may not stand in a tag"},  // Latin-1 is no UTF-8 (RFC 8616)
       {with("i=<a@example.com>"), "i= is \"<a@example.com>\", which is no address"},
       {with("i=\"a\"b@example.com"), "i= is \"\"a\"b@example.com\", which is no address"},
       {with("l=-1"), "l= is \"-1\", which is no number"},
