@@ -37,6 +37,7 @@ enum class AddressDefect : std::uint8_t {
   ControlCharacter,     // in the address; NUL and bare CR anywhere, since some readers stop there
   InvisibleCharacter,   // zero-width, bidirectional or exotic space next to or in the address
   EncodedAddress,       // an encoded-word where the address should be
+  HiddenAddress,        // in an encoded-word of a name, with what sets it apart for who divides the list after decoding
   Route,                // obsolete source route; ignored (RFC 5322 section 4.4)
   TooManyAddresses,     // over the ceiling; the rest was not read
   ObsoleteSyntax,       // folds, comments or spaces around dots and the @: legal, obsolete

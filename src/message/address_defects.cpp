@@ -21,6 +21,7 @@ std::string_view to_string(AddressDefect defect) {
     case AddressDefect::ControlCharacter: return "a control character";
     case AddressDefect::InvisibleCharacter: return "an invisible character in the address";
     case AddressDefect::EncodedAddress: return "an encoded-word in the address";
+    case AddressDefect::HiddenAddress: return "an address of its own inside an encoded-word";
     case AddressDefect::Route: return "a source route in front of the address";
     case AddressDefect::TooManyAddresses: return "more addresses than the ceiling";
     case AddressDefect::ObsoleteSyntax: return "obsolete syntax";
@@ -51,6 +52,7 @@ bool is_ambiguous(AddressDefect defect) {
     case AddressDefect::ControlCharacter:
     case AddressDefect::InvisibleCharacter:
     case AddressDefect::EncodedAddress:
+    case AddressDefect::HiddenAddress:
     case AddressDefect::TooManyAddresses: return true;
   }
   return true;

@@ -89,6 +89,7 @@ class Parser {
     }
     if (list_.groups.size() < limits::addresses) {
       list_.groups.push_back(phrase({element_, at_}));
+      look_into_words({element_, at_}, {});
     } else {
       note(AddressDefect::TooManyAddresses);
     }
@@ -157,6 +158,7 @@ class Parser {
     }
     mailbox.display_name = phrase(name);
     look_at_name(name, mailbox.domain);
+    look_into_words(name, mailbox.domain);
     list_.mailboxes.push_back(std::move(mailbox));
   }
 
@@ -242,6 +244,17 @@ class Parser {
         note(AddressDefect::SeveralAtSigns);
       } else {
         note(AddressDefect::UnquotedName);
+      }
+    }
+  }
+
+  void look_into_words(Range phrase, const std::string& domain) {
+    for (std::size_t i = phrase.begin; i < phrase.end; ++i) {
+      if (kind(i) != Kind::EncodedWord) continue;
+      for (Mailbox& hidden : addresses_inside(tokens_[i].raw)) {
+        if (ascii::iequals(hidden.domain, domain)) continue;
+        note(AddressDefect::HiddenAddress);
+        if (list_.mailboxes.size() + 1 < limits::addresses) list_.mailboxes.push_back(std::move(hidden));
       }
     }
   }

@@ -87,6 +87,21 @@ std::size_t encoded_word_length(std::string_view text) {
   return word ? word->length : 0;
 }
 
+std::vector<Mailbox> addresses_inside(std::string_view word) {
+  constexpr std::string_view divides = "@<>,;:()\"?";
+  std::vector<Mailbox> found;
+  if (word.find_first_of("<,") == npos) return found;
+  for (std::size_t at = word.find('@'); at != npos; at = word.find('@', at + 1)) {
+    const std::size_t before = at == 0 ? npos : word.find_last_of(divides, at - 1);
+    const std::size_t begin = before == npos ? 0 : before + 1;
+    const std::string_view domain = word.substr(at + 1, word.find_first_of(divides, at + 1) - at - 1);
+    // "Ann_@_Example" is no address.
+    if (found.size() == limits::addresses || domain.find('.') == npos) continue;
+    found.push_back({.local_part = std::string(word.substr(begin, at - begin)), .domain = std::string(domain)});
+  }
+  return found;
+}
+
 std::string decode_encoded_words(std::string_view text, bool* is_cut) {
   std::string decoded;
   std::size_t words = 0;

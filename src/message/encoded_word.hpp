@@ -4,11 +4,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "alignmail/headers.hpp"
 
 namespace alignmail::message {
 
 // The length of the encoded-word at the front of the text; 0 when there is none.
 std::size_t encoded_word_length(std::string_view text);
+
+// The addresses that stand in an encoded-word as they are, between "<" or "," that no word of a phrase may hold
+// (section 5, rule 3): who takes the field apart first, as section 6.2 says, finds them. A comma alone, or "@" alone,
+// is a slip.
+std::vector<Mailbox> addresses_inside(std::string_view word);
 
 // The text with its encoded-words decoded to UTF-8, white space between two of them dropped
 // (section 6.2). Words in charsets other than UTF-8, US-ASCII and ISO-8859-1, broken ones and
