@@ -64,13 +64,16 @@ AddressList parse_addresses(std::string_view field_body);
 struct ReversePath {
   std::string text{};        // as given, outer white space and angle brackets removed
   std::string local_part{};  // unquoted
-  std::string domain{};      // as written
+  std::string domain{};      // as written, without a final dot
   bool is_null = false;      // "<>": a bounce
   bool is_valid = false;     // a mailbox of RFC 5321 (a source route in front is ignored), null, or a lone domain
   bool domain_only = false;  // some receivers write only the domain
 };
 // Without brackets too. What is not valid has neither local part nor domain: no guess.
 ReversePath parse_reverse_path(std::string_view text);
+// The same out of a Return-Path field, where comments and white space may stand around the brackets, and white space
+// within them (RFC 5322 sections 3.4 and 3.6.7).
+ReversePath parse_return_path(std::string_view field_body);
 
 struct Received {
   std::string from{};                  // the name given in HELO or EHLO, as recorded

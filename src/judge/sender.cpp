@@ -14,7 +14,8 @@ std::optional<Sender> clear_sender(std::string_view mail_from) {
   const std::size_t at = is_quoted ? message::quoted_end(mail_from, 0) : mail_from.find('@');
   if (!is_visible || at >= mail_from.size() || mail_from[at] != '@') return std::nullopt;
   const std::string_view local_part = mail_from.substr(0, at);
-  const std::string_view domain = mail_from.substr(at + 1);
+  std::string_view domain = mail_from.substr(at + 1);
+  if (domain.ends_with('.')) domain.remove_suffix(1);
   // A quote, comment, bracket, blank or second "@" is where readers part.
   constexpr std::string_view doubtful = "@\"()<>\\ ";
   if (domain.find_first_of(doubtful) != std::string_view::npos) return std::nullopt;

@@ -68,13 +68,19 @@ std::string_view without_route(std::string_view path) {
   return path.substr(colon + 1);
 }
 
+// "example.com." is the same name, and macros of SPF must not see two.
+std::string_view without_final_dot(std::string_view domain) {
+  if (domain.ends_with('.')) domain.remove_suffix(1);
+  return domain;
+}
+
 void read_mailbox(std::string_view mailbox, ReversePath& path) {
   const bool is_quoted = mailbox.starts_with('"');
   const std::size_t at_sign = is_quoted ? quoted_end(mailbox, 0) : mailbox.find('@');
   if (at_sign == npos && !is_quoted) {
     path.domain_only = mailbox.find('.') != npos && is_domain(mailbox);
     path.is_valid = path.domain_only;
-    if (path.is_valid) path.domain = mailbox;
+    if (path.is_valid) path.domain = without_final_dot(mailbox);
     return;
   }
   if (at_sign == npos || at_sign >= mailbox.size() || mailbox[at_sign] != '@') return;
@@ -83,15 +89,32 @@ void read_mailbox(std::string_view mailbox, ReversePath& path) {
   path.is_valid = (is_quoted || is_plain_local_part(local_part)) && (is_domain(domain) || is_literal(domain));
   if (!path.is_valid) return;
   path.local_part = is_quoted ? unquote(local_part.substr(1, local_part.size() - 2)) : std::string(local_part);
-  path.domain = domain;
+  path.domain = without_final_dot(domain);
 }
 
-// "<a@b> (comment)", as a Return-Path field may have it, without what stands behind the bracket.
-std::string_view bracketed(std::string_view text) {
+// Where the bracket closes that the text begins with; its size when none does.
+std::size_t closing_bracket(std::string_view text) {
   std::size_t close = 1;
   while (close < text.size() && text[close] != '>') {
     close = text[close] == '"' ? std::min(quoted_end(text, close), text.size()) : close + 1;
   }
+  return close;
+}
+
+// White space and comments in front taken away. A comment that never closes stays.
+std::string_view behind_comments(std::string_view text) {
+  text = ascii::trim(text);
+  while (text.starts_with('(')) {
+    const std::size_t end = comment_end(text, 0).end;
+    if (end == npos) break;
+    text = ascii::trim(text.substr(end));
+  }
+  return text;
+}
+
+// "<a@b> (comment)" without what stands behind the bracket.
+std::string_view bracketed(std::string_view text) {
+  const std::size_t close = closing_bracket(text);
   if (close >= text.size()) return text;
   const std::string_view behind = ascii::trim(text.substr(close + 1));
   const bool is_comment = behind.starts_with('(') && behind.ends_with(')');
@@ -99,6 +122,14 @@ std::string_view bracketed(std::string_view text) {
 }
 
 }  // namespace
+
+ReversePath parse_return_path(std::string_view field_body) {
+  const std::string_view path = behind_comments(field_body);
+  const std::size_t close = path.starts_with('<') ? closing_bracket(path) : path.size();
+  if (close >= path.size() || !behind_comments(path.substr(close + 1)).empty()) return parse_reverse_path(field_body);
+  const std::string_view inside = ascii::trim(path.substr(1, close - 1));
+  return parse_reverse_path("<" + std::string(inside) + ">");
+}
 
 ReversePath parse_reverse_path(std::string_view text) {
   ReversePath path;

@@ -37,7 +37,10 @@ Envelope classify(const message::ReversePath& path, bool is_from_ses) {
 
 std::optional<std::string_view> mail_from_of(const message::MethodResult& result) {
   for (const std::string_view name : {"smtp.mailfrom", "smtp.mail", "smtp.envelope-from", "envelope-from"}) {
-    if (auto value = result.find(name)) return value;
+    auto value = result.find(name);
+    // RFC 8601 section 2.2: "@example.com" is the domain alone.
+    if (value && value->rfind('@') == 0) value->remove_prefix(1);
+    if (value) return value;
   }
   return std::nullopt;
 }

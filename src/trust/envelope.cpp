@@ -11,8 +11,9 @@ namespace alignmail::trust {
 namespace {
 
 // An empty path is the null one: a shell gives SENDER= for it.
-message::ReversePath read_path(std::string_view text) {
-  return message::parse_reverse_path(ascii::trim(text).empty() ? "<>" : text);
+message::ReversePath read_path(std::string_view text,
+                               message::ReversePath (*parse)(std::string_view) = message::parse_reverse_path) {
+  return parse(ascii::trim(text).empty() ? "<>" : text);
 }
 
 // Postfix writes "_" for what a shell could take wrongly, so SENDER may be a garbled Return-Path.
@@ -128,7 +129,7 @@ Envelope known_envelope(const message::Message& message, const Given& given) {
     envelope.mail_from_source = source(given.from_environment.mail_from);
   }
   if (!paths.empty()) {
-    const message::ReversePath path = read_path(paths.front()->body);
+    const message::ReversePath path = read_path(paths.front()->body, message::parse_return_path);
     const bool is_garbled = given.from_environment.mail_from && given.mail_from &&
                             differs_by_underscores(envelope.mail_from.text, path.text);
     if (!given.mail_from || (is_garbled && envelope.mail_from.text != path.text)) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/sender.hpp"
 
+#include "alignmail/analysis.hpp"
 #include "support/catch.hpp"
+#include "support/dkim.hpp"
 
 using alignmail::judge::clear_sender;
 
@@ -13,6 +15,7 @@ TEST_CASE("a MAIL FROM against the grammar has a domain where nobody can read an
   const auto c = GENERATE(values<Case>({
       {"a,b@example.com", "a,b@example.com"},
       {"a:b/c@example.com", "a:b/c@example.com"},
+      {"a,b@example.com.", "a,b@example.com"},
       {"@example.com", "postmaster@example.com"},  // no local part
       {"a@-x.example.com", "a@-x.example.com"},    // no host name, but labels of legal length
       {"a@b!c.example.com", "a@b!c.example.com"},
@@ -39,4 +42,19 @@ TEST_CASE("a MAIL FROM against the grammar has a domain where nobody can read an
   CAPTURE(c.mail_from);
   const auto sender = clear_sender(c.mail_from);
   CHECK((sender ? sender->local_part + "@" + sender->domain : "") == c.sender);
+}
+
+TEST_CASE("a final dot of MAIL FROM is in no macro of SPF", "[judge]") {
+  const auto mail_from = GENERATE(values<std::string>({"a@example.com", "a@example.com.", "a,b@example.com."}));
+  CAPTURE(mail_from);
+  alignmail::Options options{.at = support::now, .now = support::now};
+  options.given.mail_from = mail_from;
+  options.given.client_ip = alignmail::IpAddress::parse("192.0.2.1");
+  auto message = std::make_shared<const alignmail::message::Message>(support::parsed(support::letter()));
+  alignmail::Judge judge(message, options);
+  support::Zone zone(
+      "example.com. TXT \"v=spf1 exists:%{o}.%{d}.seen.example.net -all\"\n"
+      "example.com.example.com.seen.example.net. A 127.0.0.2\n");
+  const auto analysis = zone.settle([&](alignmail::dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+  CHECK(analysis.spf.status == alignmail::spf::Status::Pass);
 }

@@ -35,7 +35,7 @@ TEST_CASE("a reverse-path is read as SMTP has it", "[message]") {
       // against the grammar, but given out by mailbox providers and accepted by servers
       {"a..b@example.com", "a..b@example.com", "a..b", "example.com"},
       {".a.@example.com", ".a.@example.com", ".a.", "example.com"},
-      {"a@example.com.", "a@example.com.", "a", "example.com."},
+      {"a@example.com.", "a@example.com.", "a", "example.com"},
   }));
   CAPTURE(c.given);
   const ReversePath path = parse_reverse_path(c.given);
@@ -61,6 +61,35 @@ TEST_CASE("a lone domain is told apart from a mailbox", "[message]") {
   CHECK(path.domain_only);
   CHECK(path.local_part.empty());
   CHECK(path.domain == "eu-west-1.amazonses.com");
+  CHECK(parse_reverse_path("example.com.").domain == "example.com");
+}
+
+TEST_CASE("around the brackets of a Return-Path comments may stand, and white space within them", "[message]") {
+  const auto [body, text, is_valid] = GENERATE(table<std::string, std::string, bool>({
+      {" <u@example.com>\r\n", "u@example.com", true},
+      {" (c) <u@example.com>", "u@example.com", true},
+      {"(c)<u@example.com>(c)", "u@example.com", true},
+      {"(a (b) \\) c)\r\n\t(d) < u@example.com\t> (e) (f)\r\n", "u@example.com", true},
+      {"< \"a>b\"@example.com >", "\"a>b\"@example.com", true},
+      {"< >", "", true},
+      {"(c)<>", "", true},
+      {"<>(c)", "", true},
+      {"u@example.com", "u@example.com", true},  // as Exchange writes it
+      {"(c) u@example.com", "(c) u@example.com", false},
+      {"(c <u@example.com>", "(c <u@example.com>", false},  // the comment never ends
+      {"<u@example.com> x", "<u@example.com> x", false},
+      {"<u@example.com> (c) x", "<u@example.com> (c) x", false},
+      {"<(c)u@example.com>", "(c)u@example.com", false},  // within the brackets readers part
+      {"<u@ example.com>", "u@ example.com", false},
+      {"(c) <u@example.com", "(c) <u@example.com", false},
+  }));
+  CAPTURE(body);
+  const ReversePath path = parse_return_path(body);
+  CHECK(path.text == text);
+  CHECK(path.is_valid == is_valid);
+  CHECK(path.is_null == (is_valid && text.empty()));
+  // What a caller gives is a path of SMTP.
+  if (body.find("(c)") == 0) CHECK_FALSE(parse_reverse_path(body).is_valid);
 }
 
 TEST_CASE("what is no mailbox of SMTP gives no domain to judge by", "[message]") {

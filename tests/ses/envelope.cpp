@@ -28,6 +28,8 @@ TEST_CASE("behind a list, the host that took the message from SES may tell its M
       {results("lists.example.net", "eu-west-1.amazonses.com"), MailFrom::Default, "eu-west-1.amazonses.com"},
       // An id of SES speaks for itself, whoever wrote it down.
       {results("relay.example.org", full_path), MailFrom::Custom, "send.example.com"},
+      {results("lists.example.net", "@send.example.com"), MailFrom::Custom,
+       "send.example.com"},  // RFC 8601 section 2.2
       // Some other host saw some other MAIL FROM.
       {results("relay.example.org", "send.example.com"), MailFrom::Unknown, ""},
       {results("lists.example.net", "amazonses.com.example.org"), MailFrom::Custom, "amazonses.com.example.org"},
