@@ -35,8 +35,9 @@ class Parser {
     if (arc_) read_instance();
     read_authserv_id();
     while (!in_.at_end()) read_item();
+    if (!out_.version.empty() && !is_version_1(out_.version)) out_.results.clear();
     if (out_.none && !out_.results.empty()) note("results beside \"none\"");
-    if (!out_.none && out_.results.empty()) note("neither a result nor \"none\"");
+    if (!out_.none && out_.results.empty() && !has_other_versions_) note("neither a result nor \"none\"");
     note_unread(in_, out_.defects, out_.cut);
     return std::move(out_);
   }
@@ -83,7 +84,8 @@ class Parser {
     const std::string_view version = in_.word();
     if (is_number(version)) {
       out_.version = version;
-      if (version != "1") note("version " + quote(version));
+      has_other_versions_ = !is_version_1(version);
+      if (has_other_versions_) note("version " + quote(version) + " of the field, whose results were left out");
       in_.skip();
     } else {
       in_.go_to(behind);
@@ -162,6 +164,10 @@ class Parser {
     result.result = ascii::to_lower(in_.word());
     if (result.result.empty()) note("no result behind " + quote(method + "="));
     while (read_property(result)) {
+    }
+    if (!is_of_version_1(method)) {
+      has_other_versions_ = true;
+      return note("the method " + quote(method) + " of no known version was left out");
     }
     if (method.empty()) return;
     if (out_.results.size() == limits::results_per_field) {
@@ -254,6 +260,7 @@ class Parser {
     }
     const std::size_t dot = key.find('.');
     if (dot == npos) note("the bare key " + quote(key + "="));
+    if (result.find(key)) note("the property " + quote(key) + " stands twice");
     if (result.properties.empty()) result.properties.reserve(usual_properties);
     result.properties.push_back({dot == npos ? std::string() : ascii::to_lower(key.substr(0, dot)),
                                  ascii::to_lower(dot == npos ? key : key.substr(dot + 1)), std::move(value.text)});
@@ -269,6 +276,7 @@ class Parser {
 
   FieldCursor in_;
   bool arc_;
+  bool has_other_versions_ = false;  // than 1, of the field or of a method
   AuthenticationResults out_;
 };
 

@@ -37,6 +37,13 @@ inline bool is_keyword(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return ascii::is_alnum(c) || c == '-'; });
 }
 
+// RFC 8601 section 2.2 describes version 1, which is meant where none is written. What another one means nobody knows.
+inline bool is_version_1(std::string_view digits) { return ascii::parse_number(digits) == 1; }
+inline bool is_of_version_1(std::string_view method) {
+  const std::size_t slash = method.find('/');
+  return slash == std::string_view::npos || is_version_1(method.substr(slash + 1));
+}
+
 // ptype "." property: white space and comments beside the dot leave no other reading.
 inline bool is_dotted_name(std::string_view key) {
   const std::size_t dot = key.find('.');

@@ -7,18 +7,13 @@
 namespace alignmail::report::json {
 namespace {
 
-// A name that stands several times keeps all its values.
+// Of a name that stands several times the first value, which is the one that is heeded; the defects of the field tell.
 Json properties(const message::MethodResult& result) {
   Json object = Json::object();
   for (const message::AuthProperty& property : result.properties) {
     const std::string name = property.type.empty() ? property.name : property.type + "." + property.name;
     const String key = text(name).get<String>();
-    if (!object.contains(key)) {
-      object[key] = text(property.value);
-      continue;
-    }
-    if (!object[key].is_array()) object[key] = Json::array({object[key]});
-    object[key].push_back(text(property.value));
+    if (!object.contains(key)) object[key] = text(property.value);
   }
   return object;
 }

@@ -52,7 +52,7 @@ TEST_CASE("results by the grammar are read without a defect", "[message]") {
        "dkim=fail reason=[key (not) found; sorry] header.d=[example.com]"},
       {"a; dkim/1 = Pass header . d = example.com", "a", "dkim=pass header.d=[example.com]"},
       // section 2.2: CFWS may stand beside the slash and the dot, whatever the ptype is called
-      {"a; dkim (x) /\r\n\t1 = pass; spf/ 1=fail (y); arc /12=none", "a", "dkim=pass (x); spf=fail (y); arc=none"},
+      {"a; dkim (x) /\r\n\t1 = pass; spf/ 1=fail (y); arc /01=none", "a", "dkim=pass (x); spf=fail (y); arc=none"},
       {"a; auth=pass x-p (1) . (2) a=b x-p. c=d x-p .e=f", "a", "auth=pass x-p.a=[b] x-p.c=[d] x-p.e=[f] (1)"},
       {"a; spf=pass smtp.mailfrom=\r\n\tbounce@example.com smtp.helo=mx.example.com", "a",
        "spf=pass smtp.mailfrom=[bounce@example.com] smtp.helo=[mx.example.com]"},
@@ -123,7 +123,9 @@ TEST_CASE("each departure of a receiver is read without guessing, and named", "[
       {"a; dk im=pass", "a", "im=pass", "the word \"dk\" before a result"},
       // No method version: more than digits, or nothing in front of the slash.
       {"a; dkim / x=pass", "a", "x=pass", "the word \"dkim\" before a result; the word \"/\" before a result"},
-      {"a; dkim / 1/2=pass", "a", "1=pass", "the word \"dkim\" before a result; the word \"/\" before a result"},
+      {"a; dkim / 1/2=pass", "a", "",
+       "the word \"dkim\" before a result; the word \"/\" before a result; the method \"1/2\" of no known version was "
+       "left out"},
       // No ptype: an address at the end of a sentence.
       {"a; spf=fail 192.0.2.1. helo=x.example", "a", "spf=fail helo=[x.example]",
        "the word \"192.0.2.1.\" among properties; the bare key \"helo=\""},
@@ -134,7 +136,19 @@ TEST_CASE("each departure of a receiver is read without guessing, and named", "[
       {"(mx.example.org); dkim=pass", "-", "dkim=pass", "no authserv-id"},
       {"mx.example.org; none; dmarc=pass", "mx.example.org", "dmarc=pass", "results beside \"none\""},
       {"mx.example.org dkim=pass", "mx.example.org", "dkim=pass", "no semicolon behind the authserv-id"},
-      {"mx.example.org 2; dkim=pass", "mx.example.org", "dkim=pass", "version \"2\""},
+      // Section 2.2 describes version 1.
+      {"mx.example.org 2; dkim=pass", "mx.example.org", "", "version \"2\" of the field, whose results were left out"},
+      {"a; spf/2=pass; dkim=none", "a", "dkim=none", "the method \"spf/2\" of no known version was left out"},
+      {"a; dmarc/9=pass header.from=x.example", "a", "", "the method \"dmarc/9\" of no known version was left out"},
+      {"a; dkim / 2 = pass", "a", "", "the method \"dkim/2\" of no known version was left out"},
+      {"a; dkim/x=pass", "a", "", "the method \"dkim/x\" of no known version was left out"},
+      {"a; dkim/=pass", "a", "", "the method \"dkim/\" of no known version was left out"},
+      {"a; dkim/18446744073709551617=pass", "a", "",
+       "the method \"dkim/18446744073709551617\" of no known version was left out"},
+      {"a; spf=pass smtp.mailfrom=x.example SMTP.mailfrom=y.example", "a",
+       "spf=pass smtp.mailfrom=[x.example] smtp.mailfrom=[y.example]", "the property \"SMTP.mailfrom\" stands twice"},
+      {"a; dkim=pass header.d=x.example; dkim=pass header.d=x.example", "a",
+       "dkim=pass header.d=[x.example]; dkim=pass header.d=[x.example]", ""},
       {"a; dkim= ; spf=pass", "a", "dkim=; spf=pass", "no result behind \"dkim=\""},
       {"a; =pass; spf=pass", "a", "spf=pass", "no method in front of ="},
       {"a; dkim=pass header.d=x.example reason=late", "a", "dkim=pass reason=[late] header.d=[x.example]",
@@ -220,7 +234,7 @@ TEST_CASE("ceilings of an Authentication-Results field are named", "[message]") 
   std::string properties = "a; dkim=pass";
   std::string comments = properties;
   for (int i = 0; i <= 100; ++i) {
-    properties += " header.d=x";
+    properties += " policy.p" + std::to_string(i) + "=x";
     comments += "()";
   }
   CHECK(defects_of(properties) == "more properties than the ceiling");
