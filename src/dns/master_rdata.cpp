@@ -15,11 +15,13 @@ namespace {
 constexpr std::size_t longest_string = 255;  // RFC 1035 section 3.3
 
 // DNAME is not among them: skipping it would change what stands below its owner.
-constexpr std::array<std::string_view, 42> other_types = {
-    "AFSDB", "APL",    "CAA", "CDNSKEY", "CDS",   "CERT",       "CSYNC", "DHCID", "DLV",    "DNSKEY", "DS",
-    "EUI48", "EUI64",  "HIP", "HINFO",   "HTTPS", "IPSECKEY",   "ISDN",  "KEY",   "KX",     "L32",    "LOC",
-    "MINFO", "NAPTR",  "NID", "NSEC",    "NSEC3", "NSEC3PARAM", "NXT",   "RP",    "RRSIG",  "RT",     "SIG",
-    "SPF",   "SMIMEA", "SRV", "SSHFP",   "SVCB",  "TLSA",       "URI",   "X25",   "ZONEMD",
+constexpr std::array<std::string_view, 63> other_types = {
+    "A6",         "AFSDB",  "AMTRELAY", "APL",   "AVC",    "CAA",   "CDNSKEY", "CDS",    "CERT",  "CSYNC",      "DHCID",
+    "DLV",        "DNSKEY", "DS",       "DSYNC", "EID",    "EUI48", "EUI64",   "GPOS",   "HINFO", "HIP",        "HTTPS",
+    "IPSECKEY",   "ISDN",   "KEY",      "KX",    "L32",    "L64",   "LOC",     "LP",     "MB",    "MD",         "MF",
+    "MG",         "MINFO",  "MR",       "NAPTR", "NID",    "NINFO", "NSAP",    "NSEC",   "NSEC3", "NSEC3PARAM", "NXT",
+    "OPENPGPKEY", "PX",     "RESINFO",  "RP",    "RRSIG",  "RT",    "SIG",     "SMIMEA", "SPF",   "SRV",        "SSHFP",
+    "SVCB",       "TALINK", "TLSA",     "URI",   "WALLET", "WKS",   "X25",     "ZONEMD",
 };
 
 tl::unexpected<Error> bad(std::string what) { return failure(Error::Kind::Malformed, std::move(what)); }

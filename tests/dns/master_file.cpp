@@ -99,8 +99,17 @@ TEST_CASE("TXT strings keep their octets and their boundaries", "[dns]") {
 
 TEST_CASE("types that nobody asks for are skipped, but their name exists", "[dns]") {
   const auto rdata = GENERATE(values<std::string>({
-      "CAA 0 issue \"ca.example\"", "SRV 0 0 443 host.example.", "TYPE65534 \\# 4 c0000201",
+      "CAA 0 issue \"ca.example\"",
+      "SRV 0 0 443 host.example.",
+      "TYPE65534 \\# 4 c0000201",
       "SPF \"v=spf1 -all\"",  // abandoned by RFC 7208 section 3.1
+      "OPENPGPKEY mQENBFVHm5sBCAD=",
+      "AMTRELAY 10 0 1 192.0.2.1",
+      "WKS 192.0.2.1 6 25",
+      "LP 10 l64.example.",
+      "NSAP 0x47.0005",
+      "A6 0 2001:db8::1",
+      "RESINFO qnamemin",
   }));
   const auto file = parse_master_file("a.example. 60 IN " + rdata, "zone.txt");
   REQUIRE(file);
