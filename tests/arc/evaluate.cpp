@@ -198,7 +198,8 @@ TEST_CASE("more than fifty sets fail without a question", "[arc]") {
   CHECK(zone.questions().empty());
 }
 
-TEST_CASE("as many keys are asked for as fifty sets need, and what else older signatures need decides nothing", "[arc]") {
+TEST_CASE("as many keys are asked for as fifty sets need, and what else older signatures need decides nothing",
+          "[arc]") {
   const auto [count, questions, limit_reached] = GENERATE(table<std::uint32_t, std::size_t, bool>({
       {21, 42, false},  // deciding signatures of more than twenty sealers
       {26, limits::arc_key_lookups, true},
