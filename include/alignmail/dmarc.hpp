@@ -49,6 +49,7 @@ struct Record {
   std::vector<std::string> failure_options{};    // fo
   std::vector<std::string> aggregate_reports{};  // rua, URIs
   std::vector<std::string> failure_reports{};    // ruf
+  std::optional<int> percentage{};               // pct, 0 to 100, which only RFC 7489 heeds
   std::vector<std::string> obsolete_tags{};      // pct, rf, ri as written
   std::vector<std::string> unknown_tags{};
   std::vector<std::string> report_sizes{};  // obsolete "!10m" behind a URI, ignored
@@ -79,8 +80,9 @@ struct Discovery {
   std::optional<Record> record{};
   std::optional<dns::Domain> policy_domain{};          // where the record stands, without _dmarc
   std::string policy_tag{};                            // "p", "sp", "np"; empty without a record
-  std::optional<Policy> policy{};                      // what the owner asks for on failure, t=y heeded
+  std::optional<Policy> policy{};                      // what the owner asks for on failure, weakened_by heeded
   std::optional<Policy> stated_policy{};               // the same as the tag states it
+  std::string weakened_by{};                           // "t=y", or "pct=0" under RFC 7489: one level less
   std::optional<dns::Domain> organizational_domain{};  // absent while pending or when DNS failed
   bool several_records = false;                        // at one name: it is as if there were none
   std::string broken_record{};                         // at the policy domain, one that does not parse

@@ -21,8 +21,13 @@ dns::Status existence(const Discovery& discovery, dns::Inquiry& inquiry, dns::Ne
   return answer.status;
 }
 
-// One level below what the tag says (section 4.7, t).
-Policy under_test(Policy policy) { return policy == Policy::Reject ? Policy::Quarantine : Policy::None; }
+// What asks for one level below what the tag says: t=y (RFC 9989 section 4.7), or pct=0 (RFC 7489 section 6.6.4). Of
+// the other percentages each message has its own lot.
+std::string weakening(const Record& record, Standard standard) {
+  if (record.test_mode) return "t=y";
+  return standard == Standard::Rfc7489 && record.percentage == 0 ? "pct=0" : "";
+}
+Policy one_level_below(Policy policy) { return policy == Policy::Reject ? Policy::Quarantine : Policy::None; }
 
 struct Applied {
   std::string tag;
@@ -63,7 +68,8 @@ void apply(Discovery& discovery, const Level& level, dns::Inquiry& inquiry) {
   const Applied& applied = discovery.author_exists == dns::Status::NxDomain ? if_not : if_exists;
   discovery.policy_tag = applied.tag;
   discovery.stated_policy = applied.policy;
-  discovery.policy = record.test_mode ? under_test(applied.policy) : applied.policy;
+  discovery.weakened_by = weakening(record, discovery.standard);
+  discovery.policy = discovery.weakened_by.empty() ? applied.policy : one_level_below(applied.policy);
 }
 
 // Agrees on one value; two different ones leave nothing.

@@ -80,15 +80,22 @@ void read_failure_options(Draft& draft, const Tag& tag) {
   draft.record.failure_options = std::move(options);
 }
 
+void keep_obsolete(Draft& draft, const Tag& tag) {
+  draft.record.obsolete_tags.push_back(std::string(tag.name) + "=" + escape::visible_ascii(tag.value.substr(0, 60)));
+}
+
+// RFC 7489 section 6.3. What is no percentage is ignored for the default; RFC 9989 ignores the tag, so it is no fault.
+void read_percentage(Draft& draft, const Tag& tag) {
+  keep_obsolete(draft, tag);
+  const auto number = tag.value.size() <= 3 ? ascii::parse_number(tag.value) : std::nullopt;
+  if (number && *number <= 100) draft.record.percentage = static_cast<int>(*number);
+}
+
 struct KnownTag {
   std::string_view name;
   bool in_rfc7489;
   void (*read)(Draft&, const Tag&);
 };
-
-void keep_obsolete(Draft& draft, const Tag& tag) {
-  draft.record.obsolete_tags.push_back(std::string(tag.name) + "=" + escape::visible_ascii(tag.value.substr(0, 60)));
-}
 
 constexpr KnownTag known_tags[] = {
     {"v", true, [](Draft&, const Tag&) {}},
@@ -113,7 +120,7 @@ constexpr KnownTag known_tags[] = {
     {"fo", true, read_failure_options},
     {"rua", true, [](Draft& d, const Tag& t) { read_reports(d, t, d.record.aggregate_reports); }},
     {"ruf", true, [](Draft& d, const Tag& t) { read_reports(d, t, d.record.failure_reports); }},
-    {"pct", true, keep_obsolete},
+    {"pct", true, read_percentage},
     {"rf", true, keep_obsolete},
     {"ri", true, keep_obsolete},
 };

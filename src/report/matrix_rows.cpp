@@ -85,12 +85,11 @@ std::string policy_text(const dmarc::Verdict& verdict) {
   if (!verdict.discovery->record || !verdict.discovery->policy) {
     return verdict.outcome == dmarc::Outcome::None ? "(no record)" : "(not known)";
   }
-  // The tag as it is published; what t=y makes of it only fits in short.
+  // The tag as it is published; what t=y or pct=0 makes of it only fits in short.
   const dmarc::Discovery& discovery = *verdict.discovery;
   const std::string tag = discovery.policy_tag.empty() ? "p" : discovery.policy_tag;
-  const bool is_test = discovery.record->test_mode;
   return tag + "=" + std::string(to_string(discovery.stated_policy.value_or(*discovery.policy))) +
-         (is_test ? ", t=y" : "");
+         (discovery.weakened_by.empty() ? "" : ", " + discovery.weakened_by);
 }
 
 std::string outcome_word(dmarc::Outcome outcome) {

@@ -26,7 +26,7 @@ std::string policy_detail(const dmarc::Discovery& discovery) {
   return "policy for mail that fails: " + std::string(to_string(*discovery.policy)) + " (" + tag + "=" +
          std::string(to_string(discovery.stated_policy.value_or(*discovery.policy))) + " at " +
          (discovery.policy_domain ? discovery.policy_domain->text() : discovery.author.text()) +
-         (discovery.record->test_mode ? ", one step less by t=y)" : ")");
+         (discovery.weakened_by.empty() ? ")" : ", one step less by " + discovery.weakened_by + ")");
 }
 
 }  // namespace

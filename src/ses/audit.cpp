@@ -79,7 +79,7 @@ std::optional<dns::Domain> policy_owner(const Setup& setup, const dmarc::Discove
   return *std::move(owner);
 }
 
-// The owner aims at more than what is in force, which t=y may weaken too.
+// The owner aims at more than what is in force, which t=y or pct=0 may weaken too.
 void compare_policy(ChecklistRow& row, const Setup& setup, const dmarc::Discovery& policy) {
   if (!setup.policy.known() || !policy.policy) return;
   const auto is_weaker = [&](dmarc::Policy aim) {
@@ -90,7 +90,8 @@ void compare_policy(ChecklistRow& row, const Setup& setup, const dmarc::Discover
   const std::string stated(dmarc::to_string(policy.stated_policy.value_or(*policy.policy)));
   const std::string tag = policy.policy_tag.empty() ? "p" : policy.policy_tag;
   blame(row, RowStatus::Different, Problem::WeakerPolicy,
-        "In force is " + tag + "=" + stated + (is_test ? " with t=y, which receivers treat as one step less" : "") +
+        "In force is " + tag + "=" + stated +
+            (is_test ? " with " + policy.weakened_by + ", which receivers treat as one step less" : "") +
             ", weaker than the p=" + setup.policy.value + " that is expected.");
 }
 

@@ -175,6 +175,32 @@ TEST_CASE("test mode asks for one level less and leaves none alone (4.7)", "[dma
   if (c.author == "example.com") CHECK(discovered(zone, c.author, rfc7489).policy == c.stated);
 }
 
+TEST_CASE("pct=0 asks for one level less under RFC 7489 alone, and other percentages for a lot (7489 6.6.4)",
+          "[dmarc]") {
+  const auto [record, stated, policy, weakened_by] = GENERATE(table<std::string, Policy, Policy, std::string>({
+      {"v=DMARC1; p=reject; pct=0", Policy::Reject, Policy::Quarantine, "pct=0"},
+      {"v=DMARC1; p=quarantine; pct=00", Policy::Quarantine, Policy::None, "pct=0"},
+      {"v=DMARC1; p=none; pct=0", Policy::None, Policy::None, "pct=0"},
+      {"v=DMARC1; p=none; sp=reject; pct=0", Policy::None, Policy::None, "pct=0"},
+      {"v=DMARC1; p=reject; pct=1", Policy::Reject, Policy::Reject, ""},
+      {"v=DMARC1; p=reject; pct=100", Policy::Reject, Policy::Reject, ""},
+      {"v=DMARC1; p=reject; pct=101", Policy::Reject, Policy::Reject, ""},
+      {"v=DMARC1; p=reject; pct=", Policy::Reject, Policy::Reject, ""},
+      {"v=DMARC1; p=reject; pct=-0", Policy::Reject, Policy::Reject, ""},
+      {"v=DMARC1; p=reject; pct=0000", Policy::Reject, Policy::Reject, ""},  // three digits at most
+      {"v=DMARC1; p=reject", Policy::Reject, Policy::Reject, ""},
+  }));
+  CAPTURE(record);
+  support::Zone zone("a.example.com. A 192.0.2.1\n_dmarc.example.com. TXT \"" + record + "\"");
+  const Discovery old = discovered(zone, "example.com", rfc7489);
+  CHECK(old.stated_policy == stated);
+  CHECK(old.policy == policy);
+  CHECK(old.weakened_by == weakened_by);
+  const Discovery now = discovered(zone, "example.com");
+  CHECK(now.policy == stated);
+  CHECK(now.weakened_by.empty());
+}
+
 TEST_CASE("RFC 7489 looks at the author domain and the organization of the list (6.6.3)", "[dmarc]") {
   check(
       GENERATE(values<Case>({

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/dmarc_tags.hpp"
 #include "findings/rules/dmarc_common.hpp"
 #include "support/catch.hpp"
+#include "support/dkim.hpp"
 
 using namespace alignmail::findings;
 
@@ -25,4 +27,46 @@ TEST_CASE("a tag of a DMARC record is set in its place, added behind v=, or take
   }));
   INFO(c.record << " " << c.tag);
   CHECK(with_tag(c.record, c.tag, c.value) == c.mended);
+}
+
+namespace {
+
+// A letter that fails under this record.
+alignmail::Analysis judged(const std::string& record, alignmail::dmarc::Standard standard) {
+  auto message = std::make_shared<const alignmail::message::Message>(support::parsed(support::letter()));
+  alignmail::Judge judge(message, alignmail::Options{.standard = standard, .at = support::now, .now = support::now});
+  support::Zone zone("_dmarc.example.com. TXT \"" + record + "\"\n");
+  return zone.settle([&](alignmail::dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+}
+
+}  // namespace
+
+TEST_CASE("what pct asks for is told under RFC 7489, where it is heeded", "[findings]") {
+  using alignmail::dmarc::Policy;
+  using alignmail::dmarc::Standard;
+  const auto [pct, standard, says, policy] = GENERATE(table<std::string, Standard, std::string, Policy>({
+      {"0", Standard::Rfc7489, "the next weaker policy then applies to all mail that fails", Policy::Quarantine},
+      {"1", Standard::Rfc7489, "it is drawn by lot", Policy::Reject},
+      {"99", Standard::Rfc7489, "it is drawn by lot", Policy::Reject},
+      {"100", Standard::Rfc7489, "", Policy::Reject},
+      {"0", Standard::Rfc9989, "", Policy::Reject},
+  }));
+  CAPTURE(pct);
+  const auto analysis = judged("v=DMARC1; p=reject; pct=" + pct, standard);
+  CHECK(analysis.dmarc.disposition == policy);
+  const auto found = obsolete_tag(analysis);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().why.empty() == says.empty());
+  CHECK(found.front().why.find(says) != std::string::npos);
+}
+
+TEST_CASE("a record that asks for reports of failures alone is told apart from one that asks for none", "[findings]") {
+  const auto [record, count, says_ruf] = GENERATE(table<std::string, std::size_t, bool>({
+      {"v=DMARC1; p=none", 1, false},
+      {"v=DMARC1; p=none; ruf=mailto:a@example.com", 1, true},
+      {"v=DMARC1; p=none; rua=mailto:a@example.com", 0, false},
+  }));
+  const auto found = no_reports(judged(record, alignmail::dmarc::Standard::Rfc9989));
+  REQUIRE(found.size() == count);
+  if (count > 0) CHECK((found.front().why.find("has ruf and no rua") != std::string::npos) == says_ruf);
 }

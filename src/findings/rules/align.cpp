@@ -115,8 +115,12 @@ std::string organization(const dmarc::Verdict& verdict) {
 
 // Both read the same record, and one of them knows tags that the other does not.
 std::string one_policy_for_both(const dmarc::Discovery& ours, const dmarc::Discovery& other) {
-  const bool tests = ours.stated_policy != ours.policy || other.stated_policy != other.policy;
-  if (tests) return "Remove t=y when the policy is to hold: RFC 7489 does not know it";
+  for (const dmarc::Discovery* each : {&ours, &other}) {
+    if (each->stated_policy == each->policy) continue;
+    const bool is_old = each->standard == dmarc::Standard::Rfc7489;
+    return "Remove " + each->weakened_by + " when the policy is to hold: " + (is_old ? "RFC 9989" : "RFC 7489") +
+           " does not know it";
+  }
   if (ours.policy_tag == "np" || other.policy_tag == "np")
     return "Give sp= (or p=) the policy of np=, which RFC 7489 does not know";
   return "Say the policy in tags that both editions know";

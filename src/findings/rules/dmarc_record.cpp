@@ -8,6 +8,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dmarc_common.hpp"
+#include "findings/rules/dmarc_tags.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -144,37 +145,6 @@ std::vector<Evidence> monitoring_only(const Analysis& analysis) {
   return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }
 
-std::vector<Evidence> obsolete_tag(const Analysis& analysis) {
-  const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || record->obsolete_tags.empty()) return {};
-  auto values = dmarc_names(*analysis.dmarc.discovery);
-  values["tags"] = listed(record->obsolete_tags);
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
-}
-
-std::vector<Evidence> no_reports(const Analysis& analysis) {
-  const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || !record->aggregate_reports.empty()) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
-}
-
-std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
-  const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || !record->policy) return {};
-  std::vector<std::string> weaker;
-  if (record->subdomain_policy && *record->subdomain_policy < *record->policy) {
-    weaker.push_back("sp=" + std::string(to_string(*record->subdomain_policy)));
-  }
-  if (record->nonexistent_policy && *record->nonexistent_policy < *record->policy) {
-    weaker.push_back("np=" + std::string(to_string(*record->nonexistent_policy)));
-  }
-  if (weaker.empty()) return {};
-  auto values = dmarc_names(*analysis.dmarc.discovery);
-  values["tags"] = listed(weaker);
-  values["policy"] = std::string(to_string(*record->policy));
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
-}
-
 std::vector<Evidence> by_cname(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || !discovery->record) return {};
@@ -183,12 +153,6 @@ std::vector<Evidence> by_cname(const Analysis& analysis) {
     return {{.items = record_item(*discovery), .values = {{"name", step.name.text()}}}};
   }
   return {};
-}
-
-std::vector<Evidence> test_mode(const Analysis& analysis) {
-  const dmarc::Record* record = record_of(analysis);
-  if (record == nullptr || !record->test_mode) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }
 
 constexpr Rule rules[] = {
@@ -244,15 +208,17 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "The DMARC record uses tags that no longer exist",
      .why = "The record at {name} uses {tags}, which RFC 9989 removed. Newer receivers ignore it.",
-     .explanation = "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
-                    "whatever pct says.",
+     .explanation =
+         "pct, rf and ri were dropped. Receivers that follow RFC 9989 apply the policy to all mail, "
+         "whatever pct says. Those of RFC 7489 apply the next weaker policy to all of it for pct=0, and draw "
+         "by lot for 1 to 99.",
      .fix = "Remove the tags pct, rf and ri",
      .references = {"RFC 9989 appendix C.5"},
      .find = obsolete_tag},
     {.id = "DMARC007",
      .slug = "dmarc-no-reports",
      .severity = Severity::Info,
-     .title = "The DMARC record asks for no reports",
+     .title = "The DMARC record asks for no aggregate reports",
      .why = "The record at {name} has no rua, so you will not learn who sends in your name.",
      .explanation =
          "Aggregate reports (rua) list the servers that send with your domain and how they fare. Without them a "

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "findings/rules/dmarc_tags.hpp"
+
+#include "findings/evidence.hpp"
+#include "findings/rules/dmarc_common.hpp"
+
+namespace alignmail::findings {
+
+std::vector<Evidence> obsolete_tag(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || record->obsolete_tags.empty()) return {};
+  auto values = dmarc_names(*analysis.dmarc.discovery);
+  values["tags"] = listed(record->obsolete_tags);
+  Evidence evidence{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)};
+  const int percentage = record->percentage.value_or(100);
+  if (analysis.dmarc.standard == dmarc::Standard::Rfc7489 && percentage < 100) {
+    const std::string pct = "pct=" + std::to_string(percentage);
+    evidence.why = "The record at " + evidence.values["name"] + " says " + pct + ". Under RFC 7489 " +
+                   (percentage == 0 ? "the next weaker policy then applies to all mail that fails"
+                                    : "it is drawn by lot for each message that fails whether the policy applies or "
+                                      "the next weaker one") +
+                   "; RFC 9989 removed the tag, and newer receivers ignore it.";
+  }
+  return {std::move(evidence)};
+}
+
+std::vector<Evidence> no_reports(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->aggregate_reports.empty()) return {};
+  Evidence evidence{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)};
+  if (!record->failure_reports.empty()) {
+    evidence.why = "The record at " + evidence.values["name"] +
+                   " has ruf and no rua: few receivers send reports of single failures, and none of them tells who "
+                   "sends in your name.";
+  }
+  return {std::move(evidence)};
+}
+
+std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->policy) return {};
+  std::vector<std::string> weaker;
+  if (record->subdomain_policy && *record->subdomain_policy < *record->policy) {
+    weaker.push_back("sp=" + std::string(to_string(*record->subdomain_policy)));
+  }
+  if (record->nonexistent_policy && *record->nonexistent_policy < *record->policy) {
+    weaker.push_back("np=" + std::string(to_string(*record->nonexistent_policy)));
+  }
+  if (weaker.empty()) return {};
+  auto values = dmarc_names(*analysis.dmarc.discovery);
+  values["tags"] = listed(weaker);
+  values["policy"] = std::string(to_string(*record->policy));
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
+}
+
+std::vector<Evidence> test_mode(const Analysis& analysis) {
+  const dmarc::Record* record = record_of(analysis);
+  if (record == nullptr || !record->test_mode) return {};
+  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
+}
+
+}  // namespace alignmail::findings
