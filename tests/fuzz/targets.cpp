@@ -57,6 +57,7 @@ void addresses(std::string_view octets) {
   const message::AddressList list = message::parse_addresses(octets);
   require(list.mailboxes.empty() == list.has(message::AddressDefect::Empty));
   (void)message::parse_reverse_path(octets);
+  (void)message::parse_return_path(octets);
   (void)message::decode_encoded_words(octets);
 }
 
