@@ -37,7 +37,7 @@ enum class AtSource : std::uint8_t { Option, Received, Clock };
 // An author address of the From fields, with the verdict it would have alone.
 struct Author {
   message::Mailbox mailbox{};
-  std::optional<dns::Domain> domain{};  // A-labels; absent when it is no domain name
+  std::optional<dns::Domain> domain{};  // A-labels; absent when it is not a domain name
   std::size_t field = 0;                // index into Message::fields()
   dmarc::Verdict verdict{};             // under the standard that governs
 };

@@ -136,7 +136,7 @@ enum class Problem : std::uint8_t {
   NotSes,  // an MX outside SES
   WrongRegion,
   WrongPreference,
-  OutsideIdentity,  // the MAIL FROM is no subdomain of the identity
+  OutsideIdentity,  // the MAIL FROM is not a subdomain of the identity
   InUse,            // (ok) ChecklistRow::other_use says by what
   LacksSes,
   SeveralRecords,

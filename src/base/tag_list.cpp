@@ -84,7 +84,7 @@ TagList parse_tag_list(std::string_view text) {
     } else if (equals == std::string_view::npos) {
       fault(offset, "no \"=\" behind \"" + escape::visible(part.substr(0, 40)) + "\"");
     } else if (!is_tag_name(name)) {
-      fault(offset, "\"" + escape::visible(name.substr(0, 40)) + "\" is no tag name");
+      fault(offset, "\"" + escape::visible(name.substr(0, 40)) + "\" is not a tag name");
     } else {
       if (!seen.add(name, list.tags)) fault(offset, "tag \"" + std::string(name) + "\" stands twice");
       list.tags.push_back({name, ascii::trim(part.substr(equals + 1)), offset});

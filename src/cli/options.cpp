@@ -175,7 +175,7 @@ tl::unexpected<Error> unknown_option(const std::string& word, Command command) {
 
 tl::unexpected<Error> useless(const std::string& argument, Command command) {
   return failure(Error::Kind::Usage, "\"alignmail " + std::string(row_of(command).name) +
-                                         "\" has no use for the argument " + escape::visible(argument));
+                                         "\" does not take the argument " + escape::visible(argument));
 }
 
 Layer line_layer(const Parser& parser) {

@@ -64,9 +64,9 @@ tl::unexpected<Error> fault(std::string what) { return failure(Error::Kind::Malf
 
 Result<RsaKey> parse_public_key(Reader key) {
   auto modulus = key.take_number();
-  if (!modulus) return fault("the modulus is no positive integer");
+  if (!modulus) return fault("the modulus is not a positive integer");
   auto exponent = key.take_number();
-  if (!exponent) return fault("the exponent is no positive integer");
+  if (!exponent) return fault("the exponent is not a positive integer");
   if (!key.at_end()) return fault("something stands behind the exponent");
   return RsaKey{std::move(*modulus), std::move(*exponent)};
 }
@@ -86,7 +86,7 @@ Result<std::string_view> unwrap(Reader info) {
   if (!identifier.at_end()) return fault("rsaEncryption has parameters");
   const auto bits = info.take(bit_string);
   if (!bits || bits->empty()) return fault("the key is cut off");
-  if (octet(*bits, 0) != 0) return fault("the key is no whole number of octets");
+  if (octet(*bits, 0) != 0) return fault("the key is not a whole number of octets");
   if (!info.at_end()) return fault("something stands behind the key");
   return bits->substr(1);
 }
@@ -101,7 +101,7 @@ int RsaKey::bits() const {
 Result<RsaKey> parse_rsa_key(std::string_view der) {
   Reader reader(der);
   auto outer = reader.take(sequence);
-  if (!outer) return fault("it is no sequence, or it is cut off");
+  if (!outer) return fault("it is not a sequence, or it is cut off");
   if (!reader.at_end()) return fault("something stands behind the key");
   // A RSAPublicKey begins with its modulus, a SubjectPublicKeyInfo with an algorithm.
   Reader content(*outer);

@@ -51,7 +51,7 @@ std::optional<Refusal> read_material(std::string_view text, KeyRecord& record) {
     return Refusal{Reason::KeyTooLarge, "p= has " + std::to_string(text.size()) + " octets"};
   }
   const auto octets = decode_base64(text);
-  if (!octets) return syntax("p= is no base64");
+  if (!octets) return syntax("p= is not valid base64");
   if (record.key.type == "ed25519") {
     if (octets->size() != ed25519_octets) {
       return Refusal{Reason::KeyOfOtherType,

@@ -66,7 +66,7 @@ std::shared_ptr<const SignedNames> names_of(std::string_view value) {
 }
 
 std::string no_host(std::string_view tag, std::string_view text) {
-  return std::string(tag) + "= is " + shown(text) + ", which is no domain name";
+  return std::string(tag) + "= is " + shown(text) + ", which is not a domain name";
 }
 
 // Reads the tags of one field into a Signature. The first fault decides what `refused` says,
@@ -136,7 +136,7 @@ class Reader {
     if (name == "rsa-sha1") {
       refuse(Reason::HistoricAlgorithm, "rsa-sha1 must not be used (RFC 8301)");
     } else if (!name.empty() && name != "rsa-sha256" && name != "ed25519-sha256") {
-      refuse(Reason::UnknownAlgorithm, "a= names " + shown(name) + ", which is no known algorithm");
+      refuse(Reason::UnknownAlgorithm, "a= names " + shown(name) + ", which is not a known algorithm");
     }
   }
 
@@ -145,7 +145,7 @@ class Reader {
     text = ascii::without_space(value);
     if (text.empty()) return {};
     auto octets = decode_base64(text);
-    if (!octets || octets->empty()) syntax(std::string(name) + "= is no base64");
+    if (!octets || octets->empty()) syntax(std::string(name) + "= is not valid base64");
     return std::move(octets).value_or(std::string{});
   }
 
@@ -167,7 +167,7 @@ class Reader {
     const std::string digits = ascii::unfold(tag->value);
     const bool fits = !digits.empty() && std::all_of(digits.begin(), digits.end(), ascii::is_digit);
     if (!fits || digits.size() > std::max<std::size_t>(most_digits, 20)) {
-      syntax(std::string(name) + "= is " + shown(digits) + ", which is no number");
+      syntax(std::string(name) + "= is " + shown(digits) + ", which is not a number");
       return std::nullopt;
     }
     if (digits.size() > most_digits) return std::numeric_limits<std::uint64_t>::max();
@@ -177,7 +177,7 @@ class Reader {
   std::optional<Canonicalization> canonicalization_of(std::string_view word) {
     if (ascii::iequals(word, "simple")) return Canonicalization::Simple;
     if (ascii::iequals(word, "relaxed")) return Canonicalization::Relaxed;
-    refuse(Reason::UnknownCanonicalization, "c= names " + shown(word) + ", which is no known canonicalization");
+    refuse(Reason::UnknownCanonicalization, "c= names " + shown(word) + ", which is not a known canonicalization");
     return std::nullopt;
   }
 
@@ -203,7 +203,7 @@ class Reader {
       }
     }
     if (list->bad) {
-      syntax("h= holds " + shown(*list->bad) + ", which is no field name");
+      syntax("h= holds " + shown(*list->bad) + ", which is not a field name");
     } else if (list->count > limits::signed_names) {
       refuse(Reason::TooManyNames, "h= holds " + std::to_string(list->count) + " names");
     } else if (std::find(list->names.begin(), list->names.end(), "from") == list->names.end()) {
@@ -237,7 +237,7 @@ class Reader {
     if (at == std::string::npos) return syntax("i= is " + shown(into_.identity) + ", without \"@\"");
     const std::string host = decoded.substr(at + 1);
     if (host.empty()) return syntax("i= has no domain");
-    if (!is_local_part(decoded.substr(0, at))) syntax("i= is " + shown(into_.identity) + ", which is no address");
+    if (!is_local_part(decoded.substr(0, at))) syntax("i= is " + shown(into_.identity) + ", which is not an address");
     const auto domain = parse_host(host);
     if (!domain) syntax(no_host("i", host));
     if (domain && into_.domain && !domain->is_within(*into_.domain)) {
@@ -248,7 +248,7 @@ class Reader {
   void read_instance() {
     const auto number = number_of("i", 20);
     if (!number || *number < 1 || *number > limits::arc_sets) {
-      if (number || tags_.find("i") == nullptr) syntax("i= is no instance from 1 to 50");
+      if (number || tags_.find("i") == nullptr) syntax("i= is not an instance from 1 to 50");
       return;
     }
     into_.instance = static_cast<std::uint32_t>(*number);

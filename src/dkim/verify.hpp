@@ -19,8 +19,8 @@ SignatureResult judge_signature(Verifier::Memo& memo, const Shared<Signature>& s
                                 const std::function<std::string()>& hash, dns::Inquiry& inquiry,
                                 std::chrono::sys_seconds now);
 
-// Of a header given alone: its b= is shorter than what its key makes, or is no base64, or is not there. Then what was
-// given is not what stood in the message, and nothing can be said of it.
+// Of a header given alone: its b= is shorter than what its key makes, or is not valid base64, or is not there. Then
+// what was given is not what stood in the message, and nothing can be said of it.
 bool is_cut(const message::Message& message, const SignatureResult& result);
 
 // SHA-256 of the header input of a DKIM-Signature or ARC-Message-Signature in its message.

@@ -49,7 +49,7 @@ ReportUri read_report_uri(std::string_view text) {
     text = text.substr(0, mark);
   } else if (mark != std::string_view::npos) {
     // Section 4.8 wants %21; everybody can still read where the report goes.
-    result.fault = "has a \"!\" that is no size";
+    result.fault = "has a \"!\" that is not a size";
   }
   const std::size_t colon = text.find(':');
   if (text.empty()) {

@@ -75,7 +75,7 @@ class Builder {
     if (octets_ == 0 || octets_ - 1 > longest_name) {
       return failure(Error::Kind::Malformed,
                      "\"" + escape::visible_ascii(source.substr(0, 80)) +
-                         (octets_ == 0 ? "\" is no domain name" : "...\" is too long for a domain name"));
+                         (octets_ == 0 ? "\" is not a domain name" : "...\" is too long for a domain name"));
     }
     text_.pop_back();
     return text_;

@@ -65,7 +65,7 @@ class Parser {
     if (tokens.size() != 2) return bad(std::string(name) + " takes one value");
     if (ascii::iequals(name, "$TTL")) {
       default_ttl_ = parse_ttl(tokens[1].text);
-      if (!default_ttl_) return bad(shown(tokens[1].text) + " is no time to live");
+      if (!default_ttl_) return bad(shown(tokens[1].text) + " is not a time to live");
       return true;
     }
     auto origin = read_name(tokens[1], origin_);
@@ -98,7 +98,7 @@ class Parser {
       const std::string_view text = tokens[0].text;
       if (!ttl && ascii::is_digit(text.front())) {
         ttl = parse_ttl(text);
-        if (!ttl) return bad(shown(text) + " is no time to live");
+        if (!ttl) return bad(shown(text) + " is not a time to live");
         last_ttl_ = *ttl;
       } else if (!has_class && is_class_in(text)) {
         has_class = true;
@@ -116,7 +116,7 @@ class Parser {
     const auto type = number ? known_type(*number) : parse_type(mnemonic);
     if (!type) {
       if (ascii::iequals(mnemonic, "DNAME")) return bad("DNAME is not understood; write the CNAMEs that it stands for");
-      if (!number && !is_other_type(mnemonic)) return bad(shown(mnemonic) + " is no record type");
+      if (!number && !is_other_type(mnemonic)) return bad(shown(mnemonic) + " is not a record type");
       if (is_generic(data)) {
         if (const auto octets = read_generic(data); !octets) return tl::unexpected(octets.error());
       }

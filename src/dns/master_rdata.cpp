@@ -48,13 +48,13 @@ Result<RecordData> read_address(Type type, std::string_view text) {
 Result<RecordData> read_target(const Token& token, const Origin& origin) {
   auto name = read_name(token, origin);
   if (!name) return tl::unexpected(name.error());
-  if (!*name) return bad("the root is no possible target here");
+  if (!*name) return bad("the root cannot be the target here");
   return RecordData(std::move(**name));
 }
 
 Result<RecordData> read_mx(std::span<const Token> tokens, const Origin& origin) {
   const auto preference = ascii::parse_number(tokens[0].text);
-  if (!preference || *preference > UINT16_MAX) return bad(shown(tokens[0].text) + " is no preference (0 to 65535)");
+  if (!preference || *preference > UINT16_MAX) return bad(shown(tokens[0].text) + " is not a preference (0 to 65535)");
   auto exchange = read_name(tokens[1], origin);
   if (!exchange) return tl::unexpected(exchange.error());
   return Mx{static_cast<std::uint16_t>(*preference), std::move(*exchange)};
@@ -81,14 +81,14 @@ Result<RecordData> read_soa(std::span<const Token> tokens, const Origin& origin)
     soa.text += (*name ? (*name)->text() : std::string()) + ". ";
   }
   const auto serial = ascii::parse_number(tokens[2].text);
-  if (!serial || *serial > UINT32_MAX) return bad(shown(tokens[2].text) + " is no serial number");
+  if (!serial || *serial > UINT32_MAX) return bad(shown(tokens[2].text) + " is not a serial number");
   soa.text += std::to_string(*serial);
   for (std::size_t i = 3; i < 7; ++i) {
     // Servers send numbers beyond what a time to live may be, and a recording repeats them.
     auto seconds = parse_ttl(tokens[i].text);
     const auto number = ascii::parse_number(tokens[i].text);
     if (!seconds && number && *number <= UINT32_MAX) seconds = static_cast<std::uint32_t>(*number);
-    if (!seconds) return bad(shown(tokens[i].text) + " is no time in seconds");
+    if (!seconds) return bad(shown(tokens[i].text) + " is not a time in seconds");
     soa.text += " " + std::to_string(*seconds);
     soa.minimum = *seconds;
   }
@@ -152,7 +152,7 @@ Result<RecordData> parse_rdata(Type type, std::string_view text) {
   Entry entry;
   const auto first = scanner.next(entry);
   if (!first) return tl::unexpected(first.error());
-  if (!*first || entry.fault) return bad(shown(text) + " is no data of a record");
+  if (!*first || entry.fault) return bad(shown(text) + " is not the data of a record");
   auto data = read_rdata(type, entry.tokens, {});
   Entry more;
   const auto second = scanner.next(more);
@@ -165,7 +165,7 @@ Result<RecordData> read_rdata(Type type, std::span<const Token> tokens, const Or
     const auto octets = read_generic(tokens);
     if (!octets) return tl::unexpected(octets.error());
     auto data = wire::read_rdata(type, *octets, 0, octets->size());
-    if (!data) return bad("these octets are no data of type " + std::string(to_string(type)));
+    if (!data) return bad("these octets are not data of type " + std::string(to_string(type)));
     return std::move(*data);
   }
   const std::size_t count = token_count(type);

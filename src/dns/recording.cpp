@@ -118,9 +118,9 @@ void read_entry(EntryReader& in, Facts& facts) {
   const auto name = Domain::parse_escaped(in.text("name"));
   if (!name) in.fail("name: " + name.error().what);
   const auto type = parse_type(in.text("type"));
-  if (!type) in.fail("type is no record type that is asked for");
+  if (!type) in.fail("type is not a record type that is asked for");
   const auto status = parse_status(in.text("status"));
-  if (!status) in.fail("status is no word of a recording");
+  if (!status) in.fail("status is not a word of a recording");
   Fact fact{.ttl = in.number("ttl"), .authentic = in.flag("ad"), .milliseconds = in.milliseconds("ms")};
   fact.server = in.text_or_null("server").value_or("");
   const auto alias = in.text_or_null("alias");
@@ -188,8 +188,8 @@ Result<Facts> parse_recording(std::string_view text, std::string_view file) {
     return failure(Error::Kind::Malformed, escape::visible(file) + ": " + reason);
   };
   const ordered_json recording = ordered_json::parse(text, nullptr, false);
-  if (recording.is_discarded()) return bad("this is no JSON");
-  if (!recording.is_object() || !recording.contains(version_key)) return bad("this is no recording of DNS answers");
+  if (recording.is_discarded()) return bad("this is not JSON");
+  if (!recording.is_object() || !recording.contains(version_key)) return bad("this is not a recording of DNS answers");
   if (recording[std::string(version_key)] != version)
     return bad("the recording is of a version that is not understood");
   const auto entries = recording.find("facts");

@@ -44,13 +44,13 @@ Result<ServerAddress> parse_server(std::string_view text) {
   const auto address = IpAddress::parse(parts->address);
   if (!address) {
     return bad(shown(parts->address) +
-               " is no IP address; give system, ADDRESS[:PORT][,...], zone:FILE, replay:FILE or none");
+               " is not an IP address; give system, ADDRESS[:PORT][,...], zone:FILE, replay:FILE or none");
   }
   ServerAddress server{*address};
   if (parts->rest.empty()) return server;
   const auto port = parts->rest.starts_with(':') ? ascii::parse_number(parts->rest.substr(1)) : std::nullopt;
   if (!port || *port == 0 || *port > UINT16_MAX) {
-    return bad(shown(parts->rest.substr(parts->rest.starts_with(':') ? 1 : 0)) + " is no port in " + shown(text) +
+    return bad(shown(parts->rest.substr(parts->rest.starts_with(':') ? 1 : 0)) + " is not a port in " + shown(text) +
                "; a port is a number from 1 to 65535");
   }
   server.port = static_cast<std::uint16_t>(*port);

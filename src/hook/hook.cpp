@@ -143,7 +143,7 @@ void keep(const Plan& plan, const Answer& answer, const StateFolder* folder) {
   for (std::size_t i = 0; i < keepsakes; ++i) {
     if (plan.kept_files[i].empty() || answer.kept[i].empty()) continue;
     if (replace_file(plan.kept_files[i], answer.kept[i])) continue;
-    const std::string trouble = plan.kept_files[i] + ": cannot be written, or is no plain file";
+    const std::string trouble = plan.kept_files[i] + ": cannot be written, or is not a plain file";
     if (folder != nullptr) folder->log(trouble);
     if (plan.tell) plan.tell(trouble);
   }

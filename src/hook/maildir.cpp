@@ -69,7 +69,7 @@ Result<MaildirWatch> MaildirWatch::open(const std::string& maildir, std::size_t 
   struct stat status {};
   const std::string folder = maildir + "/new";
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return failure(Error::Kind::NoInput, maildir + ": is no Maildir: there is no folder new in it");
+    return failure(Error::Kind::NoInput, maildir + ": is not a Maildir: there is no folder new in it");
   }
   MaildirWatch watch(maildir, remembered, ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (watch.inotify_ >= 0) {

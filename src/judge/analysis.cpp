@@ -34,7 +34,7 @@ bool Analysis::header_breaks_two_keys() const {
 
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
   const dkim::Signature& signature = *result.signature;
-  // What is no base64 decodes to nothing; what is can be written in one way.
+  // What is not valid base64 decodes to nothing; what is can be written in one way.
   std::optional<std::string_view> text = std::string_view(signature.signature_text);
   if (signature.signature.empty()) text = std::string_view();
   // Of a pasted signature that is not whole its b= tells nothing.

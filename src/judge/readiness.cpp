@@ -51,7 +51,7 @@ void weigh_rows(RowStatus status, const std::vector<const ChecklistRow*>& rows, 
       // The question is whether more could be asked for, so less than that is no fault.
       if (rows.front()->has(Problem::WeakerPolicy)) break;
       if (rows.front()->has(Problem::WrongPreference)) {
-        against.missing.push_back(what + " has not the preference 10");
+        against.missing.push_back(what + " does not have preference 10");
       } else {
         against.wrong.push_back(what + (one ? " is not as expected" : " are not as expected"));
       }
@@ -110,7 +110,7 @@ void weigh_mail_from(const Analysis& audit, Against& against) {
     against.open.emplace_back("no custom MAIL FROM is named or found at the usual names");
   }
   if (mx != nullptr && mx->has(Problem::OutsideIdentity)) {
-    against.wrong.push_back(mx->name + " is no subdomain of the identity");
+    against.wrong.push_back(mx->name + " is not a subdomain of the identity");
   }
 }
 
@@ -155,7 +155,7 @@ std::string sentence_of(const Analysis& audit, Standing standing, const std::vec
   const std::string because = reasons.empty() ? "" : ": " + ascii::join(reasons, "; ");
   const auto& discovery = audit.dmarc.discovery;
   const bool published = discovery && discovery->policy == dmarc::Policy::Reject;
-  if (standing == Standing::Unknown) return "Not known whether it is ready for p=reject" + because + ".";
+  if (standing == Standing::Unknown) return "It is not known whether the domain is ready for p=reject" + because + ".";
   if (standing != Standing::Ready) {
     const bool one_leg = audit.dmarc.counts(dmarc::Method::Dkim) != audit.dmarc.counts(dmarc::Method::Spf);
     const std::string leg = audit.dmarc.counts(dmarc::Method::Dkim) ? "DKIM" : "SPF";

@@ -9,7 +9,7 @@ namespace alignmail::message {
 std::string_view to_string(AddressDefect defect) {
   switch (defect) {
     case AddressDefect::Empty: return "no address";
-    case AddressDefect::Syntax: return "text that is no address";
+    case AddressDefect::Syntax: return "text that is not an address";
     case AddressDefect::TextAfterAngle: return "text after the angle brackets";
     case AddressDefect::SeveralAtSigns: return "several @ outside quotes";
     case AddressDefect::NoDomain: return "an address without a domain";

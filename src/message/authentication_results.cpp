@@ -63,7 +63,7 @@ class Parser {
     if (number && *number <= UINT32_MAX) {
       out_.instance = static_cast<std::uint32_t>(*number);
     } else {
-      note("i= is no instance number");
+      note("i= is not an instance number");
     }
     in_.skip();
     if (!in_.take(';')) note("no semicolon behind i=");
@@ -195,7 +195,7 @@ class Parser {
   }
 
   bool skip_odd() {
-    note("text that is no result and no property");
+    note("text that is neither a result nor a property");
     if (in_.front() == '"') {
       in_.quoted();
     } else {

@@ -46,7 +46,7 @@ class Parser {
     const std::string key = ascii::to_lower(in_.word());
     in_.skip();
     if (key.empty() || !in_.take('=')) {
-      note("text that is no pair");
+      note("text that is not a pair");
       if (key.empty() && in_.front() == '"') {
         in_.quoted();
       } else if (key.empty()) {

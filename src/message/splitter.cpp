@@ -47,7 +47,7 @@ Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, R
 }
 
 Result<Message> Splitter::run() {
-  if (text_.empty()) return failure(Error::Kind::NotAMessage, "the input is empty: zero octets are no message");
+  if (text_.empty()) return failure(Error::Kind::NotAMessage, "the input is empty: zero octets are not a message");
   skip_preamble();
   read_header();
   if (!named_ && text_.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
@@ -57,7 +57,7 @@ Result<Message> Splitter::run() {
   }
   if (!named_) {
     return failure(Error::Kind::NotAMessage,
-                   "the input holds no header field, so it is no message: give the original text of a message "
+                   "the input holds no header field, so it is not a message: give the original text of a message "
                    "or its header");
   }
   settle_line_ending();

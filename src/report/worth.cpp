@@ -57,7 +57,7 @@ std::string worth_of(const findings::Plan& plan) {
   for (std::size_t i = 0; i < count; ++i) {
     names += (i == 0 ? "" : i + 1 == count ? " and " : ", ") + plan.ids[i];
   }
-  return names + (count > 1 ? " mended together: " : " mended: ") +
+  return names + (count > 1 ? " fixed together: " : " fixed: ") +
          verdict_of(plan.proof.outcome, plan.proof.spf, plan.proof.dkim) +
          (plan.proof.caveat.empty() ? "." : ", " + plan.proof.caveat + ".");
 }

@@ -21,7 +21,7 @@ std::optional<Worth> worth_of(const findings::Fix& fix, std::string_view what, c
 
 // Whether the plan says more than the next action does.
 bool has_plan_to_show(const findings::Findings& found);
-// "SES001 and SES004 mended together: DMARC pass, SPF and DKIM both count."
+// "SES001 and SES004 fixed together: DMARC pass, SPF and DKIM both count."
 std::string worth_of(const findings::Plan& plan);
 
 }  // namespace alignmail::report

@@ -109,7 +109,7 @@ Result<void> AnswerCache::read(std::string_view text, const std::string& name, T
   const auto written = text.starts_with(first_line) && end != std::string_view::npos
                            ? ascii::parse_number(text.substr(first_line.size(), end - first_line.size()))
                            : std::nullopt;
-  if (!written) return failure(Error::Kind::Malformed, name + ": this is no cache of DNS answers");
+  if (!written) return failure(Error::Kind::Malformed, name + ": this is not a cache of DNS answers");
   const auto facts = dns::parse_recording(text.substr(end + 1), name);
   if (!facts) return tl::unexpected(facts.error());
   const Time then(seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(*written, INT64_MAX))));

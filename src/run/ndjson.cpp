@@ -54,7 +54,7 @@ Divided divide(std::string_view line) {
 Result<Loaded> read_line(std::string_view line, const std::string& place, std::size_t most) {
   const Divided divided = divide(line);
   const json object = json::parse(divided.rest, nullptr, false);
-  if (!object.is_object()) return bad(place, "this is no JSON object");
+  if (!object.is_object()) return bad(place, "this is not a JSON object");
   for (const auto& [key, value] : object.items()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
       return bad(place, "unknown key; there are id, raw, client_ip, mail_from, helo");
@@ -74,10 +74,10 @@ Result<Loaded> read_line(std::string_view line, const std::string& place, std::s
   if (!raw) return bad(place, "\"raw\" is missing: the message in base64");
   if (address) {
     given.client_ip = IpAddress::parse(*address);
-    if (!given.client_ip) return bad(place, "\"client_ip\" is no IP address");
+    if (!given.client_ip) return bad(place, "\"client_ip\" is not an IP address");
   }
   auto octets = decode_base64(raw->empty() && divided.raw ? *divided.raw : *raw);
-  if (!octets) return bad(place, "\"raw\" is no base64");
+  if (!octets) return bad(place, "\"raw\" is not valid base64");
   const auto text = std::make_shared<const std::string>(*std::move(octets));
   return Loaded{{*text, text, text->size() > most}, std::move(id), std::move(given)};
 }

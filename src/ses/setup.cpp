@@ -72,7 +72,7 @@ Result<Node> read_object_of(const SetupFile& file) {
     if (root->kind != NodeKind::Object) return refuse(file, is_a(*root) + ", an object is needed");
     return *std::move(root);
   } catch (const json::parse_error& error) {
-    return refuse(file, "is no JSON (at octet " + std::to_string(error.byte) + "); aws writes it with --output json",
+    return refuse(file, "is not JSON (at octet " + std::to_string(error.byte) + "); aws writes it with --output json",
                   error.byte);
   } catch (const json::exception& error) {
     return refuse(file, escape::visible(error.what()));

@@ -82,7 +82,8 @@ std::optional<Fault> read_own_names(const Node& root, Setup& setup) {
   }
   if (!region->empty()) {
     const std::string name = ascii::to_lower(*region);
-    if (!is_region_name(name)) return Fault{"region", in_quotes(*region) + " is no region, which are like eu-west-1"};
+    if (!is_region_name(name))
+      return Fault{"region", in_quotes(*region) + " is not a region, which are like eu-west-1"};
     give(setup.region, name);
   }
   return std::nullopt;

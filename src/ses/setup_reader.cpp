@@ -72,8 +72,8 @@ Read<const Node*> read_object(const Node& object, std::string_view key) {
 
 Read<dns::Domain> to_domain(const std::string& text, const std::string& key) {
   auto domain = dns::Domain::parse_international(text);
-  if (!domain) return fault(key, in_quotes(text) + " is no domain name: " + domain.error().what);
-  if (!domain->is_host_like()) return fault(key, in_quotes(text) + " is no domain name");
+  if (!domain) return fault(key, in_quotes(text) + " is not a domain name: " + domain.error().what);
+  if (!domain->is_host_like()) return fault(key, in_quotes(text) + " is not a domain name");
   return *std::move(domain);
 }
 

@@ -104,7 +104,7 @@ Step perm_error(Reason reason, std::string detail);
 Step dns_trouble(Reply reply, dns::Status status, const dns::Domain& name, dns::Type type);
 Step too_many_voids(const dns::Domain& name, dns::Type type);
 
-// The target-name of a term (4.8). Absent when the expanded text is no domain name.
+// The target-name of a term (4.8). Absent when the expanded text is not a domain name.
 struct Target {
   std::string text{};
   std::optional<dns::Domain> name{};

@@ -125,7 +125,7 @@ def seals(s, one, _):
         yield f"a seal with two {tag}", s.seal(LETTER, 1, seal=SEAL.replace(tag, tag + tag)), "fail"
     yield "a seal without b=", s.seal(LETTER, 1, seal=SEAL.replace("\r\n b={b}", "")), "fail"
     yield "a seal with an empty b=", s.seal(LETTER, 1, seal=SEAL.replace("{b}", "")), "fail"
-    yield "a seal with a b= that is no base64", s.seal(LETTER, 1, seal=SEAL.replace("{b}", "!{b}")), "fail"
+    yield "a seal with a b= that is not valid base64", s.seal(LETTER, 1, seal=SEAL.replace("{b}", "!{b}")), "fail"
     yield "a seal with b= in the middle", s.seal(LETTER, 1, seal="i=1; b  =  {b}  ; a=rsa-sha256; cv=none; d=hop.test; s=s1;"), "pass"
     yield "a seal by rsa-sha1", s.seal(LETTER, 1, seal=SEAL.replace("sha256", "sha1")), "fail"
     yield "a seal by an unknown algorithm", s.seal(LETTER, 1, seal=SEAL.replace("sha256", "sha512")), "fail"

@@ -50,8 +50,8 @@ class Configuration(unittest.TestCase):
 
     def test_a_bad_value_is_bad_configuration_at_its_line(self):
         for value, words in [
-            ("bogus", '--dns: "bogus" is no IP address'),
-            ("192.0.2.1:99999", "is no port"),
+            ("bogus", '--dns: "bogus" is not an IP address'),
+            ("192.0.2.1:99999", "is not a port"),
             ("zone:", "a file must follow zone:"),
             ("replay:", "a file must follow replay:"),
         ]:

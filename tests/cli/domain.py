@@ -53,7 +53,7 @@ class Standing(unittest.TestCase):
         ("mail-from-mx-wrong-region", [*tokens(), "--ses-mail-from", "mail.example.com", "--ses-region", "us-east-1"], 1,
          "broken", "the MX record of mail.example.com is not as expected", ["SES003"]),
         ("mail-from-not-a-subdomain", [*tokens(), "--ses-mail-from", "bounce.example.net"], 1, "broken",
-         "bounce.example.net is no subdomain of the identity", ["SES018"]),
+         "bounce.example.net is not a subdomain of the identity", ["SES018"]),
         ("no-dmarc-record", tokens(), 1, "incomplete", "the DMARC record _dmarc.example.com is missing", ["DMARC001"]),
         ("dmarc-two-records", tokens(), 1, "broken", "is there more than once", ["DMARC002"]),
         ("dns-timeout", tokens(), 2, "unknown", "DNS did not answer", ["DNS001"]),
@@ -222,7 +222,7 @@ class Mistakes(unittest.TestCase):
         # What holds a domain is not taken for one, but the domain is named.
         (["https://www.example.com:443/x"], 64, "did you mean www.example.com?"),
         (["orders@example.com"], 64, "did you mean example.com?"),
-        (["example.com", "example.net"], 64, "no use for the argument example.net"),
+        (["example.com", "example.net"], 64, "does not take the argument example.net"),
         (["example.com", "-f", "sarif"], 64, "--format: domain prints text, json, ndjson, html or markdown, not sarif"),
         (["example.com", "-f", "csv", "-o", "-"], 64, "not csv"),
         (["example.com", "--client-ip", "192.0.2.1"], 64, "alignmail domain has no option --client-ip"),

@@ -158,7 +158,7 @@ class Many(unittest.TestCase):
         self.assertEqual(reports[0]["checks"]["spf"]["observed"], "softfail")
         self.assertEqual(reports[1]["checks"]["spf"]["observed"], "pass")
         self.assertEqual(result.returncode, 65)
-        self.assertIn("standard input:2: this is no JSON object", result.err)
+        self.assertIn("standard input:2: this is not a JSON object", result.err)
         self.assertEqual(len(result.err.splitlines()), 2)
         self.assertEqual(run("--input", "ndjson", "-f", "ndjson").returncode, 0)  # an empty stream is no error
 

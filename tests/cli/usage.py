@@ -65,7 +65,7 @@ class Usage(unittest.TestCase):
         (["watch", "--files-from", "x", "/tmp"], 64, r"watch has no option --files-from"),
         (["spf", "--ip", "192.0.2.1"], 64, r"--mail-from"),
         (["spf", "--mail-from", "a@example.com"], 64, r"--ip"),
-        (["spf", "--ip", "192.0.2.1", "--mail-from", "a@example.com", "file"], 64, r"no use.*file"),
+        (["spf", "--ip", "192.0.2.1", "--mail-from", "a@example.com", "file"], 64, r"does not take.*file"),
         (["dmarc"], 64, r"--from"),
         (["dmarc", "--from", "a..b"], 64, r"domain name"),
         (["dkim", "/nonexistent/m.eml"], 66, r"no such file"),
@@ -76,7 +76,7 @@ class Usage(unittest.TestCase):
         (["spf", "--ehlo", "a.example.com"], 64, r"unknown option --ehlo; did you mean --helo\?"),
         (["dmarc", "--from", "a@b..c"], 64, r"--from: \"a@b\.\.c\" is not a domain name"),
         (["help", "chekc"], 64, r"help: \"chekc\".*did you mean check\?"),
-        (["help", "spf", "dkim"], 64, r"no use.*dkim"),
+        (["help", "spf", "dkim"], 64, r"does not take.*dkim"),
         (["--\x1b[31mred"], 64, r"\\x1B\[31mred"),  # a terminal's colours come back in words
     ]
 

@@ -62,7 +62,7 @@ TEST_CASE("flags are words of a list", "[dkim]") {
   CHECK_FALSE(parse_key_record("t=ys; p=" + p).key.testing);
 }
 
-TEST_CASE("a record that is no usable key says why", "[dkim]") {
+TEST_CASE("a record that is not a usable key says why", "[dkim]") {
   const auto [record, reason] = GENERATE(table<std::string, Reason>({
       {"v=DKIM1; k=rsa; p=", Reason::KeyRevoked},
       {"p=", Reason::KeyRevoked},

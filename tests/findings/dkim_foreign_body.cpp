@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* not_the_body = "is not the body of this message";
 constexpr const char* most_likely = "most likely no part of the mail";
-constexpr const char* perhaps = "It is short: if it is no part of the mail";
+constexpr const char* perhaps = "It is short: if it is not part of the mail";
 constexpr const char* changed = "";  // the words of the rule
 
 const std::string hop =

@@ -80,7 +80,7 @@ class Filing(HookCase):
             with self.subTest(place.name):
                 self.assert_silent(self.hook(*zone(), "--dns-record", str(place)))
                 self.assertFalse(stat.S_ISREG(place.lstat().st_mode))
-                self.assertIn(f"{place}: cannot be written, or is no plain file", self.log())
+                self.assertIn(f"{place}: cannot be written, or is not a plain file", self.log())
         self.assertEqual(target.read_text(), "of somebody else\n")
 
     def test_a_report_names_the_octets_it_is_about(self):

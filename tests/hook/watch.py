@@ -204,7 +204,7 @@ class Watch(HookCase):
         self.assertIn(b"standard output", process.stderr.read())
 
     def test_mistakes(self):
-        for arguments, status, words in (([], 64, "needs a Maildir"), (["/nonexistent"], 66, "no Maildir"),
+        for arguments, status, words in (([], 64, "needs a Maildir"), (["/nonexistent"], 66, "not a Maildir"),
                                          ([str(self.maildir), "-o", "/proc/none"], 73, "/proc/none")):
             with self.subTest(arguments=arguments):
                 result = subprocess.run([support.PROGRAM, "watch", "--dns", "none", *arguments], capture_output=True,

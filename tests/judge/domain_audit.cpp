@@ -104,7 +104,7 @@ TEST_CASE("readiness says what stands against it", "[judge]") {
       {{"send.example.com. MX"},
        "send.example.com. MX 20 feedback-smtp.us-east-1.amazonses.com.",
        Standing::Incomplete,
-       "the MX record of send.example.com has not the preference 10"},
+       "the MX record of send.example.com does not have preference 10"},
       {{},
        "send.example.com. MX 20 mx.example.net.",
        Standing::Broken,
@@ -187,7 +187,7 @@ TEST_CASE("what was given decides what is missed", "[judge]") {
          setup.mail_from = {name("example.com"), ses::Origin::Given};
          return setup;
        },
-       Standing::Broken, "example.com is no subdomain of the identity"},
+       Standing::Broken, "example.com is not a subdomain of the identity"},
       {[] {
          ses::Setup setup = named({"t1", "t2", "t3"});
          setup.default_mail_from = true;  // as SES itself says, whatever DNS holds

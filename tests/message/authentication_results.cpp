@@ -153,8 +153,8 @@ TEST_CASE("each departure of a receiver is read without guessing, and named", "[
       {"a; =pass; spf=pass", "a", "spf=pass", "no method in front of ="},
       {"a; dkim=pass header.d=x.example reason=late", "a", "dkim=pass reason=[late] header.d=[x.example]",
        "a reason among properties"},
-      {"a; \"dmarc=pass\"; spf=pass", "a", "spf=pass", "text that is no result and no property"},
-      {"a; ) dkim=pass", "a", "dkim=pass", "text that is no result and no property"},
+      {"a; \"dmarc=pass\"; spf=pass", "a", "spf=pass", "text that is neither a result nor a property"},
+      {"a; ) dkim=pass", "a", "dkim=pass", "text that is neither a result nor a property"},
   }));
   CAPTURE(c.body);
   const AuthenticationResults results = parse_authentication_results(c.body);
@@ -200,8 +200,8 @@ TEST_CASE("the instance stands in front of ARC results only", "[message]") {
       {"i=1; mx.example.org; spf=pass", true, 1, "mx.example.org", ""},
       {" i = 12 ;\r\n\tmx.example.org 1; spf=pass", true, 12, "mx.example.org", ""},
       {"mx.example.org; spf=pass", true, std::nullopt, "mx.example.org", "no i= in front"},
-      {"i=x; mx.example.org; spf=pass", true, std::nullopt, "mx.example.org", "i= is no instance number"},
-      {"i=4294967297; mx.example.org; spf=pass", true, std::nullopt, "mx.example.org", "i= is no instance number"},
+      {"i=x; mx.example.org; spf=pass", true, std::nullopt, "mx.example.org", "i= is not an instance number"},
+      {"i=4294967297; mx.example.org; spf=pass", true, std::nullopt, "mx.example.org", "i= is not an instance number"},
       {"i=1 mx.example.org; spf=pass", true, 1, "mx.example.org", "no semicolon behind i="},
   }));
   CAPTURE(c.body);

@@ -116,7 +116,7 @@ TEST_CASE("without a plan there is none to show", "[report]") {
 TEST_CASE("the plan names its fixes in order and what they come to together", "[report]") {
   const Fixture fixture = with_plan({"SES001", "SES004"});
   constexpr std::string_view sentence =
-      "SES001 and SES004 mended together: DMARC pass, SPF and DKIM both count, as if SES had used it.";
+      "SES001 and SES004 fixed together: DMARC pass, SPF and DKIM both count, as if SES had used it.";
   CHECK(report::worth_of(*fixture.findings.plan) == sentence);
   for (const std::string_view format : {"text", "html", "markdown"}) {
     INFO(format);

@@ -234,7 +234,7 @@ TEST_CASE("output of AWS with a value of a wrong type is refused by key", "[ses]
        "\"DkimAttributes.SigningEnabled\" is a string, true or false"},
       {R"({"MailFromAttributes": {"MailFromDomain": "a b"}})", "\"MailFromAttributes.MailFromDomain\" \"a b\" is no"},
       {R"({"MailFromDomainAttributes": {"example.com": 1}})", "\"MailFromDomainAttributes.example.com\" is a number"},
-      {R"({"VerificationAttributes": {"a b": {}}})", "\"VerificationAttributes\" \"a b\" is no domain name"},
+      {R"({"VerificationAttributes": {"a b": {}}})", "\"VerificationAttributes\" \"a b\" is not a domain name"},
       {R"({"VerificationAttributes": {}})", "holds no identity"},
       {R"({"DkimAttributes": {}})", "holds no identity"},  // asked for an identity that SES does not know
       {R"({"MailFromDomainAttributes": {}})", "holds no identity"},
@@ -243,13 +243,13 @@ TEST_CASE("output of AWS with a value of a wrong type is refused by key", "[ses]
       {R"({"DkimAttributes": {"example.com": {"DkimEnabled": 1}}})", "\"DkimAttributes.example.com.DkimEnabled\" is"},
       {R"({"DkimAttributes": {"example.com": {"DkimTokens": ["a b"]}}})", "\"a b\" cannot be a DKIM selector"},
       {R"({"MailFromDomainAttributes": {"example.com": {"MailFromDomain": "-"}}})",
-       "\"MailFromDomainAttributes.example.com.MailFromDomain\" \"-\" is no domain name"},
+       "\"MailFromDomainAttributes.example.com.MailFromDomain\" \"-\" is not a domain name"},
       {R"({"VerificationAttributes": {"example.com": {"VerificationToken": []}}})",
        "\"VerificationAttributes.example.com.VerificationToken\" is a list, a string is needed"},
       {R"({"MailFromAttributes": {"BehaviorOnMxFailure": false}})", "\"MailFromAttributes.BehaviorOnMxFailure\" is"},
       {R"({"VerificationInfo": []})", "\"VerificationInfo\" is a list, an object is needed"},
       {R"({"IdentityType": "DOMAIN", "DkimAttributes": {"SigningHostedZone": "a b"}})",
-       "\"DkimAttributes.SigningHostedZone\" \"a b\" is no domain name"},
+       "\"DkimAttributes.SigningHostedZone\" \"a b\" is not a domain name"},
   }));
   INFO(c.json);
   const auto setup = parse_setup(c.json, "identity.json");

@@ -74,20 +74,20 @@ struct BadCase {
 
 TEST_CASE("a fault in our own form names file, key and reason", "[ses]") {
   const auto c = GENERATE(values<BadCase>({
-      {"", "is no JSON"},
-      {"{", "is no JSON"},
-      {"{\"domain\": \"\xff\"}", "is no JSON"},                               // not UTF-8
+      {"", "is not JSON"},
+      {"{", "is not JSON"},
+      {"{\"domain\": \"\xff\"}", "is not JSON"},                               // not UTF-8
       {std::string("\xff\xfe{\0}\0", 6), "is UTF-16 text, UTF-8 is needed"},  // > FILE in PowerShell
       {"[]", "is a list, an object is needed"},
       {"null", "is null, an object is needed"},
       {std::string(100, '[') + std::string(100, ']'), "nested too deep"},
       {"{}", "\"domain\" is missing"},
       {R"({"domain": 5})", "\"domain\" is a number, a string is needed"},
-      {R"({"domain": "exa mple.com"})", "\"domain\" \"exa mple.com\" is no domain name"},
-      {R"({"domain": "a..b"})", "\"domain\" \"a..b\" is no domain name"},
+      {R"({"domain": "exa mple.com"})", "\"domain\" \"exa mple.com\" is not a domain name"},
+      {R"({"domain": "a..b"})", "\"domain\" \"a..b\" is not a domain name"},
       {R"({"domain": "example.com", "Domain": "x"})", "\"Domain\" is not known"},  // keys have a case
       {R"({"domain": "example.com", "mailfrom": "x"})", "\"mailfrom\" is not known; there are domain"},
-      {R"({"domain": "example.com", "region": "europe"})", "\"region\" \"europe\" is no region"},
+      {R"({"domain": "example.com", "region": "europe"})", "\"region\" \"europe\" is not a region"},
       {R"({"domain": "example.com", "dkim": []})", "\"dkim\" is a list, an object is needed"},
       {R"({"domain": "example.com", "dkim": {"token": "a"}})", "\"dkim.token\" is not known"},
       {R"({"domain": "example.com", "dkim": {"kind": "hard"}})",

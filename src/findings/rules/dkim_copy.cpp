@@ -38,7 +38,7 @@ void blame_copy(const Analysis& analysis, Evidence& evidence) {
   if (reason.empty() && !(was_passing && message::is_short(message.body()))) {
     if (message::is_short(message.body())) {
       evidence.why = "The body does not fit the hash in the signature of " + evidence.values["domains"] +
-                     ". It is short: if it is no part of the mail (words of a ticket, a name below a paste), give the "
+                     ". It is short: if it is not part of the mail (words of a ticket, a name below a paste), give the "
                      "header alone, or use --headers. Else somebody changed the text on the way.";
     }
     return;

@@ -106,7 +106,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-key-syntax",
      .severity = Severity::Error,
      .title = "The DKIM key record cannot be used",
-     .why = "The record at {name} is no usable key: {detail}.",
+     .why = "The record at {name} is not a usable key: {detail}.",
      .explanation =
          "A key record needs p= with the whole public key in base64, of the type the signature uses. Keys get cut at "
          "255 octets, doubled, or quoted wrongly when they are typed into a web form.",

@@ -85,7 +85,7 @@ std::optional<Fix> as_meant(const dns::Domain& name, const std::string& record) 
   fix.gain = "Receivers then read all of it.";
   const std::string lower = ascii::to_lower(record);
   if (lower.find("aspf=strict") != std::string::npos || lower.find("adkim=strict") != std::string::npos) {
-    fix.note = "\"strict\" is no value, so relaxed holds today, and is kept: s would ask for the very same name.";
+    fix.note = "\"strict\" is not a value, so relaxed holds today, and is kept: s would ask for the very same name.";
   }
   const auto before = dmarc::parse_record(record);
   const auto after = dmarc::parse_record(mended);

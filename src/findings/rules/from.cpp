@@ -98,7 +98,7 @@ std::vector<Evidence> ambiguous(const Analysis& analysis) {
   }
   for (const Author& author : analysis.authors) {
     const bool is_taken_out = message::is_redacted(*analysis.message, author.mailbox.domain);
-    if (!author.domain && !is_taken_out) reasons.insert("a domain that is no domain name");
+    if (!author.domain && !is_taken_out) reasons.insert("a domain that is not a domain name");
   }
   if (reasons.empty()) return {};
   return {{.items = with_candidates(analysis), .values = {{"reasons", listed({reasons.begin(), reasons.end()})}}}};

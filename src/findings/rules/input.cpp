@@ -19,7 +19,7 @@ std::vector<Evidence> repaired(const Analysis& analysis) {
   std::vector<std::string> words;
   const bool is_rewritten = analysis.message->is_rewritten();
   std::vector<std::string> lost;
-  if (is_rewritten) lost.emplace_back("every DKIM and ARC signature (not checked, which is no failure)");
+  if (is_rewritten) lost.emplace_back("every DKIM and ARC signature (not checked, which is not a failure)");
   for (const message::Repair& repair : analysis.message->repairs()) {
     words.push_back(message::in_words(repair));
     const std::string_view also = message::lost_by(repair);
@@ -31,7 +31,7 @@ std::vector<Evidence> repaired(const Analysis& analysis) {
                               .line = repair.line});
   }
   if (words.empty()) return {};
-  std::string effect = lost.empty() ? "" : "Without force now: " + listed(lost) + ".";
+  std::string effect = lost.empty() ? "" : "No longer usable: " + listed(lost) + ".";
   if (!is_rewritten) {
     effect +=
         std::string(effect.empty() ? "" : " ") +

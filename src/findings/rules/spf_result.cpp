@@ -118,7 +118,7 @@ constexpr Rule rules[] = {
      .title = "SPF could not be decided for now",
      .why =
          "A DNS answer that SPF needs for {domain} did not come ({detail}). Receivers try again later or do without.",
-     .explanation = "temperror is no verdict: a name server failed. It may be gone the next minute.",
+     .explanation = "temperror is not a verdict: a name server failed. It may be gone the next minute.",
      .fix = "Run this again; if it stays, check the name servers of the domain",
      .references = {"RFC 7208 section 2.6.6"},
      .find = temperror},

@@ -214,7 +214,7 @@ constexpr Rule rules[] = {
      .why = "The header also holds results that other servers wrote, or claim to have written. They were read and "
             "not believed.",
      .explanation = "Forwarders, lists and senders leave results in the header. Only the last receiver's own count.",
-     .fix = "Nothing; name a server with --authserv-id when you do trust it",
+     .fix = "No action needed; name a server with --authserv-id when you do trust it",
      .references = {"RFC 8601 section 5"},
      .find = untrusted_results},
     {.id = "TRUST004",
@@ -231,7 +231,7 @@ constexpr Rule rules[] = {
     {.id = "TRUST005",
      .slug = "receiver-disagrees",
      .severity = Severity::Warning,
-     .title = "The receiver came to another result than we do",
+     .title = "The receiver reached a different result",
      .why = "{receiver} differs from what is found now. {differences}. The likely cause: {causes}.",
      .explanation =
          "The receiver judged at another time, with other DNS answers and rules of its own. A difference is worth "
@@ -247,7 +247,7 @@ constexpr Rule rules[] = {
      .explanation =
          "Several large receivers write the field in a form of their own. Tools that follow the standard to the "
          "letter read nothing from it.",
-     .fix = "Nothing on your side; it is the receiver's software",
+     .fix = "No action needed on your side; it is the receiver's software",
      .references = {"RFC 8601 section 2.2"},
      .find = results_syntax},
     {.id = "TRUST007",
