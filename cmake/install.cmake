@@ -3,6 +3,11 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 install(TARGETS alignmail EXPORT alignmail ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(ALIGNMAIL_LTO)
+  # What only this very compiler can read, and what names the folder of the sources, stays out.
+  install(CODE "execute_process(COMMAND \"${CMAKE_OBJCOPY}\" -D --remove-section=.gnu.lto_*
+    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libalignmail.a\" COMMAND_ERROR_IS_FATAL ANY)")
+endif()
 install(DIRECTORY include/alignmail DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 set(ALIGNMAIL_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/alignmail)
 install(EXPORT alignmail NAMESPACE alignmail:: FILE alignmailTargets.cmake DESTINATION ${ALIGNMAIL_CMAKE_DIR})

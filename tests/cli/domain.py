@@ -47,7 +47,7 @@ class Standing(unittest.TestCase):
         ("ses-two-spf-records", tokens(), 1, "broken", "is there more than once", ["SPF003"]),
         ("mail-from-without-spf", tokens(), 1, "incomplete", "the SPF record of mail.example.com is missing", ["SES006"]),
         ("mail-from-two-mx", tokens(), 1, "broken", "the MX record of mail.example.com is there more", ["SES005"]),
-        ("mail-from-mx-preference", tokens(), 1, "incomplete", "has not the preference 10", ["SES021"]),
+        ("mail-from-mx-preference", tokens(), 1, "incomplete", "does not have preference 10", ["SES021"]),
         ("mail-from-mx-missing", [*tokens(), "--ses-mail-from", "mail.example.com"], 1, "incomplete",
          "the MX record of mail.example.com is missing", ["SES002"]),
         ("mail-from-mx-wrong-region", [*tokens(), "--ses-mail-from", "mail.example.com", "--ses-region", "us-east-1"], 1,
