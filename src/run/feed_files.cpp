@@ -206,8 +206,14 @@ class Files : public Feed {
 
   static bool file_begins_as_mailbox(const Descriptor& file) {
     char start[4096];
-    const ssize_t got = ::pread(file.number(), start, sizeof start, 0);
-    return got > 0 && begins_as_mailbox({start, static_cast<std::size_t>(got)});
+    std::size_t wanted = 5;  // tells the common file, and whether more is needed
+    while (true) {
+      const ssize_t got = ::pread(file.number(), start, wanted, 0);
+      if (got <= 0) return false;
+      const std::string_view text(start, static_cast<std::size_t>(got));
+      if (wanted == sizeof start || !is_gzip(text)) return begins_as_mailbox(text);
+      wanted = sizeof start;
+    }
   }
 
   // Its messages have a ceiling each; the whole has one of its own.

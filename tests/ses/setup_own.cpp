@@ -76,7 +76,7 @@ TEST_CASE("a fault in our own form names file, key and reason", "[ses]") {
   const auto c = GENERATE(values<BadCase>({
       {"", "is not JSON"},
       {"{", "is not JSON"},
-      {"{\"domain\": \"\xff\"}", "is not JSON"},                               // not UTF-8
+      {"{\"domain\": \"\xff\"}", "is not JSON"},                              // not UTF-8
       {std::string("\xff\xfe{\0}\0", 6), "is UTF-16 text, UTF-8 is needed"},  // > FILE in PowerShell
       {"[]", "is a list, an object is needed"},
       {"null", "is null, an object is needed"},
