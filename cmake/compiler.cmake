@@ -17,6 +17,17 @@ function(alignmail_octet_loops)
     PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
 endfunction()
 
+# alignmail_precompile(target): what nearly every source includes of the standard library is read once, which takes a third off
+# a clean release. Other builds go without: there each file shows that it includes what it uses, and ccache knows it again.
+function(alignmail_precompile target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Of what it inlines from there GCC 12 warns falsely, as of "literal" + std::string below.
+    target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+    target_precompile_headers(${target} PRIVATE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory>
+      <optional> <set> <span> <string> <string_view> <unordered_map> <variant> <vector> <tl/expected.hpp>)
+  endif()
+endfunction()
+
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
