@@ -67,10 +67,15 @@ class Server:
 
     def __init__(self, answer):
         self.answer = answer
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(("127.0.0.1", 0))
-        self.port = self.udp.getsockname()[1]
-        self.tcp = socket.create_server(("127.0.0.1", self.port))
+        for _ in range(20):  # a port that is free for UDP may be taken for TCP
+            self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.udp.bind(("127.0.0.1", 0))
+            self.port = self.udp.getsockname()[1]
+            try:
+                self.tcp = socket.create_server(("127.0.0.1", self.port))
+                break
+            except OSError:
+                self.udp.close()
         self.open = True
         self.threads = [threading.Thread(target=self.serve_udp), threading.Thread(target=self.serve_tcp)]
         for one in (self.udp, self.tcp):
