@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "message/redacted.hpp"
+#include "trust/names.hpp"
 
 namespace alignmail::ses {
 namespace {
@@ -37,10 +38,7 @@ Envelope classify(const message::ReversePath& path, bool is_from_ses) {
 
 std::optional<std::string_view> mail_from_of(const message::MethodResult& result) {
   for (const std::string_view name : {"smtp.mailfrom", "smtp.mail", "smtp.envelope-from", "envelope-from"}) {
-    auto value = result.find(name);
-    // RFC 8601 section 2.2: "@example.com" is the domain alone.
-    if (value && value->rfind('@') == 0) value->remove_prefix(1);
-    if (value) return value;
+    if (const auto value = result.find(name)) return trust::sender_in(*value);
   }
   return std::nullopt;
 }

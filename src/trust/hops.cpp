@@ -50,7 +50,8 @@ bool is_one_host(std::string_view a, std::string_view b) {
 
 // Whether the next line down that names its writer was written by the client of this hop, within the receiver. A proxy
 // in front of a server makes every client look like a private address; then the next line is a stranger's, and this
-// hop is the boundary. (A stranger behind such a proxy who calls himself like a host of the receiver is believed.)
+// hop is the boundary. (Who comes through such a proxy, calls himself by one label or like a host of the receiver, and
+// writes the next line under that name, is believed: relays inside cannot be told from him.)
 bool is_handed_on_from_below(const std::vector<Hop>& hops, std::size_t index) {
   const message::Received& here = hops[index].received;
   for (std::size_t below = index + 1; below < hops.size(); ++below) {

@@ -107,6 +107,11 @@ bool is_loopback(const IpAddress& candidate) {
 
 bool is_near(const IpAddress& a, const IpAddress& b) { return a.is_within(b, a.is_v4() ? 16 : 24); }
 
+std::string_view sender_in(std::string_view value) {
+  value = ascii::trim(value);
+  return value.rfind('@') == 0 ? value.substr(1) : value;  // a route has more than one "@"
+}
+
 std::string domain_of(std::string_view text) {
   text = ascii::trim(text);
   if (text.starts_with('<')) text.remove_prefix(1);

@@ -25,6 +25,9 @@ bool is_loopback(const IpAddress& address);
 // Both in one large allocation: /24 of IPv6, /16 of IPv4.
 bool is_near(const IpAddress& a, const IpAddress& b);
 
+// The sender that a property names: "@example.com" is the domain alone (pvalue, RFC 8601 section 2.2).
+std::string_view sender_in(std::string_view value);
+
 // The domain of "local@domain", of "@domain" and of a bare domain, comparable.
 std::string domain_of(std::string_view address);
 

@@ -61,9 +61,6 @@ std::optional<IpAddress> address_at(std::string_view text) {
   return IpAddress::parse(text.substr(0, text.find_first_of(" \t;,)")));
 }
 
-// RFC 8601 section 2.2: a pvalue may be "@example.com", the domain alone. A route has more than one "@".
-std::string_view without_at(std::string_view sender) { return sender.rfind('@') == 0 ? sender.substr(1) : sender; }
-
 // The address in a comment of a known form. The sender's own local part may stand in it, with any
 // text, so the last phrase counts where it comes first, and only the front where it comes last.
 std::optional<IpAddress> address_in(std::string_view comment) {
@@ -112,7 +109,7 @@ std::optional<IpAddress> stated_client(const message::MethodResult& result) {
 std::string stated_sender(const message::MethodResult& result) {
   if (result.method != "spf") return "";
   for (const std::string_view name : {"envelope-from", "smtp.mailfrom", "smtp.mail", "smtp.from"}) {
-    if (const auto value = result.find(name)) return std::string(without_at(ascii::trim(*value)));
+    if (const auto value = result.find(name)) return std::string(sender_in(*value));
   }
   return "";
 }
