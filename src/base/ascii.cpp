@@ -154,6 +154,15 @@ std::optional<std::uint64_t> parse_number(std::string_view digits) {
   return value;
 }
 
+std::optional<char> hex_octet(std::string_view text, std::size_t at) {
+  if (at + 2 > text.size()) return std::nullopt;
+  unsigned char octet = 0;
+  const char* const end = text.data() + at + 2;
+  const auto read = std::from_chars(text.data() + at, end, octet, 16);
+  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  return static_cast<char>(octet);
+}
+
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string result;
   for (const std::string& part : parts) {

@@ -43,6 +43,8 @@ std::string unfold(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 // Decimal digits only, no sign; nothing on overflow or anything else.
 std::optional<std::uint64_t> parse_number(std::string_view digits);
+// The octet that two hexadecimal digits at that place write, in either case; nothing where others or none stand.
+std::optional<char> hex_octet(std::string_view text, std::size_t at);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
 }  // namespace alignmail::ascii

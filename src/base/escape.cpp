@@ -142,6 +142,9 @@ bool is_deceptive(char32_t c) { return (c < 0x20 || c > 0x7E) && contains(decept
 bool is_plain(std::string_view text, bool is_quoted) { return plain_run(text, is_quoted ? '"' : '\\') == text.size(); }
 
 std::string visible(std::string_view text) { return escaped(text, false); }
+std::string quoted(std::string_view text, std::size_t most_octets) {
+  return "\"" + visible(text.substr(0, most_octets)) + (text.size() > most_octets ? "...\"" : "\"");
+}
 std::string visible_ascii(std::string_view text) { return escaped(text, true); }
 
 std::size_t columns(std::string_view text) {

@@ -14,6 +14,8 @@ std::string visible(std::string_view text);
 // Whether all of it is printable ASCII without a backslash; where it is to stand in double quotes, without such a quote
 // too.
 bool is_plain(std::string_view text, bool is_quoted = false);
+// As visible(), in double quotes; of a long text the beginning, with "..." behind it.
+std::string quoted(std::string_view text, std::size_t most_octets = 80);
 // As visible(), and everything outside ASCII as \u{NNNN} too.
 std::string visible_ascii(std::string_view text);
 // Columns that visible text takes on a terminal: wide characters two, combining ones none.

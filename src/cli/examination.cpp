@@ -22,10 +22,6 @@ std::string mistyped_command(const std::string& path) {
   return meant ? "; did you mean the command " + std::string(*meant) + "?" : "";
 }
 
-std::string too_long(const Settings& settings) {
-  return "a message of " + std::to_string(settings.max_size) + " octets (--max-size): the body was not read";
-}
-
 // What stands beside a message wins over the command line.
 void prefer(trust::Given& given, const trust::Given& beside) {
   if (beside.client_ip) given.client_ip = beside.client_ip;
@@ -60,7 +56,7 @@ Result<Examined> examine(const run::Item& item, const Settings& settings, const 
     return failure(parsed.error().kind, name_of(item.input) + ": " + parsed.error().what, parsed.error().offset);
   }
   std::vector<std::string> reached;
-  if (loaded->octets.cut) reached.push_back(too_long(settings));
+  if (loaded->octets.cut) reached.push_back(beyond_max_size(settings));
   Options options = session.options;
   if (loaded->given) prefer(options.given, *loaded->given);
   Judge judge(std::make_shared<const message::Message>(*std::move(parsed)), std::move(options));

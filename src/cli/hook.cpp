@@ -73,10 +73,7 @@ std::vector<std::string> ceilings(const Task& task, const Settings& settings) {
   switch (task.intake) {
     case Intake::Whole:
     case Intake::Stopped: break;
-    case Intake::TooLong:
-      reached.push_back("a message of " + std::to_string(settings.max_size) +
-                        " octets (--max-size): the body was not read");
-      break;
+    case Intake::TooLong: reached.push_back(beyond_max_size(settings)); break;
     case Intake::Late: reached.emplace_back("the time of the hook (--deadline): the message had not ended"); break;
     case Intake::Broken: reached.emplace_back("reading the message failed half-way"); break;
     case Intake::NoRoom: reached.emplace_back("there was no room to keep the whole message"); break;

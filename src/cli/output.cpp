@@ -12,21 +12,12 @@
 #include <cstring>
 
 #include "base/escape.hpp"
+#include "base/files.hpp"
 
 namespace alignmail::cli {
 namespace {
 
 std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): one thread writes
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
 
 tl::unexpected<Error> cannot_create(const std::string& path) {
   return failure(Error::Kind::CannotCreate, path + ": cannot be created: " + reason());
@@ -56,7 +47,7 @@ class Uninterrupted {
 Result<void> write_directly(const std::string& path, std::string_view text) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return cannot_create(path);
-  const bool written = write_all(descriptor, text);
+  const bool written = write_whole(descriptor, text);
   const Result<void> outcome = written ? Result<void>() : cannot_write(path);
   ::close(descriptor);
   return outcome;
@@ -78,13 +69,13 @@ mode_t usual_mode() {
 }
 
 bool fill(int descriptor, std::string_view text, mode_t mode) {
-  return ::fchmod(descriptor, mode) == 0 && write_all(descriptor, text) && ::fsync(descriptor) == 0;
+  return ::fchmod(descriptor, mode) == 0 && write_whole(descriptor, text) && ::fsync(descriptor) == 0;
 }
 
 }  // namespace
 
 Result<void> write_standard(std::string_view text) {
-  if (write_all(STDOUT_FILENO, text)) return {};
+  if (write_whole(STDOUT_FILENO, text)) return {};
   // Whoever read it has seen enough ("| head"): that is no news to anybody.
   if (errno == EPIPE) return failure(Error::Kind::Io, "");
   return cannot_write("standard output");
@@ -118,7 +109,7 @@ Result<void> write_file(const std::string& path, std::string_view text) {
 void note(std::string_view sentence) {
   const std::string line = escape::visible(sentence) + "\n";
   // Nobody is left to be told when this fails.
-  (void)write_all(STDERR_FILENO, line);
+  (void)write_whole(STDERR_FILENO, line);
 }
 
 void complain(std::string_view sentence) { note("alignmail: " + std::string(sentence)); }

@@ -121,6 +121,10 @@ Result<Session> open_session(const Settings& settings) {
   return session;
 }
 
+std::string beyond_max_size(const Settings& settings) {
+  return "a message of " + std::to_string(settings.max_size) + " octets (--max-size): the body was not read";
+}
+
 message::Reading reading_from(const std::string& path, message::Reading wanted) {
   const bool is_typed = path == "-" && ::isatty(STDIN_FILENO) == 1;
   return is_typed && wanted == message::Reading::Detect ? message::Reading::Pasted : wanted;

@@ -40,6 +40,9 @@ struct Loaded {
   bool cut = false;  // over --max-size: the header alone was read
 };
 
+// The ceiling --max-size in words, for a message that is beyond it.
+std::string beyond_max_size(const Settings& settings);
+
 // How what stands there is read. What comes from a terminal somebody typed or pasted.
 message::Reading reading_from(const std::string& path, message::Reading wanted);
 

@@ -80,10 +80,7 @@ Result<void> watch_one(const std::string& path, const Settings& settings, Sessio
   }
   session.options.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::vector<std::string> reached;
-  if (loaded->cut) {
-    reached.push_back("a message of " + std::to_string(settings.max_size) +
-                      " octets (--max-size): the body was not read");
-  }
+  if (loaded->cut) reached.push_back(beyond_max_size(settings));
   Judge judge(loaded->message, session.options);
   dns::Facts facts;
   const run::Outcome outcome =

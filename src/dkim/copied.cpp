@@ -9,10 +9,13 @@
 namespace alignmail::dkim {
 namespace {
 
-int hex_digit(char c, HexDigits digits) {
-  if (ascii::is_digit(c)) return c - '0';
-  const char upper = digits == HexDigits::OfAnyCase ? static_cast<char>(c & ~0x20) : c;
-  return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
+// The octet that "=XX" at a place stands for.
+std::optional<char> octet_at(std::string_view text, std::size_t place, HexDigits digits) {
+  if (text[place] != '=') return std::nullopt;
+  const auto is_small = [](char c) { return ascii::is_lower(c); };
+  const std::string_view written = text.substr(place + 1, 2);
+  if (digits == HexDigits::Upper && std::any_of(written.begin(), written.end(), is_small)) return std::nullopt;
+  return ascii::hex_octet(text, place + 1);
 }
 
 // Alike as far as anybody sees: folds and runs of white space do not count.
@@ -33,10 +36,7 @@ std::string as_read(std::string_view value) {
 
 bool is_quoted_printable(std::string_view text) {
   for (std::size_t i = text.find('='); i != std::string_view::npos; i = text.find('=', i + 3)) {
-    if (i + 2 >= text.size()) return false;
-    if (hex_digit(text[i + 1], HexDigits::OfAnyCase) < 0 || hex_digit(text[i + 2], HexDigits::OfAnyCase) < 0) {
-      return false;
-    }
+    if (!octet_at(text, i, HexDigits::OfAnyCase)) return false;
   }
   return true;
 }
@@ -44,10 +44,8 @@ bool is_quoted_printable(std::string_view text) {
 std::string decode_quoted_printable(std::string_view text, HexDigits digits) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '=' && i + 2 < text.size() ? hex_digit(text[i + 1], digits) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2], digits) : -1;
-    if (low >= 0) {
-      result += static_cast<char>(high * 16 + low);
+    if (const auto octet = octet_at(text, i, digits)) {
+      result += *octet;
       i += 2;
     } else if (!ascii::is_space(text[i])) {
       result += text[i];

@@ -20,8 +20,6 @@ using message::Field;
 
 constexpr std::size_t most_tries = 150;
 
-std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 class Search {
  public:
   Search(const message::Message& message, const Signature& signature, const KeyRecord& key)
@@ -119,7 +117,8 @@ bool Search::copied_fields() {
     all.push_back({difference.field, difference.copy.name, space + difference.copy.value});
   }
   const auto tell = [&](const Rewriting& rewriting) {
-    return "The field " + escape::visible(rewriting.name) + past(rewriting) + shown(ascii::trim(rewriting.body)) + ".";
+    return "The field " + escape::visible(rewriting.name) + past(rewriting) +
+           escape::quoted(ascii::trim(rewriting.body)) + ".";
   };
   for (const Rewriting& one : all) {
     if (fits_with({one})) return found(Change::FieldReplaced, tell(one));

@@ -43,8 +43,6 @@ const std::vector<Usual>& usual_fields() {
   return fields;
 }
 
-std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 bool is_signed(const Signature& signature, std::string_view name) {
   const auto& names = signature.signed_fields;
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -71,7 +69,7 @@ Guess without(const Field& subject, std::size_t begin, std::size_t end, std::str
   const std::string_view body = subject.body;
   const std::string left = std::string(body.substr(0, begin)) + std::string(body.substr(end));
   return guess({&subject, std::string(subject.name), left},
-               shown(ascii::trim(body.substr(begin, end - begin))) + " was put " + std::string(where) +
+               escape::quoted(ascii::trim(body.substr(begin, end - begin))) + " was put " + std::string(where) +
                    " the Subject after it was signed.",
                Change::SubjectTag);
 }
@@ -97,7 +95,7 @@ void add_usual_values(const Message& message, const Signature& signature, std::v
       const std::string_view fate = field != nullptr ? "rewritten" : "taken away";
       guesses.push_back(guess({field, std::string(usual.name), " " + std::string(value)},
                               "The field " + std::string(usual.name) + " was " + std::string(fate) +
-                                  " after it was signed; its value was " + shown(value) + "."));
+                                  " after it was signed; its value was " + escape::quoted(value) + "."));
     }
   }
 }

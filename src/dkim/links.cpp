@@ -13,24 +13,12 @@ namespace {
 // Where an address ends in a text or an attribute.
 constexpr std::string_view ends_address = " \t\r\n\"'<>";
 
-int hex_digit(char c) {
-  if (ascii::is_digit(c)) return c - '0';
-  const char upper = static_cast<char>(c & ~0x20);
-  return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
-}
-
 std::string percent_decoded(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_escape = text[i] == '%' && i + 2 < text.size();
-    const int high = is_escape ? hex_digit(text[i + 1]) : -1;
-    const int low = is_escape ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0) {
-      result += text[i];
-      continue;
-    }
-    result += static_cast<char>(high * 16 + low);
-    i += 2;
+    const auto octet = text[i] == '%' ? ascii::hex_octet(text, i + 1) : std::nullopt;
+    result += octet.value_or(text[i]);
+    if (octet) i += 2;
   }
   return result;
 }

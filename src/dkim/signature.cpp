@@ -18,11 +18,6 @@
 namespace alignmail::dkim {
 namespace {
 
-std::string shown(std::string_view text) {
-  constexpr std::size_t most = 80;
-  return "\"" + escape::visible(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
-}
-
 // What i= may hold before the "@": an atom with dots anywhere, or a quoted string (RFC 5321 section 4.1.2).
 bool is_local_part(std::string_view text) {
   if (text.starts_with('"')) return message::quoted_end(text, 0) == text.size();
@@ -66,7 +61,7 @@ std::shared_ptr<const SignedNames> names_of(std::string_view value) {
 }
 
 std::string no_host(std::string_view tag, std::string_view text) {
-  return std::string(tag) + "= is " + shown(text) + ", which is not a domain name";
+  return std::string(tag) + "= is " + escape::quoted(text) + ", which is not a domain name";
 }
 
 // Reads the tags of one field into a Signature. The first fault decides what `refused` says,
@@ -127,7 +122,8 @@ class Reader {
 
   void read_version() {
     into_.version = ascii::unfold(required("v"));
-    if (!into_.version.empty() && into_.version != "1") syntax("v= is " + shown(into_.version) + ", not \"1\"");
+    if (!into_.version.empty() && into_.version != "1")
+      syntax("v= is " + escape::quoted(into_.version) + ", not \"1\"");
   }
 
   void read_algorithm() {
@@ -136,7 +132,7 @@ class Reader {
     if (name == "rsa-sha1") {
       refuse(Reason::HistoricAlgorithm, "rsa-sha1 must not be used (RFC 8301)");
     } else if (!name.empty() && name != "rsa-sha256" && name != "ed25519-sha256") {
-      refuse(Reason::UnknownAlgorithm, "a= names " + shown(name) + ", which is not a known algorithm");
+      refuse(Reason::UnknownAlgorithm, "a= names " + escape::quoted(name) + ", which is not a known algorithm");
     }
   }
 
@@ -167,7 +163,7 @@ class Reader {
     const std::string digits = ascii::unfold(tag->value);
     const bool fits = !digits.empty() && std::all_of(digits.begin(), digits.end(), ascii::is_digit);
     if (!fits || digits.size() > std::max<std::size_t>(most_digits, 20)) {
-      syntax(std::string(name) + "= is " + shown(digits) + ", which is not a number");
+      syntax(std::string(name) + "= is " + escape::quoted(digits) + ", which is not a number");
       return std::nullopt;
     }
     if (digits.size() > most_digits) return std::numeric_limits<std::uint64_t>::max();
@@ -177,7 +173,8 @@ class Reader {
   std::optional<Canonicalization> canonicalization_of(std::string_view word) {
     if (ascii::iequals(word, "simple")) return Canonicalization::Simple;
     if (ascii::iequals(word, "relaxed")) return Canonicalization::Relaxed;
-    refuse(Reason::UnknownCanonicalization, "c= names " + shown(word) + ", which is not a known canonicalization");
+    refuse(Reason::UnknownCanonicalization,
+           "c= names " + escape::quoted(word) + ", which is not a known canonicalization");
     return std::nullopt;
   }
 
@@ -199,11 +196,12 @@ class Reader {
     into_.signed_fields = list->names;
     if (kind_ == SignatureKind::ArcMessageSignature) {
       for (const std::string& name : list->names) {
-        if (is_arc_field(name)) syntax("h= holds " + shown(name) + ", which no ARC-Message-Signature may cover");
+        if (is_arc_field(name))
+          syntax("h= holds " + escape::quoted(name) + ", which no ARC-Message-Signature may cover");
       }
     }
     if (list->bad) {
-      syntax("h= holds " + shown(*list->bad) + ", which is not a field name");
+      syntax("h= holds " + escape::quoted(*list->bad) + ", which is not a field name");
     } else if (list->count > limits::signed_names) {
       refuse(Reason::TooManyNames, "h= holds " + std::to_string(list->count) + " names");
     } else if (std::find(list->names.begin(), list->names.end(), "from") == list->names.end()) {
@@ -219,9 +217,9 @@ class Reader {
     const auto is_dns = [](std::string_view method) { return ascii::iequals(ascii::trim(method), "dns/txt"); };
     const auto is_empty = [](std::string_view method) { return ascii::trim(method).empty(); };
     if (std::none_of(methods.begin(), methods.end(), is_dns)) {
-      syntax("q= is " + shown(into_.query) + ", without \"dns/txt\"");
+      syntax("q= is " + escape::quoted(into_.query) + ", without \"dns/txt\"");
     } else if (std::any_of(methods.begin(), methods.end(), is_empty)) {
-      syntax("q= is " + shown(into_.query) + ", with an empty method");
+      syntax("q= is " + escape::quoted(into_.query) + ", with an empty method");
     }
   }
 
@@ -230,14 +228,15 @@ class Reader {
     if (tag == nullptr) return;
     into_.identity = ascii::without_space(tag->value);
     if (!is_quoted_printable(into_.identity)) {
-      syntax("i= is " + shown(into_.identity) + ", where \"=\" stands without two hexadecimal digits");
+      syntax("i= is " + escape::quoted(into_.identity) + ", where \"=\" stands without two hexadecimal digits");
     }
     const std::string decoded = decode_quoted_printable(into_.identity);
     const std::size_t at = decoded.rfind('@');
-    if (at == std::string::npos) return syntax("i= is " + shown(into_.identity) + ", without \"@\"");
+    if (at == std::string::npos) return syntax("i= is " + escape::quoted(into_.identity) + ", without \"@\"");
     const std::string host = decoded.substr(at + 1);
     if (host.empty()) return syntax("i= has no domain");
-    if (!is_local_part(decoded.substr(0, at))) syntax("i= is " + shown(into_.identity) + ", which is not an address");
+    if (!is_local_part(decoded.substr(0, at)))
+      syntax("i= is " + escape::quoted(into_.identity) + ", which is not an address");
     const auto domain = parse_host(host);
     if (!domain) syntax(no_host("i", host));
     if (domain && into_.domain && !domain->is_within(*into_.domain)) {

@@ -69,13 +69,7 @@ std::string restore_separator_space(std::string_view body) {
   });
 }
 
-int hex_digit(char c) {
-  if (ascii::is_digit(c)) return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// Quoted-printable (RFC 2045 section 6.7) decoded.
+// Quoted-printable (RFC 2045 section 6.7) decoded; what is none of it stays as it is.
 std::string decode_quoted_printable(std::string_view body) {
   std::string result;
   result.reserve(body.size());
@@ -85,10 +79,9 @@ std::string decode_quoted_printable(std::string_view body) {
     } else if (body.substr(i + 1).starts_with(crlf)) {
       i += crlf.size();
     } else {
-      const int high = i + 2 < body.size() ? hex_digit(body[i + 1]) : -1;
-      const int low = i + 2 < body.size() ? hex_digit(body[i + 2]) : -1;
-      if (high < 0 || low < 0) return std::string(body);
-      result += static_cast<char>(high * 16 + low);
+      const auto octet = ascii::hex_octet(body, i + 1);
+      if (!octet) return std::string(body);
+      result += *octet;
       i += 2;
     }
   }

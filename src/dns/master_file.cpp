@@ -19,8 +19,6 @@ using Done = Result<bool>;
 
 tl::unexpected<Error> bad(std::string what) { return failure(Error::Kind::Malformed, std::move(what)); }
 
-std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 struct FaultWord {
   std::string_view word;
   std::optional<Status> status;  // absent: of no meaning where no packets are
@@ -60,12 +58,12 @@ class Parser {
     const std::string_view name = tokens[0].text;
     if (ascii::iequals(name, "$INCLUDE")) return bad("$INCLUDE is refused: one file is read and no other");
     if (!ascii::iequals(name, "$ORIGIN") && !ascii::iequals(name, "$TTL")) {
-      return bad("the directive " + shown(name) + " is not understood; $ORIGIN and $TTL are");
+      return bad("the directive " + escape::quoted(name) + " is not understood; $ORIGIN and $TTL are");
     }
     if (tokens.size() != 2) return bad(std::string(name) + " takes one value");
     if (ascii::iequals(name, "$TTL")) {
       default_ttl_ = parse_ttl(tokens[1].text);
-      if (!default_ttl_) return bad(shown(tokens[1].text) + " is not a time to live");
+      if (!default_ttl_) return bad(escape::quoted(tokens[1].text) + " is not a time to live");
       return true;
     }
     auto origin = read_name(tokens[1], origin_);
@@ -98,12 +96,12 @@ class Parser {
       const std::string_view text = tokens[0].text;
       if (!ttl && ascii::is_digit(text.front())) {
         ttl = parse_ttl(text);
-        if (!ttl) return bad(shown(text) + " is not a time to live");
+        if (!ttl) return bad(escape::quoted(text) + " is not a time to live");
         last_ttl_ = *ttl;
       } else if (!has_class && is_class_in(text)) {
         has_class = true;
       } else if (is_other_class(text)) {
-        return bad("class " + shown(text) + " is not understood, only IN is");
+        return bad("class " + escape::quoted(text) + " is not understood, only IN is");
       } else {
         break;
       }
@@ -116,7 +114,7 @@ class Parser {
     const auto type = number ? known_type(*number) : parse_type(mnemonic);
     if (!type) {
       if (ascii::iequals(mnemonic, "DNAME")) return bad("DNAME is not understood; write the CNAMEs that it stands for");
-      if (!number && !is_other_type(mnemonic)) return bad(shown(mnemonic) + " is not a record type");
+      if (!number && !is_other_type(mnemonic)) return bad(escape::quoted(mnemonic) + " is not a record type");
       if (is_generic(data)) {
         if (const auto octets = read_generic(data); !octets) return tl::unexpected(octets.error());
       }
@@ -163,7 +161,7 @@ class Parser {
       }
       return true;
     }
-    return bad("the fault " + shown(tokens[2].text) + " is not understood");
+    return bad("the fault " + escape::quoted(tokens[2].text) + " is not understood");
   }
 
   MasterFile file_;

@@ -26,8 +26,6 @@ constexpr std::array<std::string_view, 63> other_types = {
 
 tl::unexpected<Error> bad(std::string what) { return failure(Error::Kind::Malformed, std::move(what)); }
 
-std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 bool is_absolute(std::string_view text) {
   if (!text.ends_with('.')) return false;
   text.remove_suffix(1);
@@ -40,7 +38,7 @@ Result<RecordData> read_address(Type type, std::string_view text) {
   const auto address = IpAddress::parse(text);
   const bool has_colon = text.find(':') != std::string_view::npos;
   if (!address || has_colon != (type == Type::AAAA)) {
-    return bad(shown(text) + " is no " + (type == Type::A ? "IPv4" : "IPv6") + " address");
+    return bad(escape::quoted(text) + " is no " + (type == Type::A ? "IPv4" : "IPv6") + " address");
   }
   return *address;
 }
@@ -54,7 +52,8 @@ Result<RecordData> read_target(const Token& token, const Origin& origin) {
 
 Result<RecordData> read_mx(std::span<const Token> tokens, const Origin& origin) {
   const auto preference = ascii::parse_number(tokens[0].text);
-  if (!preference || *preference > UINT16_MAX) return bad(shown(tokens[0].text) + " is not a preference (0 to 65535)");
+  if (!preference || *preference > UINT16_MAX)
+    return bad(escape::quoted(tokens[0].text) + " is not a preference (0 to 65535)");
   auto exchange = read_name(tokens[1], origin);
   if (!exchange) return tl::unexpected(exchange.error());
   return Mx{static_cast<std::uint16_t>(*preference), std::move(*exchange)};
@@ -64,7 +63,7 @@ Result<RecordData> read_txt(std::span<const Token> tokens) {
   Txt txt;
   for (const Token& token : tokens) {
     auto string = unescape(token.text);
-    if (!string) return bad("a broken escape in " + shown(token.text));
+    if (!string) return bad("a broken escape in " + escape::quoted(token.text));
     if (string->size() > longest_string) {
       return bad("a string of " + std::to_string(string->size()) + " octets; split it, 255 is the most");
     }
@@ -81,14 +80,14 @@ Result<RecordData> read_soa(std::span<const Token> tokens, const Origin& origin)
     soa.text += (*name ? (*name)->text() : std::string()) + ". ";
   }
   const auto serial = ascii::parse_number(tokens[2].text);
-  if (!serial || *serial > UINT32_MAX) return bad(shown(tokens[2].text) + " is not a serial number");
+  if (!serial || *serial > UINT32_MAX) return bad(escape::quoted(tokens[2].text) + " is not a serial number");
   soa.text += std::to_string(*serial);
   for (std::size_t i = 3; i < 7; ++i) {
     // Servers send numbers beyond what a time to live may be, and a recording repeats them.
     auto seconds = parse_ttl(tokens[i].text);
     const auto number = ascii::parse_number(tokens[i].text);
     if (!seconds && number && *number <= UINT32_MAX) seconds = static_cast<std::uint32_t>(*number);
-    if (!seconds) return bad(shown(tokens[i].text) + " is not a time in seconds");
+    if (!seconds) return bad(escape::quoted(tokens[i].text) + " is not a time in seconds");
     soa.text += " " + std::to_string(*seconds);
     soa.minimum = *seconds;
   }
@@ -113,7 +112,7 @@ std::size_t token_count(Type type) {
 }  // namespace
 
 Result<std::optional<Domain>> read_name(const Token& token, const Origin& origin) {
-  if (token.quoted) return bad("a name cannot stand in quotes: " + shown(token.text));
+  if (token.quoted) return bad("a name cannot stand in quotes: " + escape::quoted(token.text));
   if (token.text == ".") return std::optional<Domain>();
   if (token.text == "@") {
     if (!origin.given) return bad("\"@\" needs an $ORIGIN before it");
@@ -152,11 +151,11 @@ Result<RecordData> parse_rdata(Type type, std::string_view text) {
   Entry entry;
   const auto first = scanner.next(entry);
   if (!first) return tl::unexpected(first.error());
-  if (!*first || entry.fault) return bad(shown(text) + " is not the data of a record");
+  if (!*first || entry.fault) return bad(escape::quoted(text) + " is not the data of a record");
   auto data = read_rdata(type, entry.tokens, {});
   Entry more;
   const auto second = scanner.next(more);
-  if (!second || *second) return bad("more than one line in " + shown(text));
+  if (!second || *second) return bad("more than one line in " + escape::quoted(text));
   return data;
 }
 

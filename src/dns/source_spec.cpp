@@ -10,8 +10,6 @@ namespace {
 constexpr std::size_t most_servers = 16;        // ours: each one adds its tries to the time a question may take
 constexpr std::size_t most_system_servers = 3;  // MAXNS of resolv.conf(5)
 
-std::string shown(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 tl::unexpected<Error> bad(std::string what) { return failure(Error::Kind::Usage, "--dns: " + std::move(what)); }
 
 // An address and what follows it: nothing, or a colon and a port.
@@ -23,10 +21,10 @@ struct Parts {
 Result<Parts> take_apart(std::string_view text) {
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
-    if (end == std::string_view::npos) return bad("the bracket in " + shown(text) + " is not closed");
+    if (end == std::string_view::npos) return bad("the bracket in " + escape::quoted(text) + " is not closed");
     const Parts parts{text.substr(1, end - 1), text.substr(end + 1)};
     if (parts.address.find(':') == std::string_view::npos) {
-      return bad("only an IPv6 address stands in brackets, not " + shown(parts.address));
+      return bad("only an IPv6 address stands in brackets, not " + escape::quoted(parts.address));
     }
     return parts;
   }
@@ -43,15 +41,15 @@ Result<ServerAddress> parse_server(std::string_view text) {
   if (!parts) return tl::unexpected(parts.error());
   const auto address = IpAddress::parse(parts->address);
   if (!address) {
-    return bad(shown(parts->address) +
+    return bad(escape::quoted(parts->address) +
                " is not an IP address; give system, ADDRESS[:PORT][,...], zone:FILE, replay:FILE or none");
   }
   ServerAddress server{*address};
   if (parts->rest.empty()) return server;
   const auto port = parts->rest.starts_with(':') ? ascii::parse_number(parts->rest.substr(1)) : std::nullopt;
   if (!port || *port == 0 || *port > UINT16_MAX) {
-    return bad(shown(parts->rest.substr(parts->rest.starts_with(':') ? 1 : 0)) + " is not a port in " + shown(text) +
-               "; a port is a number from 1 to 65535");
+    return bad(escape::quoted(parts->rest.substr(parts->rest.starts_with(':') ? 1 : 0)) + " is not a port in " +
+               escape::quoted(text) + "; a port is a number from 1 to 65535");
   }
   server.port = static_cast<std::uint16_t>(*port);
   return server;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hook/spool.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
+#include "base/files.hpp"
 #include "hook/process.hpp"
 
 namespace alignmail::hook {
@@ -41,31 +40,6 @@ Got read_some(int input, char* place, std::size_t room, Clock::time_point until,
     got = static_cast<std::size_t>(read);
     return read == 0 ? Got::End : Got::Some;
   }
-}
-
-// A file that nobody else can see, and that is gone whatever happens to us.
-int open_unnamed(const char* folder) {
-  if (folder == nullptr || *folder != '/') return -1;
-  const int file = ::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (file >= 0) return file;
-  // The file system has no O_TMPFILE.
-  char name[4096];
-  constexpr std::string_view pattern = "/alignmail.XXXXXX";
-  const std::string_view base(folder);
-  if (base.size() + pattern.size() >= sizeof name) return -1;
-  *std::copy(pattern.begin(), pattern.end(), std::copy(base.begin(), base.end(), name)) = '\0';
-  const int named = ::mkostemp(name, O_CLOEXEC);
-  if (named >= 0) ::unlink(name);
-  return named;
-}
-
-int open_spool_file() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-  for (const char* folder : {static_cast<const char*>(std::getenv("TMPDIR")), "/var/tmp", "/tmp"}) {
-    const int file = open_unnamed(folder);
-    if (file >= 0) return file;
-  }
-  return -1;
 }
 
 // How much of it was written.
@@ -116,7 +90,7 @@ bool Spool::keep_in_file(std::size_t got) {
   left_over_ = got;
   left_from_ = 0;
   if (file_ < 0) {
-    const int file = open_spool_file();
+    const int file = open_unnamed_file();
     if (file < 0) return false;
     if (!write_all(file, {memory, in_memory_})) {
       ::close(file);

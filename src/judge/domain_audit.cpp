@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "judge/dns_trouble.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail {
 namespace {
@@ -19,12 +20,10 @@ using dmarc::Authenticated;
 using ses::ChecklistRow;
 using ses::RowStatus;
 
-constexpr std::string_view ses_domain = "amazonses.com";
-
 // The first address that SES permits itself. Which one hardly matters: a record that names
 // amazonses.com permits all of them.
 std::optional<IpAddress> address_of_ses(dns::Inquiry& inquiry) {
-  for (const std::string& text : inquiry.ask(*dns::Domain::parse(ses_domain), dns::Type::TXT).texts()) {
+  for (const std::string& text : inquiry.ask(ses::amazonses(), dns::Type::TXT).texts()) {
     if (!ascii::istarts_with(text, "v=spf1 ")) continue;
     for (const std::string_view term : ascii::split(text, ' ')) {
       if (!ascii::istarts_with(term, "ip4:")) continue;
@@ -57,8 +56,8 @@ ses::MailFrom mail_from_of(const ses::Setup& setup, bool is_none_found) {
 std::optional<dns::Domain> envelope_domain(const Analysis& analysis) {
   if (analysis.setup.mail_from.value) return analysis.setup.mail_from.value;
   if (analysis.ses.mail_from != ses::MailFrom::Default) return std::nullopt;
-  const bool known = analysis.setup.region.known();
-  auto name = dns::Domain::parse(known ? ses::default_mail_from(analysis.setup.region.value) : std::string(ses_domain));
+  if (!analysis.setup.region.known()) return ses::amazonses();
+  auto name = dns::Domain::parse(ses::default_mail_from(analysis.setup.region.value));
   if (!name) return std::nullopt;
   return *std::move(name);
 }
@@ -77,7 +76,7 @@ void check_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   analysis.spf = spf::check_host({.ip = address,
                                   .domain = analysis.spf.domain,
                                   .sender = "postmaster@" + name,
-                                  .helo = std::string(ses_domain),
+                                  .helo = ses::amazonses().text(),
                                   .now = analysis.judged_at},
                                  inquiry);
 }

@@ -15,6 +15,7 @@
 #include "judge/reconcile.hpp"
 #include "judge/sender.hpp"
 #include "message/redacted.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail {
 
@@ -196,7 +197,7 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
 void judge_ses(Analysis& analysis, const Options& options, dns::Inquiry& inquiry) {
   analysis.ses = ses::recognize(*analysis.message, analysis.trust, analysis.dkim, analysis.author);
   // Nearly every SPF record that SES mail meets leads there: asked ahead, it costs no wave of its own.
-  if (analysis.ses.detected != ses::Detected::No) inquiry.foresee(*dns::Domain::parse("amazonses.com"), dns::Type::TXT);
+  if (analysis.ses.detected != ses::Detected::No) inquiry.foresee(ses::amazonses(), dns::Type::TXT);
   const std::string address = analysis.author ? analysis.authors.front().mailbox.address() : "";
   analysis.setup = ses::complete(options.setup, analysis.ses, analysis.dkim, analysis.author, address);
   analysis.checklist =

@@ -35,19 +35,12 @@ std::optional<EncodedWord> read_word(std::string_view text) {
   return EncodedWord{charset, encoding, text.substr(begin, end - begin), end + 2};
 }
 
-int hex_value(char c) {
-  if (ascii::is_digit(c)) return c - '0';
-  const char letter = ascii::lower(c);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
 std::string decode_q(std::string_view text) {
   std::string octets;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '=' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low >= 0) {
-      octets.push_back(static_cast<char>(high * 16 + low));
+    const auto encoded = text[i] == '=' ? ascii::hex_octet(text, i + 1) : std::nullopt;
+    if (encoded) {
+      octets.push_back(*encoded);
       i += 2;
     } else {
       octets.push_back(text[i] == '_' ? ' ' : text[i]);

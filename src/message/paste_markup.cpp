@@ -101,23 +101,15 @@ bool shows_markup(const Line& line) {
 
 bool is_soft_break(const Line& line) { return !line.text.empty() && line.text.back() == '='; }
 
-int hex_value(char c) {
-  if (ascii::is_digit(c)) return c - '0';
-  const char lower = ascii::lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::string decode_octets(std::string_view text, std::uint32_t& count) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_code =
-        text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
-    if (!is_code) {
+    const auto octet = text[i] == '=' ? ascii::hex_octet(text, i + 1) : std::nullopt;
+    if (!octet) {
       result += text[i];
       continue;
     }
-    const int octet = hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]);
-    result += octet == 0 || octet == '\n' || octet == '\r' ? ' ' : static_cast<char>(octet);
+    result += *octet == '\0' || *octet == '\n' || *octet == '\r' ? ' ' : *octet;
     i += 2;
     ++count;
   }
@@ -147,8 +139,7 @@ bool is_encoded(const std::vector<Line>& lines) {
     const std::string_view text = line.text;
     shows = shows || shows_encoded_tag(text);
     for (std::size_t at = text.find('='); at != npos; at = text.find('=', at + 1)) {
-      const bool is_code = at + 1 == text.size() ||
-                           (at + 2 < text.size() && hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0);
+      const bool is_code = at + 1 == text.size() || ascii::hex_octet(text, at + 1);
       ++(is_code ? encoded : bare);
     }
   }

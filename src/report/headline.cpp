@@ -5,9 +5,9 @@
 #include <array>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/time.hpp"
 #include "judge/author.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::report {
 namespace {
@@ -130,8 +130,7 @@ std::string mailing_list(const Analysis& analysis) {
   const message::ReversePath& path = analysis.trust.envelope.mail_from;
   if (!is_list || !analysis.author || !path.is_valid || path.is_null) return "";
   const auto domain = dns::Domain::parse(path.domain);
-  if (!domain || domain->is_within(*analysis.author) || ascii::to_lower(path.domain).ends_with("amazonses.com"))
-    return "";
+  if (!domain || domain->is_within(*analysis.author) || domain->is_within(ses::amazonses())) return "";
   return domain->text();
 }
 

@@ -11,9 +11,9 @@
 #include <cstring>
 #include <optional>
 
+#include "base/files.hpp"
 #include "base/limits.hpp"
 #include "run/gunzip.hpp"
-#include "run/spool.hpp"
 
 namespace alignmail::run {
 namespace {

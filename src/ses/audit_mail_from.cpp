@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "ses/audit.hpp"
+#include "ses/names.hpp"
 #include "ses/regions.hpp"
 
 namespace alignmail::ses {
 namespace {
-
-constexpr std::string_view spf_expected = "v=spf1 include:amazonses.com ~all";
 
 // Where the region is not known no name stands that somebody could copy as it is.
 std::string expected_mx(const std::string& region) {
@@ -117,7 +116,7 @@ void judge_spf(ChecklistRow& row, Reach reach) {
 ChecklistRow audit_spf(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry) {
   const dns::Domain& name = *setup.mail_from.value;
   ChecklistRow row = make_row("mail_from_spf", name, dns::Type::TXT);
-  row.expected = spf_expected;
+  row.expected = mail_from_spf;
   const dns::Answer answer = inquiry.ask(name, dns::Type::TXT);
   row.found = spf_records(answer);
   if (is_unanswered(row, answer.status)) return row;
@@ -164,7 +163,7 @@ std::vector<ChecklistRow> without_name(const Setup& setup, const Sighting& sight
   ChecklistRow mx = make_row("mail_from_mx", owner, dns::Type::MX);
   ChecklistRow spf = make_row("mail_from_spf", owner, dns::Type::TXT);
   mx.expected = expected_mx(region);
-  spf.expected = spf_expected;
+  spf.expected = mail_from_spf;
   for (ChecklistRow* row : {&mx, &spf}) {
     row->suggestion = suggestion;
     if (!is_default) set(*row, RowStatus::NotChecked, "Nothing tells which MAIL FROM SES uses.");

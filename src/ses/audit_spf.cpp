@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "ses/audit.hpp"
+#include "ses/names.hpp"
 #include "ses/traces.hpp"
 
 namespace alignmail::ses {
@@ -42,7 +43,7 @@ Reach reach_of_record(const std::string& record, Walk& walk, std::size_t depth);
 Reach reach_of_name(std::string_view text, Walk& walk, std::size_t depth) {
   const auto name = dns::Domain::parse(text);
   if (!name || !name->is_host_like()) return Reach::No;  // a macro depends on the message
-  if (is_amazonses(*name)) return Reach::Yes;
+  if (*name == amazonses()) return Reach::Yes;
   if (depth >= records_most || walk.seen.size() >= records_most || !walk.seen.insert(*name).second) return Reach::No;
   const dns::Answer answer = walk.inquiry.ask(*name, dns::Type::TXT);
   if (answer.status == dns::Status::Pending) return Reach::Pending;

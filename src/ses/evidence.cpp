@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "base/tag_list.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::ses {
 namespace {
@@ -93,7 +94,7 @@ void sort_signatures(const message::Message& message, std::span<const dkim::Sign
     const dkim::Signature& signature = *signatures[i].signature;
     if (!signature.domain) continue;
     const auto by_ses = [&] { return is_made_by_ses(message, signature); };
-    if (is_amazonses(*signature.domain)) {
+    if (*signature.domain == amazonses()) {
       // One that fits beats one that only says so.
       const bool is_better = recognition.ses_signature && by_ses() &&
                              !is_made_by_ses(message, *signatures[*recognition.ses_signature].signature);

@@ -58,7 +58,7 @@ tl::unexpected<Error> refuse(const SetupFile& file, const std::string& reason, s
 }
 
 tl::unexpected<Error> refuse(const SetupFile& file, const Fault& fault) {
-  return refuse(file, (fault.key.empty() ? "" : in_quotes(fault.key) + " ") + fault.reason);
+  return refuse(file, (fault.key.empty() ? "" : escape::quoted(fault.key) + " ") + fault.reason);
 }
 
 Result<Node> read_object_of(const SetupFile& file) {
@@ -80,7 +80,7 @@ Result<Node> read_object_of(const SetupFile& file) {
 }
 
 Result<Setup> only_one_of(std::vector<Setup> found, const std::optional<std::string>& wanted, const SetupFile& file) {
-  if (found.empty()) return refuse(file, wanted ? "holds no identity " + in_quotes(*wanted) : "holds no identity");
+  if (found.empty()) return refuse(file, wanted ? "holds no identity " + escape::quoted(*wanted) : "holds no identity");
   if (found.size() == 1) return std::move(found.front());
   Setup setup;
   setup.candidates = std::move(found);

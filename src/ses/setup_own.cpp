@@ -25,7 +25,7 @@ std::optional<Fault> one_of(const std::string& text, std::string_view key,
                             std::initializer_list<std::string_view> words) {
   if (std::find(words.begin(), words.end(), text) != words.end()) return std::nullopt;
   const std::vector<std::string> names(words.begin(), words.end());
-  return Fault{std::string(key), in_quotes(text) + " is none of " + ascii::join(names, ", ")};
+  return Fault{std::string(key), escape::quoted(text) + " is none of " + ascii::join(names, ", ")};
 }
 
 std::optional<Fault> read_own_dkim(const Node& object, Setup& setup) {
@@ -83,7 +83,7 @@ std::optional<Fault> read_own_names(const Node& root, Setup& setup) {
   if (!region->empty()) {
     const std::string name = ascii::to_lower(*region);
     if (!is_region_name(name))
-      return Fault{"region", in_quotes(*region) + " is not a region, which are like eu-west-1"};
+      return Fault{"region", escape::quoted(*region) + " is not a region, which are like eu-west-1"};
     give(setup.region, name);
   }
   return std::nullopt;

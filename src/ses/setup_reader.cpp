@@ -29,8 +29,6 @@ std::string below(std::string_view parent, std::string_view key) {
   return parent.empty() ? std::string(key) : std::string(parent) + "." + std::string(key);
 }
 
-std::string in_quotes(std::string_view text) { return "\"" + escape::visible(text.substr(0, 80)) + "\""; }
-
 std::string is_a(const Node& node) { return "is " + std::string(to_string(node.kind)); }
 
 Read<std::string> read_text(const Node& object, std::string_view parent, std::string_view key) {
@@ -72,14 +70,14 @@ Read<const Node*> read_object(const Node& object, std::string_view key) {
 
 Read<dns::Domain> to_domain(const std::string& text, const std::string& key) {
   auto domain = dns::Domain::parse_international(text);
-  if (!domain) return fault(key, in_quotes(text) + " is not a domain name: " + domain.error().what);
-  if (!domain->is_host_like()) return fault(key, in_quotes(text) + " is not a domain name");
+  if (!domain) return fault(key, escape::quoted(text) + " is not a domain name: " + domain.error().what);
+  if (!domain->is_host_like()) return fault(key, escape::quoted(text) + " is not a domain name");
   return *std::move(domain);
 }
 
 Read<std::string> to_selector(const std::string& text, const std::string& key) {
   const auto domain = dns::Domain::parse(text);
-  if (!domain || !domain->is_host_like()) return fault(key, in_quotes(text) + " cannot be a DKIM selector");
+  if (!domain || !domain->is_host_like()) return fault(key, escape::quoted(text) + " cannot be a DKIM selector");
   return domain->text();
 }
 

@@ -40,8 +40,7 @@ inline tl::unexpected<Fault> fault(std::string key, std::string reason) {
 }
 
 std::string below(std::string_view parent, std::string_view key);  // "dkim.tokens"
-std::string in_quotes(std::string_view text);
-std::string is_a(const Node& node);  // "is a list"
+std::string is_a(const Node& node);                                // "is a list"
 
 // The member `key` of `object`. What is absent is an empty text, list, object, or no flag.
 Read<std::string> read_text(const Node& object, std::string_view parent, std::string_view key);

@@ -6,13 +6,13 @@
 #include "base/ascii.hpp"
 #include "base/recent.hpp"
 #include "message/patterns.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::ses {
 namespace {
 
 using message::Pattern;
 
-constexpr std::string_view amazonses = "amazonses.com";
 constexpr std::string_view first_region = "us-east-1";  // the one that names often leave out
 
 // The forms in which SES writes, each for the whole of a text. All repetition is bounded or of one
@@ -63,11 +63,9 @@ std::optional<Host> parse_host(std::string_view name) {
   return *recent.find(name, [&] { return read_host(name); });
 }
 
-bool is_amazonses(const dns::Domain& name) { return name.text() == amazonses; }
-
 std::optional<SesName> parse_ses_name(const dns::Domain& name) {
   const std::size_t count = name.label_count();
-  if (count < 2 || name.suffix(2).text() != amazonses) return std::nullopt;
+  if (!name.is_within(amazonses())) return std::nullopt;
   if (count == 2 || name.text() == "email.amazonses.com") return SesName{std::string(first_region)};
   const std::string_view first = std::string_view(name.text()).substr(0, name.text().find('.'));
   return count == 3 && is_region_name(first) ? SesName{std::string(first)} : SesName{};

@@ -30,7 +30,6 @@ struct SesName {
   std::string region{};  // empty for a name of a form not known
 };
 std::optional<SesName> parse_ses_name(const dns::Domain& name);
-bool is_amazonses(const dns::Domain& name);  // that very name
 
 // PPPPTTTTTTTTTTTT-8-4-4-4-12-000000: a prefix for the region, 48 bits of Unix milliseconds, a
 // UUID, a counter. SES puts it into Message-ID and into the local part of MAIL FROM.

@@ -40,7 +40,4 @@ std::vector<EvidenceItem> row_items(const ses::ChecklistRow& row);
 std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view id,
                                       std::initializer_list<ses::Problem> problems);
 
-// "v=spf1 include:amazonses.com ~all", as the guide of AWS has it.
-inline constexpr std::string_view ses_spf_record = "v=spf1 include:amazonses.com ~all";
-
 }  // namespace alignmail::findings

@@ -2,13 +2,13 @@
 // Which MAIL FROM SES used: its own, though another one would align or is even set up.
 #include <algorithm>
 
-#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
 #include "ses/mailbox_provider.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -66,21 +66,22 @@ std::string consequence(const Analysis& analysis) {
 bool expects_custom(const Analysis& analysis) { return analysis.setup.mail_from.origin == ses::Origin::Given; }
 
 // The default, as the message shows it or as it is all that is set up.
-Evidence evidence_of_default(const Analysis& analysis, const std::string& domain) {
+Evidence evidence_of_default(const Analysis& analysis, const dns::Domain& domain) {
+  const std::string& name = domain.text();
   Evidence evidence{.values = ses_values(analysis)};
   if (!analysis.message) {
-    evidence.items = {computed_item("MAIL FROM", domain)};
-    evidence.why = "No custom MAIL FROM is set up for " + evidence.values["identity"] + ". SES then uses " + domain +
+    evidence.items = {computed_item("MAIL FROM", name)};
+    evidence.why = "No custom MAIL FROM is set up for " + evidence.values["identity"] + ". SES then uses " + name +
                    ", so SPF vouches for Amazon, not for you, and DMARC ignores it.";
     return evidence;
   }
   evidence.items = header_items(*analysis.message, "Return-Path");
   evidence.items.push_back(computed_item("MAIL FROM", analysis.trust.envelope.mail_from.text));
-  const bool is_replaced = !ascii::to_lower(domain).ends_with("amazonses.com");
+  const bool is_replaced = !domain.is_within(ses::amazonses());
   evidence.why = is_replaced
-                     ? "SES used its own bounce address when it sent this, and " + domain +
+                     ? "SES used its own bounce address when it sent this, and " + name +
                            ", which passed the mail on, put its own there. Neither is yours, so DMARC ignores SPF. "
-                     : "SES used its own bounce address (...@" + domain + "). SPF therefore vouches for " + domain +
+                     : "SES used its own bounce address (...@" + name + "). SPF therefore vouches for " + name +
                            ", not for you, and DMARC ignores it. ";
   evidence.why += consequence(analysis);
   return evidence;
@@ -94,7 +95,7 @@ Fix name_to_choose(const Analysis& analysis, const dns::Domain& identity) {
   fix.steps.push_back({.text = "The usual names below " + identity.text() +
                                " are in use. Take one that has no records yet, and give it these two:",
                        .lines = {owner + ". 300 IN MX  10 " + ses::feedback_host(region) + ".",
-                                 owner + ". 300 IN TXT \"" + std::string(ses_spf_record) + "\""}});
+                                 owner + ". 300 IN TXT \"" + std::string(ses::mail_from_spf) + "\""}});
   fix.steps.push_back({.text = "Tell SES to use it:",
                        .commands = {"aws sesv2 put-email-identity-mail-from-attributes --region " + region + " \\",
                                     "  --email-identity " + identity.text() + " --mail-from-domain " + owner}});
@@ -106,8 +107,7 @@ Fix name_to_choose(const Analysis& analysis, const dns::Domain& identity) {
 std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
     return {};
-  Evidence evidence =
-      evidence_of_default(analysis, analysis.spf.domain ? analysis.spf.domain->text() : "amazonses.com");
+  Evidence evidence = evidence_of_default(analysis, analysis.spf.domain.value_or(ses::amazonses()));
   const auto identity = ses_identity(analysis);
   if (identity && ses::is_mailbox_provider(*identity)) {
     evidence.fix = send_from_own_domain(*identity);

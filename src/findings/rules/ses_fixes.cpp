@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "ses/mailbox_provider.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -54,7 +55,7 @@ RecordChange mail_from_mx(const dns::Domain& mail_from, const std::string& regio
 }
 
 RecordChange mail_from_spf(const dns::Domain& mail_from) {
-  return txt_change(Operation::Add, mail_from, ses_spf_record);
+  return txt_change(Operation::Add, mail_from, ses::mail_from_spf);
 }
 
 namespace {

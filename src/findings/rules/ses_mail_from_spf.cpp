@@ -6,6 +6,7 @@
 #include "findings/rules/dmarc_common.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
+#include "ses/names.hpp"
 #include "spf/edit.hpp"
 
 namespace alignmail::findings {
@@ -53,7 +54,7 @@ std::vector<Evidence> apex_spf(const Analysis& analysis) {
     // Several records there are a fault of their own.
     if (!row->owner || row->found.size() != 1) continue;
     const std::string& record = row->found.front();
-    const std::size_t at = ascii::to_lower(record).find("include:amazonses.com");
+    const std::size_t at = ascii::to_lower(record).find(ses::spf_include);
     if (at == std::string::npos) continue;
     evidence.fix = one_step_fix("Remove include:amazonses.com from the record of the From domain",
                                 "Unless something else needs it, the same record without it:",

@@ -9,13 +9,13 @@
 #include "findings/rules/ses_fixes.hpp"
 #include "ses/evidence.hpp"
 #include "ses/mailbox_provider.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::findings {
 namespace {
 
 bool has_own_signature(const Analysis& analysis) {
-  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
-  if (analysis.author->is_within(amazon)) return true;
+  if (analysis.author->is_within(ses::amazonses())) return true;
   for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
     // Amazon's is nobody else's, even where DNS cannot tell what belongs together.
     if (i == analysis.ses.ses_signature) continue;

@@ -2,6 +2,7 @@
 #include "findings/rules/spf_common.hpp"
 
 #include "findings/evidence.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -52,12 +53,11 @@ bool is_ones_own(const Analysis& analysis, const dns::Domain& name) {
 }
 
 bool came_from_ses_host(const Analysis& analysis) {
-  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
   if (!analysis.trust.boundary) return false;
   const message::Received& hop = analysis.trust.hops[*analysis.trust.boundary].received;
   for (const std::string& name : {hop.from_host, hop.from}) {
     const auto host = dns::Domain::parse(name);
-    if (host && host->is_within(amazon)) return true;
+    if (host && host->is_within(ses::amazonses())) return true;
   }
   return false;
 }
@@ -65,7 +65,7 @@ bool came_from_ses_host(const Analysis& analysis) {
 bool was_forwarded(const Analysis& analysis) { return sent_by_ses(analysis) && !came_from_ses_host(analysis); }
 
 std::optional<std::string> term_for_sender(const Analysis& analysis) {
-  if (came_from_ses_host(analysis)) return "include:amazonses.com";
+  if (came_from_ses_host(analysis)) return std::string(ses::spf_include);
   if (!analysis.spf.ip || was_forwarded(analysis)) return std::nullopt;
   return (analysis.spf.ip->is_v4() ? "ip4:" : "ip6:") + analysis.spf.ip->to_string();
 }

@@ -5,6 +5,7 @@
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/spf_common.hpp"
 #include "findings/rules/spf_fixes.hpp"
+#include "ses/names.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -20,7 +21,7 @@ std::string whose_choice(const Analysis& analysis) {
       "Which of them you still need only you can tell: the costliest is left out here, and of equals the first.";
   const bool is_mail_from = concerns_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
   return is_mail_from ? choice + " A MAIL FROM name that SES alone uses needs no more than \"" +
-                            std::string(ses_spf_record) + "\"."
+                            std::string(ses::mail_from_spf) + "\"."
                       : choice;
 }
 

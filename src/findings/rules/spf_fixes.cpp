@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules/spf_common.hpp"
+#include "ses/names.hpp"
 #include "spf/correct.hpp"
 #include "spf/edit.hpp"
 
@@ -16,8 +17,6 @@ using spf::Evaluated;
 using spf::Kind;
 using spf::Match;
 using spf::Term;
-
-constexpr std::string_view ses_include = "include:amazonses.com";
 
 // Whether the first of two is the better one to go. Somebody else's list is costlier to keep than
 // a host of one's own.
@@ -103,7 +102,7 @@ SpfTerms terms_that(const spf::Verdict& verdict, const std::function<bool(const 
 
 SpfTerms terms_over(const spf::Verdict& verdict, int lookups) {
   SpfTerms costly = terms_that(verdict, [](const Term& term) {
-    return term.worst_case_lookups > 0 && ascii::to_lower(term.text) != ses_include;
+    return term.worst_case_lookups > 0 && ascii::to_lower(term.text) != ses::spf_include;
   });
   std::stable_sort(costly.begin(), costly.end(), goes_first);
   int left = verdict.worst_case_lookups;
@@ -122,13 +121,12 @@ std::optional<Fix> fix_by_dropping(const Analysis& analysis, const SpfTerms& ter
 
 std::optional<Fix> fix_by_naming_ses(const Analysis& analysis, const SpfTerms& terms) {
   if (terms.empty() || !concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Custom) return std::nullopt;
-  const auto is_ses = [](const Term& term) { return ascii::to_lower(term.text) == ses_include; };
+  const auto is_ses = [](const Term& term) { return ascii::to_lower(term.text) == ses::spf_include; };
   for (const Evaluated* record : spf_records(analysis.spf)) {
     if (std::any_of(record->terms.begin(), record->terms.end(), is_ses)) return std::nullopt;
   }
-  static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
   const Evaluated& record = *analysis.spf.tree;
-  std::string better = spf::with_include(without_terms(record, terms), amazon);
+  std::string better = spf::with_include(without_terms(record, terms), ses::amazonses());
   const bool has_end = std::any_of(record.terms.begin(), record.terms.end(), [&](const Term& term) {
     const bool stays = std::find(terms.begin(), terms.end(), &term) == terms.end();
     return stays && (term.kind == Kind::All || term.kind == Kind::Redirect);

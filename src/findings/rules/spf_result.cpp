@@ -7,6 +7,7 @@
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/spf_common.hpp"
 #include "findings/rules/spf_fixes.hpp"
+#include "ses/names.hpp"
 #include "spf/edit.hpp"
 
 namespace alignmail::findings {
@@ -30,10 +31,10 @@ std::vector<Evidence> not_authorised(const Analysis& analysis) {
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
   const bool is_custom = analysis.ses.mail_from == ses::MailFrom::Custom;
   if (is_custom && came_from_ses_host(analysis) && analysis.spf.record) {
-    static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
-    evidence.fix = one_step_fix("Add SES to the SPF record", "The same record with include:amazonses.com:",
-                                {txt_change(Operation::Replace, *analysis.spf.domain,
-                                            spf::with_include(*analysis.spf.record, amazon), {*analysis.spf.record})});
+    evidence.fix =
+        one_step_fix("Add SES to the SPF record", "The same record with include:amazonses.com:",
+                     {txt_change(Operation::Replace, *analysis.spf.domain,
+                                 spf::with_include(*analysis.spf.record, ses::amazonses()), {*analysis.spf.record})});
   }
   return {evidence};
 }
@@ -46,10 +47,10 @@ std::vector<Evidence> lacks_amazonses(const Analysis& analysis) {
   const auto mail_from = custom_mail_from(analysis);
   for (Evidence& evidence : found) {
     if (!mail_from || row->found.size() != 1) continue;
-    static const dns::Domain amazon = *dns::Domain::parse("amazonses.com");
-    evidence.fix = one_step_fix(
-        "Add SES to the SPF record of the MAIL FROM domain", "The same record with include:amazonses.com:",
-        {txt_change(Operation::Replace, *mail_from, spf::with_include(row->found.front(), amazon), row->found)});
+    evidence.fix =
+        one_step_fix("Add SES to the SPF record of the MAIL FROM domain", "The same record with include:amazonses.com:",
+                     {txt_change(Operation::Replace, *mail_from,
+                                 spf::with_include(row->found.front(), ses::amazonses()), row->found)});
   }
   return found;
 }

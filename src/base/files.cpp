@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/spool.hpp"
+#include "base/files.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <string>
 
-namespace alignmail::run {
+namespace alignmail {
 namespace {
 
 int open_in(const char* folder) {
-  if (folder == nullptr || *folder == '\0') return -1;
+  if (folder == nullptr || *folder != '/') return -1;
   const int file = ::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0) return file;
-  std::string name = std::string(folder) + "/alignmail.XXXXXX";  // the file system has no O_TMPFILE
-  const int named = ::mkostemp(name.data(), O_CLOEXEC);
-  if (named >= 0) ::unlink(name.c_str());
+  // The file system has no O_TMPFILE.
+  char name[4096];
+  constexpr std::string_view pattern = "/alignmail.XXXXXX";
+  const std::string_view base(folder);
+  if (base.size() + pattern.size() >= sizeof name) return -1;
+  *std::copy(pattern.begin(), pattern.end(), std::copy(base.begin(), base.end(), name)) = '\0';
+  const int named = ::mkostemp(name, O_CLOEXEC);
+  if (named >= 0) ::unlink(name);
   return named;
 }
 
@@ -42,4 +47,4 @@ bool write_whole(int file, std::string_view octets) {
   return true;
 }
 
-}  // namespace alignmail::run
+}  // namespace alignmail
