@@ -144,6 +144,7 @@ struct Alignment {
   dns::Status failure = dns::Status::Found;  // why the relation is unknown, else Found
   bool aligned_relaxed = false;              // the domains alone, whether authenticated or not
   bool aligned_strict = false;
+  // By evaluate():
   Mode in_force = Mode::Relaxed;
   bool counts = false;  // authenticated and aligned under the mode in force
 };
@@ -189,7 +190,12 @@ struct Conclusion {
 // The outcome alone, without its words.
 Conclusion conclude(const Discovery& discovery, std::span<const Alignment> alignments, const Circumstances& under);
 
-// The outcome of alignments under two modes, with its reason. Pure.
+// The outcome of alignments, with its reason: under two modes, or under those that the record asks for. Pure.
 Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments, Mode dkim_mode, Mode spf_mode);
+Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments);
+
+// All of DMARC for one author domain: discover(), align(), evaluate().
+Verdict check(const dns::Domain& author, Standard standard, std::span<const Identifier> identifiers,
+              const dns::SuffixList& suffixes, dns::Inquiry& inquiry);
 
 }  // namespace alignmail::dmarc

@@ -54,8 +54,8 @@ class Chain {
   void note(Set& set, std::string_view what, const SignatureResult& result, bool decides);
   void fail(std::uint32_t instance, std::string reason);
   bool may_ask(const dkim::Signature& signature);
-  SignatureResult judge(const Shared<dkim::Signature>& signature, dkim::Covers covers,
-                        const std::function<std::string()>& hash);
+  SignatureResult verify(const Shared<dkim::Signature>& signature, dkim::Covers covers,
+                         const std::function<std::string()>& hash);
 
   const message::Message& message_;
   dkim::Verifier::Memo& memo_;
@@ -124,8 +124,8 @@ bool Chain::may_ask(const dkim::Signature& signature) {
   return true;
 }
 
-SignatureResult Chain::judge(const Shared<dkim::Signature>& signature, dkim::Covers covers,
-                             const std::function<std::string()>& hash) {
+SignatureResult Chain::verify(const Shared<dkim::Signature>& signature, dkim::Covers covers,
+                              const std::function<std::string()>& hash) {
   if (may_ask(*signature)) return dkim::judge_signature(memo_, signature, covers, hash, inquiry_, now_);
   verdict_.limit_reached = true;
   SignatureResult result{.signature = signature, .reason = dkim::Reason::LimitReached};
@@ -158,7 +158,7 @@ void Chain::check_message_signature(Set& set) {
   const Shared<dkim::Signature> signature = dkim::parse_signature(
       message_.fields()[*set.signature_field], *set.signature_field, SignatureKind::ArcMessageSignature);
   const auto hash = [&] { return dkim::header_hash_of(message_, *signature); };
-  const SignatureResult result = judge(signature, dkim::Covers::HeaderAndBody, hash);
+  const SignatureResult result = verify(signature, dkim::Covers::HeaderAndBody, hash);
   set.signature = result.status;
   note(set, "message signature", result, set.instance == verdict_.instances);
 }
@@ -179,7 +179,7 @@ void Chain::check_seals() {
                                                       message_.line_ending()));
       return whole.digest();
     };
-    const SignatureResult result = judge(seal, dkim::Covers::Header, hash);
+    const SignatureResult result = verify(seal, dkim::Covers::Header, hash);
     set.seal = result.status;
     note(set, "seal", result, true);
     older.update(canonical(*set.seal_field));

@@ -67,7 +67,7 @@ spf::Request spf_request(const Settings& settings, const Session& session) {
   return request;
 }
 
-dmarc::Verdict judge_dmarc(const Settings& settings, const Session& session, dmarc::Standard standard,
+dmarc::Verdict check_dmarc(const Settings& settings, const Session& session, dmarc::Standard standard,
                            dns::Inquiry& inquiry) {
   std::vector<dmarc::Identifier> identifiers;
   const auto add = [&](dmarc::Method method, const std::vector<dns::Domain>& domains) {
@@ -77,12 +77,7 @@ dmarc::Verdict judge_dmarc(const Settings& settings, const Session& session, dma
   };
   add(dmarc::Method::Spf, settings.spf_domains);
   add(dmarc::Method::Dkim, settings.dkim_domains);
-  const dns::SuffixList& suffixes = session.options.suffixes;
-  const dmarc::Discovery discovery = dmarc::discover(settings.author.front(), standard, suffixes, inquiry);
-  const auto alignments = dmarc::align(discovery, identifiers, suffixes, inquiry);
-  const auto& record = discovery.record;
-  return dmarc::evaluate(discovery, alignments, record ? record->dkim_alignment : dmarc::Mode::Relaxed,
-                         record ? record->spf_alignment : dmarc::Mode::Relaxed);
+  return dmarc::check(settings.author.front(), standard, identifiers, session.options.suffixes, inquiry);
 }
 
 std::vector<dns::Domain> author_domains(const message::Message& message) {
@@ -169,8 +164,8 @@ ExitStatus run_dmarc(const Settings& settings) {
   return answer(
       settings, *session,
       [&](dns::Inquiry& inquiry) {
-        verdict = judge_dmarc(settings, *session, settings.standard, inquiry);
-        other = judge_dmarc(settings, *session, judge::other_than(settings.standard), inquiry);
+        verdict = check_dmarc(settings, *session, settings.standard, inquiry);
+        other = check_dmarc(settings, *session, judge::other_than(settings.standard), inquiry);
       },
       [&](const report::Format& format, const report::Style& style) {
         return report::render_dmarc(verdict, other, session->seen(), format.name, style);

@@ -86,12 +86,6 @@ std::vector<Alignment> align(const Discovery& discovery, std::span<const Identif
     alignment.failure = related.failure;
     alignment.aligned_strict = related.relation == Relation::Exact;
     alignment.aligned_relaxed = alignment.aligned_strict || related.relation == Relation::SameOrganization;
-    if (discovery.record) {
-      alignment.in_force =
-          identifier.method == Method::Spf ? discovery.record->spf_alignment : discovery.record->dkim_alignment;
-    }
-    alignment.counts = identifier.authenticated == Authenticated::Yes &&
-                       (alignment.in_force == Mode::Strict ? alignment.aligned_strict : alignment.aligned_relaxed);
     alignments.push_back(std::move(alignment));
   }
   return alignments;

@@ -28,8 +28,8 @@ Consent read_consent(const dns::Answer& answer) {
   return std::any_of(texts.begin(), texts.end(), agrees) ? Consent::Given : Consent::Missing;
 }
 
-void judge(ReportDestination& destination, const Discovery& discovery, const dns::SuffixList& suffixes,
-           dns::Inquiry& inquiry) {
+void look_for_consent(ReportDestination& destination, const Discovery& discovery, const dns::SuffixList& suffixes,
+                      dns::Inquiry& inquiry) {
   // Both questions go out together, though the answer to one may make the other needless.
   const auto ours = organizational_domain(*discovery.policy_domain, discovery.standard, suffixes, inquiry);
   const auto theirs = organizational_domain(destination.host, discovery.standard, suffixes, inquiry);
@@ -55,7 +55,7 @@ std::vector<ReportDestination> report_destinations(const Discovery& discovery, c
       if (destination.host == *discovery.policy_domain) {
         destination.consent = Consent::NotNeeded;
       } else {
-        judge(destination, discovery, suffixes, inquiry);
+        look_for_consent(destination, discovery, suffixes, inquiry);
       }
       destinations.push_back(std::move(destination));
     }

@@ -72,9 +72,9 @@ void apply(Discovery& discovery, const Level& level, dns::Inquiry& inquiry) {
   discovery.policy = discovery.weakened_by.empty() ? applied.policy : one_level_below(applied.policy);
 }
 
-// Agrees on one value; two different ones leave nothing.
+// The value that all who are asked name; two different ones leave nothing.
 template <class T>
-class Agreement {
+class Unanimous {
  public:
   void add(const T& value) {
     if (!seen_) value_ = value;
@@ -94,8 +94,8 @@ void discover_by_walk(Discovery& discovery, dns::Inquiry& inquiry) {
     discovery.walk.push_back(level.step);
     if (level.step.records.size() > 1) discovery.several_records = true;
   }
-  Agreement<dns::Domain> organization;
-  Agreement<std::optional<std::size_t>> record;
+  Unanimous<dns::Domain> organization;
+  Unanimous<std::optional<std::size_t>> record;
   for_each_case({&found}, [&](const MarkOf& mark_of) {
     const Selection selection = select(found, mark_of);
     organization.add(selection.organization);
@@ -163,7 +163,7 @@ std::optional<dns::Domain> organizational_domain(const dns::Domain& name, Standa
                                                  const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
   if (standard == Standard::Rfc7489) return suffixes.organizational_domain(name);
   const Walk found = walk(name, inquiry, dns::Need::Needed);
-  Agreement<dns::Domain> organization;
+  Unanimous<dns::Domain> organization;
   for_each_case({&found}, [&](const MarkOf& mark_of) { organization.add(select(found, mark_of).organization); });
   return organization.value();
 }

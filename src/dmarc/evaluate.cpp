@@ -153,6 +153,18 @@ Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignmen
   return verdict;
 }
 
+Verdict evaluate(const Discovery& discovery, std::span<const Alignment> alignments) {
+  const auto& record = discovery.record;
+  return evaluate(discovery, alignments, record ? record->dkim_alignment : Mode::Relaxed,
+                  record ? record->spf_alignment : Mode::Relaxed);
+}
+
+Verdict check(const dns::Domain& author, Standard standard, std::span<const Identifier> identifiers,
+              const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
+  const Discovery discovery = discover(author, standard, suffixes, inquiry);
+  return evaluate(discovery, align(discovery, identifiers, suffixes, inquiry));
+}
+
 bool Verdict::counts(Method method) const {
   return std::any_of(alignments.begin(), alignments.end(), [&](const Alignment& alignment) {
     return alignment.counts && alignment.identifier.method == method;

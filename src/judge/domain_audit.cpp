@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "judge/dns_trouble.hpp"
+#include "judge/recall.hpp"
 #include "ses/names.hpp"
 
 namespace alignmail {
@@ -124,14 +125,6 @@ std::vector<dmarc::Identifier> identifiers(const Analysis& analysis) {
   return result;
 }
 
-dmarc::Verdict verdict_of(const dmarc::Discovery& discovery, std::span<const dmarc::Identifier> candidates,
-                          const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
-  const auto alignments = dmarc::align(discovery, candidates, suffixes, inquiry);
-  const dmarc::Mode dkim_mode = discovery.record ? discovery.record->dkim_alignment : dmarc::Mode::Relaxed;
-  const dmarc::Mode spf_mode = discovery.record ? discovery.record->spf_alignment : dmarc::Mode::Relaxed;
-  return dmarc::evaluate(discovery, alignments, dkim_mode, spf_mode);
-}
-
 }  // namespace
 
 Analysis audit_domain(const dns::Domain& domain, const Options& options, dns::Inquiry& inquiry,
@@ -147,16 +140,14 @@ Analysis audit_domain(const dns::Domain& domain, const Options& options, dns::In
   analysis.ses.why = "there is no message to tell";
   analysis.ses.mail_from = mail_from_of(analysis.setup, is_settled && options.setup.is_given());
   check_spf(analysis, inquiry);
-  const dmarc::Standard other =
-      options.standard == dmarc::Standard::Rfc9989 ? dmarc::Standard::Rfc7489 : dmarc::Standard::Rfc9989;
   const dmarc::Discovery discovery = dmarc::discover(domain, options.standard, options.suffixes, inquiry);
-  const dmarc::Discovery second = dmarc::discover(domain, other, options.suffixes, inquiry);
   analysis.checklist = ses::audit(analysis.setup, analysis.ses.sighting(), &discovery, inquiry);
   analysis.report_destinations = dmarc::report_destinations(discovery, options.suffixes, inquiry);
   analysis.misplaced_records = dmarc::misplaced_records(discovery, inquiry);
   const std::vector<dmarc::Identifier> candidates = identifiers(analysis);
-  analysis.dmarc = verdict_of(discovery, candidates, options.suffixes, inquiry);
-  analysis.other_standard = verdict_of(second, candidates, options.suffixes, inquiry);
+  analysis.dmarc = dmarc::evaluate(discovery, dmarc::align(discovery, candidates, options.suffixes, inquiry));
+  analysis.other_standard =
+      dmarc::check(domain, judge::other_than(options.standard), candidates, options.suffixes, inquiry);
   return analysis;
 }
 

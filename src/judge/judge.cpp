@@ -180,7 +180,7 @@ void judge_policy(Analysis& analysis, const Options& options, dns::Inquiry& inqu
   if (!analysis.author) {
     for (Author& author : analysis.authors) {
       if (!author.domain) continue;
-      author.verdict = judge::apply_dmarc(*author.domain, options.standard, candidates, options.suffixes, inquiry);
+      author.verdict = dmarc::check(*author.domain, options.standard, candidates, options.suffixes, inquiry);
     }
     analysis.dmarc = unclear_author(analysis, options.standard);
     analysis.other_standard = unclear_author(analysis, judge::other_than(options.standard));

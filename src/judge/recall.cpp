@@ -23,8 +23,8 @@ std::string key_of(const dns::Domain& author, dmarc::Standard standard, std::spa
 
 Policy make_policy(const dns::Domain& author, dmarc::Standard standard, std::span<const dmarc::Identifier> candidates,
                    const dns::SuffixList& suffixes, dns::Inquiry& inquiry) {
-  Policy policy{.dmarc = apply_dmarc(author, standard, candidates, suffixes, inquiry),
-                .other_standard = apply_dmarc(author, other_than(standard), candidates, suffixes, inquiry)};
+  Policy policy{.dmarc = dmarc::check(author, standard, candidates, suffixes, inquiry),
+                .other_standard = dmarc::check(author, other_than(standard), candidates, suffixes, inquiry)};
   policy.report_destinations = dmarc::report_destinations(*policy.dmarc.discovery, suffixes, inquiry);
   policy.misplaced_records = dmarc::misplaced_records(*policy.dmarc.discovery, inquiry);
   add_what_if(policy.dmarc, true, policy.what_if);
@@ -41,16 +41,6 @@ struct Checked {
 };
 
 }  // namespace
-
-dmarc::Verdict apply_dmarc(const dns::Domain& author, dmarc::Standard standard,
-                           std::span<const dmarc::Identifier> candidates, const dns::SuffixList& suffixes,
-                           dns::Inquiry& inquiry) {
-  const dmarc::Discovery discovery = dmarc::discover(author, standard, suffixes, inquiry);
-  const std::vector<dmarc::Alignment> alignments = dmarc::align(discovery, candidates, suffixes, inquiry);
-  const dmarc::Mode dkim_mode = discovery.record ? discovery.record->dkim_alignment : dmarc::Mode::Relaxed;
-  const dmarc::Mode spf_mode = discovery.record ? discovery.record->spf_alignment : dmarc::Mode::Relaxed;
-  return dmarc::evaluate(discovery, alignments, dkim_mode, spf_mode);
-}
 
 std::shared_ptr<const Policy> recall_policy(const dns::Domain& author, dmarc::Standard standard,
                                             std::span<const dmarc::Identifier> candidates,

@@ -16,11 +16,6 @@ constexpr dmarc::Standard other_than(dmarc::Standard standard) {
   return standard == dmarc::Standard::Rfc9989 ? dmarc::Standard::Rfc7489 : dmarc::Standard::Rfc9989;
 }
 
-// Discovery, alignment and outcome under one standard.
-dmarc::Verdict apply_dmarc(const dns::Domain& author, dmarc::Standard standard,
-                           std::span<const dmarc::Identifier> candidates, const dns::SuffixList& suffixes,
-                           dns::Inquiry& inquiry);
-
 // All that DMARC says of one author domain.
 struct Policy {
   dmarc::Verdict dmarc{};  // under the standard that governs

@@ -28,9 +28,9 @@ constexpr std::string_view no_delivery = "nothing above shows a delivery by the 
 // What many set-ups of OpenDMARC write under: the program's name in place of the host's.
 constexpr std::string_view name_of_filter = "opendmarc";
 
-class Judge {
+class Decision {
  public:
-  Judge(const Scene& scene, const std::vector<Reported>& reported) : scene_(scene) {
+  Decision(const Scene& scene, const std::vector<Reported>& reported) : scene_(scene) {
     for (const std::string& id : scene.given.authserv_ids) named_.push_back(normal_name(id));
     find_places();
     for (const Reported& field : reported) {
@@ -40,15 +40,15 @@ class Judge {
     }
   }
 
-  void judge(Reported& field) {
+  void decide(Reported& field) {
     if (field.kind == ReportedKind::OriginalAuthenticationResults) {
       set(field, Trust::Untrusted, "it was moved aside on the way: the result of an earlier receiver");
     } else if (field.field < inside_end_) {
-      judge_above(field);
+      decide_above(field);
     } else if (scene_.hops.empty()) {
-      judge_without_path(field);
+      decide_without_path(field);
     } else {
-      judge_below(field);
+      decide_below(field);
     }
   }
 
@@ -113,14 +113,14 @@ class Judge {
            by_.find(labels[labels.size() - 2]) != std::string::npos;
   }
 
-  void judge_above(Reported& field) {
+  void decide_above(Reported& field) {
     if (!is_wanted(field)) {
       return set(field, Trust::Untrusted, "it is not under a name that --authserv-id gives");
     }
     trust(field, "it stands above the Received of the receiver (" + boundary_line() + "), so it was written inside");
   }
 
-  void judge_without_path(Reported& field) {
+  void decide_without_path(Reported& field) {
     if (is_named(field) && field.field < block_end_) {
       return trust(field, "it is on top and under a name that --authserv-id gives");
     }
@@ -148,7 +148,7 @@ class Judge {
     return same_organization(first_writer_, *field.authserv_id);
   }
 
-  void judge_below(Reported& field) {
+  void decide_below(Reported& field) {
     const auto place = [this] { return "it stands below the Received of the boundary (" + boundary_line() + ")"; };
     const bool may_be_ours = field.field < block_end_ && belongs_to_receiver(field);
     const std::string objection = may_be_ours ? why_not_ours(field) : "";
@@ -233,8 +233,8 @@ class Judge {
 }  // namespace
 
 void decide(const Scene& scene, std::vector<Reported>& reported) {
-  Judge judge(scene, reported);
-  for (Reported& field : reported) judge.judge(field);
+  Decision decision(scene, reported);
+  for (Reported& field : reported) decision.decide(field);
   const auto is_trusted = [](const Reported& field) { return field.trust == Trust::Trusted; };
   if (std::none_of(reported.begin(), reported.end(), is_trusted)) return;
   for (Reported& field : reported) field.is_hearsay = false;

@@ -176,10 +176,9 @@ TEST_CASE("the mode in force is that of the identifier's own method", "[dmarc]")
       {.method = Method::Dkim, .domain = name("a.example.com"), .authenticated = Authenticated::Yes},
       {.method = Method::Spf, .domain = name("example.com"), .authenticated = Authenticated::No},
   };
-  const auto alignments = zone.settle([&](dns::Inquiry& inquiry) {
-    const Discovery discovery = discover(name("example.com"), rfc9989, suffixes(), inquiry);
-    return align(discovery, identifiers, suffixes(), inquiry);
-  });
+  const Verdict verdict = zone.settle(
+      [&](dns::Inquiry& inquiry) { return check(name("example.com"), rfc9989, identifiers, suffixes(), inquiry); });
+  const auto& alignments = verdict.alignments;
   REQUIRE(alignments.size() == 3);
   CHECK(alignments[0].in_force == Mode::Relaxed);
   CHECK(alignments[0].counts);

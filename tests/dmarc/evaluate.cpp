@@ -193,12 +193,8 @@ TEST_CASE("a whole message's worth: discovery, alignment and outcome from one zo
   support::Zone zone(c.zone);
   for (const Standard standard : {Standard::Rfc9989, Standard::Rfc7489}) {
     CAPTURE(to_string(standard));
-    const Verdict verdict = zone.settle([&](dns::Inquiry& inquiry) {
-      const Discovery discovery = discover(name(c.author), standard, suffixes(), inquiry);
-      const auto alignments = align(discovery, identifiers, suffixes(), inquiry);
-      const Record modes = discovery.record.value_or(Record{});
-      return evaluate(discovery, alignments, modes.dkim_alignment, modes.spf_alignment);
-    });
+    const Verdict verdict = zone.settle(
+        [&](dns::Inquiry& inquiry) { return check(name(c.author), standard, identifiers, suffixes(), inquiry); });
     CHECK(verdict.outcome == (standard == Standard::Rfc9989 ? c.rfc9989 : c.rfc7489));
     CHECK(zone.rounds() == 1);
   }
