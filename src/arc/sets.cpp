@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
+#include "base/tag_list.hpp"
 #include "dkim/arc_comments.hpp"
 #include "message/structured.hpp"
 
@@ -41,6 +42,7 @@ std::optional<std::uint64_t> position_of(std::string_view digits) {
 
 std::optional<std::uint64_t> instance_of(std::string_view field_body, Place place) {
   const std::string plain = message::without_comments(field_body, ';');
+  if (place == Place::First && !foreign_octet(plain.substr(0, plain.find(';') + 1)).empty()) return std::nullopt;
   for (const std::string_view part : ascii::split(plain, ';')) {
     const std::size_t equals = part.find('=');
     const bool is_instance = equals != std::string_view::npos && ascii::trim(part.substr(0, equals)) == "i";

@@ -98,8 +98,11 @@ std::string foreign_octet(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     if (i + 8 <= text.size() && are_printable(text.data() + i)) {
       i += 8;
-    } else if (ascii::is_printable(text[i]) || ascii::is_space(text[i])) {
+    } else if (ascii::is_printable(text[i]) || ascii::is_wsp(text[i])) {
       ++i;
+    } else if (text[i] == '\r' || text[i] == '\n') {
+      i += text.substr(i).starts_with("\r\n") ? 2 : 1;
+      if (i < text.size() && !ascii::is_wsp(text[i])) return "a line end without white space behind it stands in a tag";
     } else {
       const escape::CodePoint point = escape::decode_utf8(text.substr(i));
       if (point.length < 2) return "the octet " + escape::visible(text.substr(i, 1)) + " may not stand in a tag";

@@ -38,33 +38,12 @@ std::chrono::sys_seconds judged_at(const message::Message& message, const Sessio
   return trust::assess(message, session.options.given).received_at.value_or(session.options.now);
 }
 
-std::optional<dns::Domain> parse_name(const std::string& text) {
-  auto domain = dns::Domain::parse_international(text);
-  if (!domain) return std::nullopt;
-  return *std::move(domain);
-}
-
-// MAIL FROM when it is given, else HELO. A null reverse-path stands for postmaster at the HELO
-// name (RFC 7208 section 2.4).
+// Of MAIL FROM when it is given, else of HELO.
 spf::Request spf_request(const Settings& settings, const Session& session) {
-  const std::string helo = settings.given.helo.value_or("");
-  spf::Request request{.ip = settings.given.client_ip,
-                       .domain = parse_name(helo),
-                       .sender = "postmaster@" + helo,
-                       .helo = helo,
-                       .identity = settings.given.mail_from ? spf::Identity::MailFrom : spf::Identity::Helo,
-                       .now = session.options.at.value_or(session.options.now)};
-  if (!settings.given.mail_from) return request;
-  const message::ReversePath path = message::parse_reverse_path(*settings.given.mail_from);
-  if (path.is_null) return request;
-  if (const auto odd = path.is_valid ? std::nullopt : judge::clear_sender(path.text)) {
-    request.domain = parse_name(odd->domain);
-    request.sender = odd->local_part + "@" + odd->domain;
-    return request;
-  }
-  request.domain = path.is_valid || path.domain_only ? parse_name(path.domain) : std::nullopt;
-  request.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
-  return request;
+  const spf::Request helo = judge::helo_request(settings.given.client_ip, settings.given.helo.value_or(""),
+                                                session.options.at.value_or(session.options.now));
+  if (!settings.given.mail_from) return helo;
+  return judge::mail_from_request(helo, message::parse_reverse_path(*settings.given.mail_from), true);
 }
 
 dmarc::Verdict check_dmarc(const Settings& settings, const Session& session, dmarc::Standard standard,

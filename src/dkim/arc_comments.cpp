@@ -31,8 +31,11 @@ std::size_t blank(std::string& list, std::size_t begin, std::string_view between
   return begin;
 }
 
-// Up to the first ";" that stands in no comment.
+// Up to the first ";" that stands in no comment, of an instance: no other tag may hold comments there.
 std::size_t blank_instance(std::string& list) {
+  std::string front = list;
+  const std::size_t name = blank(front, 0, "");
+  if (name == npos || name >= list.size() || list[name] != 'i') return std::min(list.find(';'), list.size());
   std::size_t at = 0;
   while (at < list.size() && list[at] != ';') {
     at = list[at] == '(' ? blank(list, at, "") : at + 1;

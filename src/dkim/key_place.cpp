@@ -4,13 +4,27 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/recent.hpp"
+#include "dns/idn.hpp"
 
 namespace alignmail::dkim {
 namespace {
 
+// RFC 8616 admits U-labels. A text that had to be mapped to become one (capitals, full-width letters, another dot,
+// what nobody sees) is none (RFC 5890 section 2.3.2.1).
+bool consists_of_u_labels(std::string_view text, std::string_view converted) {
+  const auto given = ascii::split(text, '.');
+  const auto found = ascii::split(converted, '.');
+  return std::equal(given.begin(), given.end(), found.begin(), found.end(), [](std::string_view a, std::string_view b) {
+    return ascii::iequals(a, b) || a == dns::to_u_labels(b);
+  });
+}
+
 KeyPlace read_place(std::string_view selector, std::string_view domain) {
   KeyPlace place{.domain = parse_host(domain)};
+  // domain-name (RFC 6376 section 3.5) has a dot.
+  if (place.domain && place.domain->label_count() < 2) place.domain.reset();
   const auto first = parse_host(selector);
   place.domain_is_no_host = !domain.empty() && !place.domain;
   place.selector_is_no_host = !selector.empty() && !first;
@@ -27,6 +41,7 @@ std::optional<dns::Domain> parse_host(std::string_view text) {
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
   auto domain = is_ascii ? dns::Domain::parse(text) : dns::Domain::parse_international(text);
   if (!domain || !domain->is_host_like() || text.ends_with('.')) return std::nullopt;
+  if (!is_ascii && !consists_of_u_labels(text, domain->text())) return std::nullopt;
   return *std::move(domain);
 }
 

@@ -20,8 +20,9 @@ namespace {
 
 // What i= may hold before the "@": an atom with dots anywhere, or a quoted string (RFC 5321 section 4.1.2).
 bool is_local_part(std::string_view text) {
+  if (ascii::has_control(text)) return false;
   if (text.starts_with('"')) return message::quoted_end(text, 0) == text.size();
-  return text.find_first_of("@<>()[]\":,\\") == std::string_view::npos;
+  return text.find_first_of("@<>()[]\":,\\ ") == std::string_view::npos;
 }
 
 // Fields of the chain itself, which no message signature may cover (RFC 8617 section 4.1.2).

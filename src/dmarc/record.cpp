@@ -24,6 +24,7 @@ std::string shown(std::string_view text) { return "\"" + escape::visible_ascii(t
 struct Draft {
   Record record{};
   bool bad_policy = false;  // p, sp or np is there and not valid
+  bool is_valid = true;     // without a fault that matters
 
   void fault(const Tag& tag, const std::string& expected) {
     record.faults.push_back({tag.offset, std::string(tag.name) + "=" + shown(tag.value) + ": expected " + expected});
@@ -117,7 +118,7 @@ constexpr KnownTag known_tags[] = {
        d.record.test_mode = ascii::iequals(t.value, "y");
        if (!d.record.test_mode && !ascii::iequals(t.value, "n")) d.fault(t, "y or n");
      }},
-    {"fo", true, read_failure_options},
+    {"fo", true, [](Draft&, const Tag&) {}},  // once it is known whether ruf is there
     {"rua", true, [](Draft& d, const Tag& t) { read_reports(d, t, d.record.aggregate_reports); }},
     {"ruf", true, [](Draft& d, const Tag& t) { read_reports(d, t, d.record.failure_reports); }},
     {"pct", true, read_percentage},
@@ -138,6 +139,8 @@ Draft read_tags(std::string_view text, Standard standard) {
   draft.record.text = text;
   const TagList list = parse_tag_list(text);
   std::set<std::string> seen;
+  std::vector<RecordFault> harmless;
+  const Tag* failure_options = nullptr;
   for (const Tag& tag : list.tags) {
     const std::string name = ascii::to_lower(tag.name);
     const KnownTag* known = find_known(name, standard);
@@ -146,14 +149,22 @@ Draft read_tags(std::string_view text, Standard standard) {
       continue;
     }
     if (!seen.insert(name).second) continue;  // the first counts; the list has named the fault
-    if (name != tag.name)
-      draft.record.faults.push_back({tag.offset, shown(tag.name) + ": tags are written in lower case"});
+    if (name == "fo") failure_options = &tag;
+    if (name != tag.name) harmless.push_back({tag.offset, shown(tag.name) + ": tags are written in lower case"});
     known->read(draft, tag);
   }
   for (const TagFault& fault : list.faults) draft.record.faults.push_back({fault.offset, fault.what});
+  const auto read_options = [&] {
+    if (failure_options != nullptr) read_failure_options(draft, *failure_options);
+  };
+  // Section 4.7: fo is ignored without ruf, whatever it says. A name in capitals is a tag as good as any, or one that
+  // nobody knows.
+  if (seen.contains("ruf")) read_options();
+  draft.is_valid = draft.record.faults.empty();
+  if (!seen.contains("ruf")) read_options();
+  draft.record.faults.insert(draft.record.faults.end(), harmless.begin(), harmless.end());
   std::stable_sort(draft.record.faults.begin(), draft.record.faults.end(),
                    [](const RecordFault& a, const RecordFault& b) { return a.offset < b.offset; });
-  // Section 4.7: fo means nothing without ruf, and 0 is its default.
   auto& options = draft.record.failure_options;
   if (draft.record.failure_reports.empty()) options.clear();
   if (!draft.record.failure_reports.empty() && options.empty()) options.emplace_back("0");
@@ -182,6 +193,7 @@ bool is_record(std::string_view text) {
   const std::string_view first = text.substr(0, end);
   const std::size_t equals = first.find('=');
   if (equals == std::string_view::npos || first.empty() || ascii::is_space(first.front())) return false;
+  if (first.find_first_of("\r\n") != std::string_view::npos) return false;  // no WSP
   return ascii::iequals(ascii::trim(first.substr(0, equals)), "v") && ascii::trim(first.substr(equals + 1)) == "DMARC1";
 }
 
@@ -192,7 +204,7 @@ Reading read_record(std::string_view text, Standard standard) {
   Draft draft = read_tags(text, standard);
   Reading reading;
   const bool lacks_policy = !draft.record.policy && !draft.bad_policy;
-  const bool may_lack_policy = standard == Standard::Rfc9989 && draft.record.faults.empty();
+  const bool may_lack_policy = standard == Standard::Rfc9989 && draft.is_valid;
   if (draft.bad_policy || lacks_policy) {
     draft.record.acts_as_none = !draft.record.aggregate_reports.empty() || (lacks_policy && may_lack_policy);
     if (!draft.record.acts_as_none) {

@@ -51,12 +51,6 @@ void set_time(Analysis& analysis, const Options& options) {
   }
 }
 
-std::optional<dns::Domain> parse_name(const std::string& text) {
-  auto domain = dns::Domain::parse_international(text);
-  if (!domain || message::is_placeholder(text)) return std::nullopt;
-  return std::move(*domain);
-}
-
 // SPF of one identity. Without a connecting address nothing can be said, which is not "none".
 spf::Verdict check_spf(const spf::Request& request, dns::Inquiry& inquiry) {
   if (request.ip && request.domain) return spf::check_host(request, inquiry);
@@ -66,34 +60,13 @@ spf::Verdict check_spf(const spf::Request& request, dns::Inquiry& inquiry) {
   return verdict;
 }
 
-// Only of what the server says it was told: a field of the message may have been written by anybody.
-std::optional<judge::Sender> odd_sender(const trust::Envelope& envelope) {
-  const bool is_told = envelope.mail_from_source == trust::EnvelopeSource::Option ||
-                       envelope.mail_from_source == trust::EnvelopeSource::Environment;
-  if (!is_told || envelope.mail_from.is_valid) return std::nullopt;
-  return judge::clear_sender(envelope.mail_from.text);
-}
-
 void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   const trust::Envelope& envelope = analysis.trust.envelope;
   const message::ReversePath& path = envelope.mail_from;
-  const spf::Request helo{.ip = envelope.client_ip,
-                          .domain = parse_name(envelope.helo),
-                          .sender = "postmaster@" + envelope.helo,
-                          .helo = envelope.helo,
-                          .identity = spf::Identity::Helo,
-                          .now = analysis.judged_at};
-  // A null reverse-path stands for postmaster at the HELO name (RFC 7208 section 2.4).
-  spf::Request mail_from =
-      path.is_null ? helo : spf::Request{.ip = helo.ip, .helo = helo.helo, .now = analysis.judged_at};
-  mail_from.identity = spf::Identity::MailFrom;
-  if (const auto odd = odd_sender(envelope)) {
-    mail_from.domain = parse_name(odd->domain);
-    mail_from.sender = odd->local_part + "@" + odd->domain;
-  } else if (!path.is_null) {
-    mail_from.domain = path.is_valid ? parse_name(path.domain) : std::nullopt;
-    mail_from.sender = (path.local_part.empty() ? "postmaster" : path.local_part) + "@" + path.domain;
-  }
+  const bool is_told = envelope.mail_from_source == trust::EnvelopeSource::Option ||
+                       envelope.mail_from_source == trust::EnvelopeSource::Environment;
+  const spf::Request helo = judge::helo_request(envelope.client_ip, envelope.helo, analysis.judged_at);
+  spf::Request mail_from = judge::mail_from_request(helo, path, is_told);
   if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
   analysis.spf = check_spf(mail_from, inquiry);
   if (envelope.mail_from_source == trust::EnvelopeSource::None) {

@@ -35,6 +35,8 @@ TEST_CASE("the instance is read from the front of an ARC field", "[arc]") {
 TEST_CASE("in the results the instance comes first, in a tag list anywhere", "[arc]") {
   CHECK(arc::instance_of(" i=1; x; i=2", arc::Place::First) == 1);
   CHECK(arc::instance_of(" (c;) i=1; x", arc::Place::First) == 1);
+  CHECK(arc::instance_of("\r\n i=1\r\n ; x", arc::Place::First) == 1);
+  CHECK_FALSE(arc::instance_of(" i=1\r; x", arc::Place::First));  // a line end that is no fold
   CHECK_FALSE(arc::instance_of(" example.org; i=1; spf=pass", arc::Place::First));
   CHECK(arc::instance_of(" a=rsa-sha256; i=1", arc::Place::Anywhere) == 1);
 }

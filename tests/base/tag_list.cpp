@@ -43,7 +43,12 @@ TEST_CASE("controls and what is no UTF-8 are found wherever they stand, white sp
           "[base]") {
   const auto [octets, says] = GENERATE(table<std::string, std::string>({
       {"a", ""},
-      {"\t \r\n", ""},
+      {"\t \r\n\t", ""},  // folds
+      {"\n ", ""},
+      {"\r\n \r\n ", ""},
+      {"\r\n;", "a line end without white space behind it stands in a tag"},
+      {"\r;", "a line end without white space behind it stands in a tag"},
+      {"\n\n ", "a line end without white space behind it stands in a tag"},
       {"\\~!", ""},
       {"\xC3\xBC", ""},
       {"\xF0\x9F\x92\x8C", ""},

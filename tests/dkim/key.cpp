@@ -84,6 +84,7 @@ TEST_CASE("a record that is not a usable key says why", "[dkim]") {
       {"v=DKIM1; n=a\x01; p=" + p, Reason::KeySyntax},  // no VALCHAR (section 3.2)
       {"v=DKIM1; n=\xFC; p=" + p, Reason::KeySyntax},   // and no UTF-8 (RFC 8616)
       {"v=DKIM1; n=\x7F; p=", Reason::KeySyntax},
+      {"v=DKIM1;\n p=" + p + "\nk=rsa", Reason::KeySyntax},  // a line end is no white space
       {"v=DKIM1; k=dsa; p=" + p, Reason::KeyOfOtherType},
       {"v=DKIM1; k=ed25519; p=" + p, Reason::KeyOfOtherType},
       {"v=DKIM1; p=" + std::string(4100, 'A'), Reason::KeyTooLarge},

@@ -75,7 +75,10 @@ TEST_CASE("tags may be folded, spaced and unknown", "[dkim]") {
       with("c=Relaxed/SIMPLE"),
       with("c=relaxed"),
       with("d=EXAMPLE.com"),
-      with("d=test"),  // section 6.1.1 leaves it to local policy to refuse a "com"
+      with("d=b\xC3\xBC"
+           "cher.EXAMPLE.com"),
+      with("d=xn--bcher-kva.b\xC3\xBC"
+           "cher.example"),
       with("s=a.b_c.d"),
       with("q=dns/txt"),
       with("q=other/x : dns/txt"),  // an unknown method beside a known one
@@ -121,6 +124,28 @@ TEST_CASE("a field that breaks the grammar is refused and says why", "[dkim]") {
       {with("h=from:t o"), "h= holds \"t o\", which is not a field name"},
       {with("d=example.com'a.evil.test"), "d= is \"example.com'a.evil.test\", which is not a domain name"},
       {with("d=example.com(.evil.test"), "d= is \"example.com(.evil.test\", which is not a domain name"},
+      {with("d=com"), "d= is \"com\", which is not a domain name"},  // domain-name has a dot (3.5)
+      {with("d=exam\rple.com"), "a line end without white space behind it stands in a tag"},
+      {with("n=a\r\nb"), "a line end without white space behind it stands in a tag"},
+      // To become a U-label these would have to be mapped (RFC 5890 section 2.3.2.1).
+      {with("d=B\xC3\x9C"
+            "CHER.example"),
+       "d= is \"B\xC3\x9C"
+       "CHER.example\", which is not a domain name"},
+      {with("d=\xEF\xBD\x85xample.com"), "d= is \"\xEF\xBD\x85xample.com\", which is not a domain name"},
+      {with("d=example\xE3\x80\x82"
+            "com"),
+       "d= is \"example\xE3\x80\x82"
+       "com\", which is not a domain name"},
+      {with("s=a\xC2\xAD"
+            "b"),
+       "s= is \"a\\u{00AD}b\", which is not a domain name"},
+      {with("d=bu\xCC\x88"
+            "cher.example"),
+       "d= is \"bu\xCC\x88"
+       "cher.example\", which is not a domain name"},
+      {with("i=a=20b@example.com"), "i= is \"a=20b@example.com\", which is not an address"},
+      {with("i=a=00b@example.com"), "i= is \"a=00b@example.com\", which is not an address"},
       {with("d=example..com"), "d= is \"example..com\", which is not a domain name"},
       {with("d=example.com."), "d= is \"example.com.\", which is not a domain name"},
       {with("d=-a.example.com"), "d= is \"-a.example.com\", which is not a domain name"},
@@ -236,6 +261,8 @@ TEST_CASE("in a seal no tag hides behind a parenthesis that is no comment", "[dk
       {"i=1; a=rsa-sha256; cv=none; d=f1.example (x); s=sel; b=AAAA",
        "d= is \"f1.example (x)\", which is not a domain name"},
       {"i=1; a=rsa-sha256 (x); cv=none; d=f1.example; s=sel; b=AAAA",
+       "a= names \"rsa-sha256 (x)\", which is not a known algorithm"},
+      {"a=rsa-sha256 (x); i=1; cv=none; d=f1.example; s=sel; b=AAAA",
        "a= names \"rsa-sha256 (x)\", which is not a known algorithm"},
       {"i=1; a=rsa-sha256; cv=(never closed; d=f1.example; s=sel; b=AAAA", ""},  // no status either
       {"i=1; cv=(closed; b=q) none; a=rsa-sha256; d=f1.example; s=sel; b=AAAA", ""},

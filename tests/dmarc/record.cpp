@@ -34,7 +34,8 @@ TEST_CASE("a record begins with v=DMARC1 and nothing else (4.7, 4.8)", "[dmarc]"
       {"v=dmarc1; p=none", false},    // the value is case-sensitive
       {"v=DMARC2; p=none", false},
       {"v=DMARC10; p=none", false},
-      {"v=DMARC1 p=none", false},  // the first semicolon is missing: another value
+      {"v=DMARC1\n; p=none", false},  // no white space of DNS
+      {"v=DMARC1 p=none", false},     // the first semicolon is missing: another value
       {"v=DMARC1, p=none", false},
       {" v=DMARC1; p=none", false},  // nothing stands before the v
       {"p=none; v=DMARC1", false},   // v is not first
@@ -148,6 +149,9 @@ TEST_CASE("without a valid policy a record acts as p=none, or not at all (4.7, 4
       {"v=DMARC1; psd=n", Acts::AsNone, Acts::NotAtAll},
       {"v=DMARC1; adkim=s; x=y", Acts::AsNone, Acts::NotAtAll},  // unknown tags do not make it invalid
       {"v=DMARC1; sp=reject", Acts::AsNone, Acts::NotAtAll},
+      {"v=DMARC1; SP=reject", Acts::AsNone, Acts::NotAtAll},  // valid in either reading of its name
+      {"v=DMARC1; fo=9", Acts::AsNone, Acts::NotAtAll},       // ignored without ruf
+      {"v=DMARC1; fo=9; ruf=mailto:a@example.com", Acts::NotAtAll, Acts::NotAtAll},
       {"v=DMARC1; rua=mailto:a@example.com", Acts::AsNone, Acts::AsNone},
       // missing from a record with other faults
       {"v=DMARC1; adkim=x", Acts::NotAtAll, Acts::NotAtAll},
@@ -189,7 +193,18 @@ TEST_CASE("report addresses are URIs; an old size is taken off, a bad entry is l
       {"mailto:a@example.com,mailto:b@example.net", {"mailto:a@example.com", "mailto:b@example.net"}, 0},
       {"mailto:a@example.com!10m", {"mailto:a@example.com"}, 0},  // obs-dmarc-report-size
       {"mailto:a@example.com!10", {"mailto:a@example.com"}, 0},
-      {"mailto:a@example.com!10x", {"mailto:a@example.com!10x"}, 1},
+      {"mailto:a@example.com!10x", {}, 1},  // "!" has to be encoded
+      {"mailto:a@example.com!", {}, 1},
+      {"mailto:a!b@example.com", {}, 1},
+      {"mailto:a%zzb@example.com", {}, 1},
+      {"mailto:a%2@example.com", {}, 1},
+      {"mailto:a@[example.com", {}, 1},
+      {"mailto:a@[192.0.2.1]", {}, 1},  // RFC 6068 would have the brackets encoded
+      {"https://[2001:db8::1]/r", {"https://[2001:db8::1]/r"}, 0},
+      {"https://[2001:db8::1", {}, 1},
+      {"https://example.com/[x]", {}, 1},
+      {"https://example.com/r#a", {"https://example.com/r#a"}, 0},
+      {"https://example.com/r#a#b", {}, 1},
       {"mailto:a%21b@example.com", {"mailto:a%21b@example.com"}, 0},
       {"mailto:a@example.com,,mailto:b@example.net", {"mailto:a@example.com", "mailto:b@example.net"}, 1},
       {"a@example.com", {}, 1},

@@ -22,6 +22,9 @@ TEST_CASE("a MAIL FROM against the grammar has a domain where nobody can read an
       {R"("a b"@-x.example.com)", "a b@-x.example.com"},  // a quoted local part is unambiguous
       {R"("a@b"@x!y.example.com)", "a@b@x!y.example.com"},
       {"example.com", ""},      // no "@"
+      {"a@example.com..", ""},  // an empty label
+      {"@example.com..", ""},
+      {R"("a b"@example.com..)", ""},
       {"a@b@example.com", ""},  // which "@"?
       {"@relay.example.net,@b.example.net:a@example.com", ""},
       {R"(a"b@example.com)", ""},
