@@ -77,6 +77,8 @@ constexpr Link links[] = {
     {"TRUST005", "DKIM021"},
     {"TRUST005", "DKIM008"},
     {"ALIGN004", "DMARC013"},
+    {"ALIGN004", "DMARC015"},
+    {"DMARC006", "DMARC015"},
     // What makes DMARC fail, or leaves it one leg.
     {"ALIGN001", "SES009"},
     {"ALIGN001", "SES008"},
@@ -113,6 +115,7 @@ constexpr Link links[] = {
     {"ALIGN001", "SPF001"},
     {"ALIGN001", "DKIM001"},
     {"ALIGN001", "DMARC013"},
+    {"ALIGN001", "DMARC015"},
     {"ALIGN002", "SES014"},
     {"ALIGN002", "SES001"},
     {"ALIGN002", "SES004"},

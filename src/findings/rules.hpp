@@ -28,6 +28,7 @@ std::span<const Rule> dkim_key_rules();
 std::span<const Rule> dkim_change_rules();
 std::span<const Rule> dmarc_record_rules();
 std::span<const Rule> dmarc_reach_rules();
+std::span<const Rule> dmarc_organization_rules();
 std::span<const Rule> from_rules();
 std::span<const Rule> trust_rules();
 std::span<const Rule> arc_rules();

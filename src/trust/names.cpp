@@ -9,8 +9,8 @@
 namespace alignmail::trust {
 namespace {
 
-// Operators whose hosts hand mail to each other under several names.
-constexpr std::string_view one_operator[][2] = {{"outlook", "office365"}, {"outlook", "hotmail"}};
+// The names under which the hosts of one operator hand mail to each other.
+constexpr std::string_view one_operator[] = {"outlook", "office365", "hotmail", "exchangelabs"};
 
 struct Organization {
   std::string_view label;   // "example"
@@ -67,12 +67,11 @@ bool same_organization(std::string_view a, std::string_view b) {
   const Organization other = organization(second);
   if (one.label.empty() || other.label.empty() || !ascii::iequals(one.suffix, other.suffix)) return false;
   if (ascii::iequals(one.label, other.label)) return true;
-  return std::any_of(std::begin(one_operator), std::end(one_operator), [&](const auto& names) {
-    const auto are = [&](std::string_view x, std::string_view y) {
-      return ascii::iequals(one.label, x) && ascii::iequals(other.label, y);
-    };
-    return are(names[0], names[1]) || are(names[1], names[0]);
-  });
+  const auto is_of_operator = [](std::string_view label) {
+    return std::any_of(std::begin(one_operator), std::end(one_operator),
+                       [&](std::string_view name) { return ascii::iequals(label, name); });
+  };
+  return is_of_operator(one.label) && is_of_operator(other.label);
 }
 
 bool is_local_name(std::string_view name) {

@@ -33,6 +33,9 @@ TEST_CASE("hosts of one operator share a registrable name", "[trust]") {
       {"mx19", "mx19", true},
       {"mx19", "mx20", false},
       {"am0.outlook.office365.test", "fd1.mail.protection.outlook.test", true},  // one operator, two names
+      {"mn2pr01.prod.exchangelabs.test", "ia0pr12.namprd12.prod.outlook.test", true},
+      {"mn2pr01.prod.exchangelabs.test", "a.outlook.office365.test", true},
+      {"mn2pr01.prod.exchangelabs.net", "ia0pr12.namprd12.prod.outlook.test", false},
       {"outlook.evil.test", "outlook.office365.test", false},
       {"outlook.net", "office365.test", false},
       {"192.0.2.1", "198.51.2.1", false},

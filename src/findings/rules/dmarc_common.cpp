@@ -37,6 +37,8 @@ bool stands_right(const Analysis& analysis, const dmarc::Step& overlooked) {
                                              [&](const dmarc::Step& step) { return step.name == overlooked.name; });
 }
 
+std::string first_record(const dns::Domain& domain) { return "v=DMARC1; p=none; rua=mailto:dmarc@" + domain.text(); }
+
 std::string with_tag(const std::string& record, std::string_view tag, std::string_view value) {
   const std::string wanted = std::string(tag) + "=" + std::string(value);
   std::vector<std::string> kept;

@@ -22,6 +22,9 @@ std::vector<EvidenceItem> record_item(const dmarc::Discovery& discovery);
 // Whether what is overlooked stands at the name where receivers look, so that only its text is wrong.
 bool stands_right(const Analysis& analysis, const dmarc::Step& overlooked);
 
+// A record to start with: it changes nothing for the mail and brings the reports.
+std::string first_record(const dns::Domain& domain);
+
 // The record with that value of the tag, in the tag's place or behind v=; without the tag, when the value is empty.
 std::string with_tag(const std::string& record, std::string_view tag, std::string_view value);
 

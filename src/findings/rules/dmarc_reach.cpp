@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the DMARC record is reached: where it stands, whom it names, where its organization ends.
+// How the DMARC record is reached: where it stands, and whom it names.
 #include <algorithm>
 
 #include "findings/evidence.hpp"
@@ -76,34 +76,6 @@ std::vector<Evidence> nonexistent(const Analysis& analysis) {
   return {evidence};
 }
 
-// Names of one organization under the list that the tree walk takes for two: only psd= does that.
-std::vector<Evidence> psd_splits(const Analysis& analysis) {
-  using dmarc::Relation;
-  if (record_of(analysis) == nullptr) return {};
-  const bool ours_is_walk = analysis.dmarc.standard == dmarc::Standard::Rfc9989;
-  const auto& walked = ours_is_walk ? analysis.dmarc.alignments : analysis.other_standard.alignments;
-  const auto& listed_rows = ours_is_walk ? analysis.other_standard.alignments : analysis.dmarc.alignments;
-  for (std::size_t i = 0; i < std::min(walked.size(), listed_rows.size()); ++i) {
-    const bool splits = walked[i].relation == Relation::None && listed_rows[i].relation == Relation::SameOrganization;
-    if (!splits || walked[i].identifier.authenticated != dmarc::Authenticated::Yes) continue;
-    const std::string identifier = walked[i].identifier.domain.text();
-    const std::string author = analysis.author->text();
-    const auto& organization = walked[i].organizational_domain;
-    Evidence evidence{
-        .items = {computed_item("organization of " + identifier, organization ? organization->text() : "unknown")},
-        .values = {{"domain", author}, {"identifier", identifier}}};
-    if (!ours_is_walk) {
-      evidence.severity = Severity::Warning;
-      evidence.why = identifier;
-      evidence.why.append(" and ").append(author).append(
-          " align here, for RFC 7489, by which this is judged, knows no psd=. Under RFC 9989 a DMARC record with psd= "
-          "draws a border between them, and they do not.");
-    }
-    return {evidence};
-  }
-  return {};
-}
-
 constexpr Rule rules[] = {
     {.id = "DMARC006",
      .slug = "dmarc-report-not-authorised",
@@ -153,18 +125,6 @@ constexpr Rule rules[] = {
      .fix = "Use a From domain that exists, or publish records for it",
      .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
      .find = nonexistent},
-    {.id = "DMARC013",
-     .slug = "dmarc-psd-splits",
-     .severity = Severity::Error,
-     .title = "A psd= tag makes two organizations of names that look related",
-     .why = "{identifier} and {domain} look like one organization, but a DMARC record with psd= draws a border "
-            "between them, "
-            "so they do not align.",
-     .explanation = "psd=n declares a name to be an organization of its own, psd=y a public suffix. Both end relaxed "
-                    "alignment between the name and its relatives.",
-     .fix = "Remove psd= from the record unless the name really is separate",
-     .references = {"RFC 9989 section 4.10.2"},
-     .find = psd_splits},
 };
 
 }  // namespace

@@ -16,9 +16,6 @@ namespace {
 using dmarc::Outcome;
 using dmarc::Policy;
 
-// A record to start with: it changes nothing for the mail and brings the reports.
-std::string first_record(const dns::Domain& domain) { return "v=DMARC1; p=none; rua=mailto:dmarc@" + domain.text(); }
-
 // What would align below a record: the tree walk finds the organization by its record (RFC 9989 section 4.10.2), the
 // list of suffixes does without.
 std::optional<dns::Domain> relative_without_record(const Analysis& analysis) {
