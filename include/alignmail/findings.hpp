@@ -51,6 +51,7 @@ struct RecordChange {
   std::vector<std::string> was{};         // values that go; for Rename the old owner name
   std::vector<dns::RecordData> beside{};  // of that type at the name today, and staying; where DNS told it
   std::uint32_t ttl = 300;                // seconds
+  bool ends_wildcard = false;  // what answers at the name today is a wildcard, which a record there puts out
 };
 
 // One thing to do: a sentence, then records or commands.

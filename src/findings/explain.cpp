@@ -5,6 +5,7 @@
 #include "findings/causes.hpp"
 #include "findings/confidence.hpp"
 #include "findings/evidence.hpp"
+#include "findings/foreign_author.hpp"
 #include "findings/plan.hpp"
 #include "findings/proof.hpp"
 #include "findings/rules.hpp"
@@ -76,7 +77,7 @@ void see_neighbours(Fix& fix, dns::Inquiry& inquiry) {
   for (FixStep& step : fix.steps) {
     for (RecordChange& change : step.records) {
       const auto today = inquiry.look(change.name, change.type);
-      if (!today || change.operation == Operation::Delete) continue;
+      if (!today || change.operation == Operation::Delete || change.ends_wildcard) continue;
       for (const dns::RecordData& record : today->records) {
         const dns::Txt* txt = std::get_if<dns::Txt>(&record);
         const std::string text = txt != nullptr ? txt->joined() : dns::to_string(record);
@@ -177,6 +178,7 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
       findings.all.push_back(make_finding(*rule, std::move(evidence), analysis));
     }
   }
+  leave_to_owner(findings.all, analysis);
   tell_apart(findings.all);
   const bool is_mended = analysis.message && analysis.message->has_repair("redacted");
   for (Finding& finding : findings.all) {

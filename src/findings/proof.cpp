@@ -12,6 +12,7 @@ bool lay(const RecordChange& change, dns::Layer& layer, dns::Inquiry& inquiry) {
   if (!today) return false;
   std::vector<dns::RecordData> records;
   for (const dns::RecordData& record : today->records) {
+    if (change.ends_wildcard) break;
     const dns::Txt* txt = std::get_if<dns::Txt>(&record);
     const std::string text = txt != nullptr ? txt->joined() : dns::to_string(record);
     if (std::find(change.was.begin(), change.was.end(), text) == change.was.end()) records.push_back(record);

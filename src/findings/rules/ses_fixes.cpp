@@ -102,6 +102,9 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
   Fix fix{.summary = suggestion.prepared() ? "Tell SES to use " + suggestion.name.text() + " as MAIL FROM"
                                            : "Give SES a bounce domain of your own",
           .steps = mail_from_steps(suggestion, region)};
+  for (FixStep& step : fix.steps) {
+    for (RecordChange& change : step.records) change.ends_wildcard = suggestion.under_wildcard;
+  }
   auto command = set_mail_from(region, identity, suggestion.name, "");
   if (suggestion.prepared()) {
     fix.steps.back().commands = std::move(command);

@@ -2,6 +2,7 @@
 // The MX record of a custom MAIL FROM, without which SES does not use the name.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -66,7 +67,19 @@ Fix another_name(const Analysis& analysis) {
   return fix;
 }
 
+// The message came from the region of that MX, under that very name: what is wrong is the region that is expected, and
+// another MX would break what works.
+bool serves_sending_region(const Analysis& analysis) {
+  const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
+  if (row == nullptr || row->found.size() != 1 || analysis.ses.region.empty()) return false;
+  const bool is_in_use =
+      sent_by_ses(analysis) && analysis.spf.domain && analysis.spf.domain == custom_mail_from(analysis);
+  return is_in_use &&
+         ascii::to_lower(row->found.front()).find(ses::feedback_host(analysis.ses.region)) != std::string::npos;
+}
+
 std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
+  if (serves_sending_region(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::WrongRegion, Problem::NotSes});
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   if (!is_for_ses(analysis) || row->has(Problem::SeveralMx)) return {};

@@ -17,6 +17,20 @@ std::vector<EvidenceItem> region_items(const Analysis& analysis) {
   return items;
 }
 
+Fix choose_region(const Analysis& analysis) {
+  const std::string& sent = analysis.ses.region;
+  const std::string& expected = analysis.setup.region.value;
+  Fix fix{.summary = "Send through the region that is set up, or set up the other one too"};
+  fix.steps = {
+      {.text = "If mail is to go through " + expected + ", your program uses the wrong endpoint: " + sent + "."},
+      {.text = "If " + sent + " is right, say so here (--ses-region " + sent + ")."}};
+  fix.note =
+      "Each region has an identity of its own, with its own DKIM tokens. The MX of a MAIL FROM name leads to one "
+      "region, so two regions need two such names.";
+  fix.unprovable = "which region is meant DNS does not tell";
+  return fix;
+}
+
 std::vector<Evidence> region_mismatch(const Analysis& analysis) {
   if (!sent_by_ses(analysis)) return {};
   const bool expects_other = analysis.setup.region.origin == ses::Origin::Given && !analysis.ses.region.empty() &&
@@ -26,7 +40,9 @@ std::vector<Evidence> region_mismatch(const Analysis& analysis) {
   values["what"] = expects_other ? "it was sent from " + analysis.ses.region + ", and " + analysis.setup.region.value +
                                        " is expected"
                                  : "its own traces name more than one region";
-  return {{.items = region_items(analysis), .values = std::move(values)}};
+  Evidence evidence{.items = region_items(analysis), .values = std::move(values)};
+  if (expects_other) evidence.fix = choose_region(analysis);
+  return {std::move(evidence)};
 }
 
 std::vector<Evidence> not_sent_by_ses(const Analysis& analysis) {
@@ -79,7 +95,7 @@ constexpr Rule rules[] = {
     {.id = "SES013",
      .slug = "region-mismatch",
      .severity = Severity::Warning,
-     .title = "The region is not the expected one",
+     .title = "The region does not fit",
      .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
             "keys are set up "
             "for each region apart.",

@@ -75,6 +75,9 @@ constexpr Story stories[] = {
      .comes_about = "Whoever sends spam likes names that look harmless. A host can call itself anything in its "
                     "greeting, and a header can be copied; the address that connected cannot.",
      .myth = "\"Feedback-ID or X-SES-Outgoing prove that SES sent it.\" Anyone can write them."},
+    {.id = "SES028",
+     .comes_about = "A bounce message, or another notice that SES sends to the address of the sender, was taken for "
+                    "the test message."},
     {.id = "SES018",
      .comes_about = "The domain itself, a sister domain or the domain of another product was entered as MAIL FROM.",
      .myth = "\"MAIL FROM can be the From domain, then SPF aligns strictly.\" SES takes a subdomain of the identity "
