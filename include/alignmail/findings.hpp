@@ -51,7 +51,7 @@ struct RecordChange {
   std::vector<std::string> was{};         // values that go; for Rename the old owner name
   std::vector<dns::RecordData> beside{};  // of that type at the name today, and staying; where DNS told it
   std::uint32_t ttl = 300;                // seconds
-  bool ends_wildcard = false;  // what answers at the name today is a wildcard, which a record there puts out
+  bool ends_wildcard = false;             // what answers at the name today is a wildcard, which a record there puts out
 };
 
 // One thing to do: a sentence, then records or commands.
@@ -94,6 +94,7 @@ struct Evidence {
   std::optional<Severity> severity = std::nullopt;  // instead of the rule's
   std::string why = {};                             // instead of the rule's {why}
   std::optional<Fix> fix = std::nullopt;            // instead of the rule's words alone
+  bool goes_first = false;                          // among findings of its severity
 };
 
 // Where a rule comes from: sections of RFCs and drafts, pages of the AWS documentation.

@@ -14,6 +14,19 @@ struct Link {
 
 // For each effect the causes in the order of preference: the one to mend first leads.
 constexpr Link links[] = {
+    // The set-up of another domain has no bearing on the message.
+    {"SES002", "SES029"},
+    {"SES003", "SES029"},
+    {"SES005", "SES029"},
+    {"SES006", "SES029"},
+    {"SES007", "SES029"},
+    {"SES008", "SES029"},
+    {"SES009", "SES029"},
+    {"SES010", "SES029"},
+    {"SES011", "SES029"},
+    {"SES020", "SES029"},
+    {"SES024", "SES029"},
+    {"SES027", "SES029"},
     {"SES008", "SES027"},
     {"SES027", "SES013"},
     {"DKIM002", "SES009"},

@@ -139,6 +139,7 @@ bool leads(const Finding& finding) {
 bool goes_before(const Finding& a, const Finding& b) {
   if (leads(a) != leads(b)) return leads(a);
   if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.evidence.goes_first != b.evidence.goes_first) return a.evidence.goes_first;
   if (a.caused_by.empty() != b.caused_by.empty()) return a.caused_by.empty();
   return mends_verdict(a) && !mends_verdict(b);
 }

@@ -19,6 +19,7 @@ std::span<const Rule> ses_cname_content_rules();
 std::span<const Rule> ses_signature_rules();
 std::span<const Rule> ses_sender_rules();
 std::span<const Rule> ses_notice_rules();
+std::span<const Rule> ses_expectation_rules();
 std::span<const Rule> ses_identity_rules();
 std::span<const Rule> ses_policy_rules();
 std::span<const Rule> spf_record_rules();

@@ -259,7 +259,21 @@ Files forged_traces(const std::string& name, const Keys& keys) {
   return {on_the_wire(mail), shop_zone({}, keys).file()};
 }
 
+// SES tells a customer that a message bounced: a mail of its own, with a null reverse-path.
+Files notice(const std::string& name, const Keys& keys) {
+  Mail mail = plain_letter("Mail Delivery Subsystem <MAILER-DAEMON@amazonses.com>", "orders@example.com",
+                           "Delivery Status Notification (Failure)",
+                           "An error occurred while trying to deliver the mail to the following recipients:\n"
+                           "gone@example.net\n");
+  Connection connection = send_by_ses(mail, {.id = name, .at = sometime(name), .identity = ""}, keys);
+  connection.mail_from.clear();
+  deliver_to_postfix(mail, {name, "orders@example.com", connection, {.spf = "none", .dmarc = ""}});
+  return {on_the_wire(mail), shop_zone({}, keys).file()};
+}
+
 constexpr Sample samples[] = {
+    {"ses-notice", notice},
+    {"ses-other-domain-expected", perfect},
     {"mail-from-mx-missing", mx_missing},
     {"mail-from-mx-wrong-region", mx_of_wrong_region},
     {"mail-from-two-mx", two_mx},

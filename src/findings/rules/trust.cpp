@@ -120,6 +120,17 @@ std::string difference(const Comparison& comparison) {
   return subject + ": it said " + comparison.claimed + ", now it is " + comparison.observed;
 }
 
+// The receiver refused what passes here, and nothing that changed since explains it: that is what the reader came for.
+bool is_refusal_unexplained(const Analysis& analysis) {
+  const auto is_refusal = [](const Comparison& c) { return c.method == "dmarc" && c.claimed == "fail"; };
+  const auto is_unexplained = [](const Comparison& c) {
+    return c.agreement == Agreement::No && (c.cause == Cause::NotKnown || c.cause == Cause::LocalPolicy);
+  };
+  const auto& all = analysis.comparisons;
+  return analysis.dmarc.outcome == dmarc::Outcome::Pass && std::any_of(all.begin(), all.end(), is_refusal) &&
+         std::any_of(all.begin(), all.end(), is_unexplained);
+}
+
 std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
   std::vector<std::string> what;
   std::vector<std::string> causes;
@@ -133,7 +144,8 @@ std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
   return {{.items = reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Trusted; }),
            .values = {{"receiver", analysis.trust.receiver.empty() ? "The receiver" : analysis.trust.receiver},
                       {"differences", ascii::join(what, "; ")},
-                      {"causes", ascii::join(causes, "; ")}}}};
+                      {"causes", ascii::join(causes, "; ")}},
+           .goes_first = is_refusal_unexplained(analysis)}};
 }
 
 std::vector<Evidence> results_syntax(const Analysis& analysis) {

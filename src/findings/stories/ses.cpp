@@ -75,6 +75,9 @@ constexpr Story stories[] = {
      .comes_about = "Whoever sends spam likes names that look harmless. A host can call itself anything in its "
                     "greeting, and a header can be copied; the address that connected cannot.",
      .myth = "\"Feedback-ID or X-SES-Outgoing prove that SES sent it.\" Anyone can write them."},
+    {.id = "SES029",
+     .comes_about = "The saved output of another identity was given, or the expectation of one domain stands in the "
+                    "configuration for all."},
     {.id = "SES028",
      .comes_about = "A bounce message, or another notice that SES sends to the address of the sender, was taken for "
                     "the test message."},
