@@ -47,8 +47,10 @@ std::vector<std::size_t> find_starts(std::string_view text) {
       word = i + 1;
       continue;
     }
-    const bool ends_name =
-        text[i] == ':' && word > 0 && i > word && (i + 1 == text.size() || ascii::is_wsp(text[i + 1]));
+    // SES writes "DKIM-Signature:v=1"; a domain that looks like a name has no tag behind its colon.
+    const std::string_view behind = text.substr(i + 1);
+    const bool stands_apart = behind.empty() || ascii::is_wsp(behind.front()) || behind.starts_with("v=1;");
+    const bool ends_name = text[i] == ':' && word > 0 && i > word && stands_apart;
     if (ends_name && is_known_name(text.substr(word, i - word)) && begins_known_field(text.substr(word))) {
       starts.push_back(word);
     }

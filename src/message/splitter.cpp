@@ -36,6 +36,14 @@ bool is_mbox_line(std::string_view line) {
   return word == std::string_view::npos || line[word] != ':';
 }
 
+// "{" and a name in quotation marks, which might else be read as a field.
+bool is_json_object(std::string_view text) {
+  const std::size_t open = text.substr(0, 64).find_first_not_of(" \t\r\n");
+  if (open == std::string_view::npos || text[open] != '{') return false;
+  const std::size_t name = text.find_first_not_of(" \t\r\n", open + 1);
+  return name != std::string_view::npos && (text[name] == '"' || text[name] == '}');
+}
+
 }  // namespace
 
 Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, Reading reading, std::size_t front)
@@ -48,6 +56,11 @@ Splitter::Splitter(std::string_view octets, std::shared_ptr<const void> owner, R
 
 Result<Message> Splitter::run() {
   if (text_.empty()) return failure(Error::Kind::NotAMessage, "the input is empty: zero octets are not a message");
+  if (is_json_object(text_)) {
+    return failure(Error::Kind::NotAMessage,
+                   "the input is JSON, not a message: of an event of SES give the message itself (its \"content\", or "
+                   "the object in S3); lines with \"raw\" in base64 are read with --input ndjson");
+  }
   skip_preamble();
   read_header();
   if (!named_ && text_.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {

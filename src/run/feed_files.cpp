@@ -62,7 +62,8 @@ Item failing(const std::string& path, const std::string& origin, const Error& er
 
 // In a folder that is no Maildir only names that say so are messages.
 bool holds_message(const std::string& name) {
-  constexpr std::array<std::string_view, 6> endings = {".eml", ".eml.gz", ".mbox", ".mbox.gz", ".mbx", ".mbx.gz"};
+  constexpr std::array<std::string_view, 7> endings = {".eml",     ".eml.gz", ".emlx",  ".mbox",
+                                                       ".mbox.gz", ".mbx",    ".mbx.gz"};
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 

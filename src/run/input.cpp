@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/limits.hpp"
+#include "run/emlx.hpp"
 #include "run/gunzip.hpp"
 
 namespace alignmail::run {
@@ -181,6 +182,10 @@ Result<Octets> read_opened(const Descriptor& file, const std::string& path, std:
 }
 
 Result<message::Message> parse_octets(const Octets& octets, message::Reading reading) {
+  if (const auto framed = message_in_emlx(octets.text)) {
+    const auto whole = reading == message::Reading::Detect ? message::Reading::Message : reading;
+    return message::parse(*framed, octets.owner, whole);
+  }
   if (!octets.cut) return message::parse(octets.text, octets.owner, reading);
   const std::size_t end = end_of_header(octets.text, std::min(octets.text.size(), limits::header_octets));
   // What is that long was not pasted.

@@ -48,6 +48,10 @@ TEST_CASE("each mangle of pasted text is undone and named", "[message][paste]") 
        "Return-Path: <x@a.example>\nReceived: from b.example (b.example) by c.example; today\nFrom: \"To: you\" "
        "<a@b.example>\nTo: c@d.example\n",
        {"one-line"}},
+      // A signature without a space behind its colon.
+      {"Return-Path: <x@a.example> DKIM-Signature:v=1; d=b.example From: a@b.example To: c@d.example",
+       "Return-Path: <x@a.example>\nDKIM-Signature:v=1; d=b.example\nFrom: a@b.example\nTo: c@d.example\n",
+       {"one-line"}},
       {"> From: a@b.example\n> To: c@d.example\n> Subject: x\n> \ty\n",
        "From: a@b.example\nTo: c@d.example\nSubject: x\n\ty\n",
        {"quoting"}},

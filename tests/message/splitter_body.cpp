@@ -70,6 +70,8 @@ TEST_CASE("what has no header field is no message", "[message]") {
       "\r\n\r\n",
       "Hello,\r\nplain text\r\n",
       "From a@example.com Thu Jan  1 00:00:00 2026\n",
+      "{\"notificationType\":\"Bounce\",\"mail\":{}}",
+      " {\n  \"From\": \"a@example.com\"\n}\n",
       "dear all: this is prose\n",  // a colon alone makes no field
       "\x7F"
       "ELF\x02:\x01",

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/limits.hpp"
+#include "run/emlx.hpp"
 #include "support/catch.hpp"
 
 using namespace alignmail;
@@ -160,4 +161,37 @@ TEST_CASE("of a message that was cut only the header counts", "[run]") {
   CHECK(message->fields().size() == 2);
   CHECK(message->is_headers_only());
   CHECK(message->body().empty());
+}
+
+TEST_CASE("a message in a file of Apple Mail is what its first line measures", "[run]") {
+  const std::string message = "From: a@example.com\n\n<?xml is text here\nx\n";
+  const std::string plist = "<?xml version=\"1.0\"?>\n<plist></plist>\n";
+  const std::string length = std::to_string(message.size());
+  struct Case {
+    std::string octets;
+    bool is_framed;
+  };
+  const auto c = GENERATE_COPY(values<Case>({
+      {length + "\n" + message + plist, true},
+      {length + "       \n" + message + plist, true},
+      {length + "\r\n" + message + plist, true},
+      {message, false},
+      {length + "\n" + message, false},                                      // nothing behind it
+      {std::to_string(message.size() - 1) + "\n" + message + plist, false},  // another length
+      {"99999\n" + message + plist, false},
+      {"0\n" + plist, false},
+      {"x" + length + "\n" + message + plist, false},
+      {"18446744073709551616\n" + message + plist, false},
+      {length, false},
+      {"", false},
+  }));
+  CAPTURE(c.octets);
+  const auto framed = run::message_in_emlx(c.octets);
+  REQUIRE(framed.has_value() == c.is_framed);
+  if (!framed) return;
+  CHECK(*framed == message);
+  const auto parsed = run::parse_octets({.text = c.octets}, message::Reading::Detect);
+  REQUIRE(parsed);
+  CHECK(parsed->body() == "<?xml is text here\nx\n");
+  CHECK(parsed->repairs().empty());
 }
