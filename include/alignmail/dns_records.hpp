@@ -89,7 +89,7 @@ struct Fact {
   std::vector<RecordData> records{};  // of the type that was asked for
   std::optional<Domain> alias{};      // a CNAME instead; then status is Found and records empty
   std::uint32_t ttl = 0;              // seconds; of a negative answer the negative TTL
-  bool authentic = false;             // the AD bit (RFC 4035); means what the path to the resolver is worth
+  bool authentic = false;             // the AD bit (RFC 4035): to be believed as far as the path to the resolver is
   std::optional<double> milliseconds{};
   std::string server{};  // who answered: address and port, "zone", "replay", "overlay"
 };

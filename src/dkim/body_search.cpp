@@ -44,7 +44,7 @@ bool BodySearch::found_inserted(std::string_view canonical, const Inserted& inse
         std::to_string(count_lines(canonical.substr(0, inserted.end)) + 1) + " of the body,";
     return found_lines(change, received_lines(canonical, inserted), where);
   }
-  // Not whole lines, so they cannot be told as they were received.
+  // Parts of lines. How those were broken when they came in is not known here: they get the line ends of the message.
   std::string text;
   for (const char c : canonical.substr(inserted.begin, inserted.end - inserted.begin)) {
     if (c == '\n') text += line_end_;

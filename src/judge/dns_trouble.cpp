@@ -8,7 +8,8 @@
 namespace alignmail::judge {
 namespace {
 
-// As Inquiry::ask() tells, of which nothing else is wanted here: who goes round arrives at the ceiling.
+// Whether the aliases from here lead in a circle: a chain that reaches the ceiling never ends, as Inquiry::ask() has
+// it.
 bool loops(const dns::Facts& facts, const dns::Question& question) {
   dns::Asked asked(question);
   for (std::size_t hops = 0; hops <= limits::alias_chain; ++hops) {

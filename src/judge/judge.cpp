@@ -28,7 +28,8 @@ struct Judge::State {
         assessment(trust::assess(*message, options->given)) {}
 
   std::shared_ptr<const message::Message> message;
-  std::unique_ptr<const Options> options;  // apart: so the C library has a place of this size at hand
+  std::unique_ptr<const Options>
+      options;  // in a block of its own: one that holds all of State is too large for the C library's cache
   dkim::Verifier verifier;
   judge::Authors authors;  // what does not depend on facts is found once
   trust::Assessment assessment;
