@@ -86,7 +86,7 @@ std::string quiet_line(const DomainSubject& subject) {
 std::string domain_text(const DomainSubject& subject, const Style& style) {
   Page page(style);
   page.put(ascii::to_upper(headline(subject.readiness.standing)), paint_of(subject.readiness.standing));
-  page.right(tally(subject.findings)).blank();
+  page.right(tally(subject.findings, subject.readiness.standing != Standing::Unknown)).blank();
   print_setup(page, subject);
   page.blank();
   print_checklist(page, subject.audit.checklist, style.verbosity);

@@ -45,7 +45,8 @@ std::string naming(const DomainSubject& subject) {
 
 std::string domain_markdown(const DomainSubject& subject, const Style& style) {
   const findings::Findings& found = subject.findings;
-  std::string text = "## " + headline(subject.readiness.standing) + "\n\n" + tally(found) + ". Domain " +
+  std::string text = "## " + headline(subject.readiness.standing) + "\n\n" +
+                     tally(found, subject.readiness.standing != Standing::Unknown) + ". Domain " +
                      code(subject.domain.text()) + ".\n\n" + table(subject.audit.checklist) +
                      prose(subject.readiness.sentence) + "\n\n" + note(subject) +
                      markdown::next_action(found, {"the set-up", subject.audit.dmarc}, style) + naming(subject) +

@@ -75,8 +75,8 @@ std::string headline(const Subject& subject) {
   return "";
 }
 
-std::string tally(const findings::Findings& findings) {
-  if (findings.errors == 0 && findings.warnings == 0) return "nothing to fix";
+std::string tally(const findings::Findings& findings, bool is_known) {
+  if (findings.errors == 0 && findings.warnings == 0) return is_known ? "nothing to fix" : "nothing found so far";
   return count_of(findings.errors, "error") + ", " + count_of(findings.warnings, "warning");
 }
 

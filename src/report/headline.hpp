@@ -11,8 +11,8 @@ namespace alignmail::report {
 // "DMARC passes, on one leg only"; the text report prints it in capitals.
 std::string headline(const Subject& subject);
 
-// "0 errors, 1 warning" or "nothing to fix".
-std::string tally(const findings::Findings& findings);
+// "0 errors, 1 warning" or "nothing to fix"; "nothing found so far" while not all of it is known.
+std::string tally(const findings::Findings& findings, bool is_known = true);
 
 // What the receiver said of SPF, of one signature, of DMARC; "-" when it did not say.
 std::string claimed_spf(const Analysis& analysis);

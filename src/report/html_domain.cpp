@@ -37,7 +37,8 @@ void add_setup(Markup& page, const DomainSubject& subject) {
 
 void add_standing(Markup& page, const DomainSubject& subject) {
   const State state = state_of(subject.readiness.standing);
-  html::open_verdict(page, state, headline(subject.readiness.standing), tally(subject.findings));
+  html::open_verdict(page, state, headline(subject.readiness.standing),
+                     tally(subject.findings, subject.readiness.standing != Standing::Unknown));
   add_setup(page, subject);
   page.put("<p class=\"who\">").text(subject.readiness.sentence).put("</p>\n</header>\n");
 }

@@ -15,9 +15,9 @@ using dmarc::Method;
 using dmarc::Outcome;
 
 std::string policy_words(const dmarc::Verdict& verdict) {
-  if (!verdict.discovery || !verdict.discovery->policy) return "nothing";
+  if (!verdict.discovery || !verdict.discovery->policy) return "do nothing";
   switch (*verdict.discovery->policy) {
-    case dmarc::Policy::None: return "nothing (p=none)";
+    case dmarc::Policy::None: return "do nothing (p=none)";
     case dmarc::Policy::Quarantine: return "quarantine";
     case dmarc::Policy::Reject: return "reject";
   }
@@ -136,8 +136,9 @@ std::vector<Evidence> standards_differ(const Analysis& analysis) {
   const bool policies = ours.discovery->policy != other.discovery->policy;
   if (!outcomes && !policies) return {};
   const auto describe = [](const dmarc::Verdict& verdict) {
-    return std::string(to_string(verdict.outcome)) + " (policy " + policy_words(verdict) + ", organization " +
-           organization(verdict) + ")";
+    const auto& policy = verdict.discovery->policy;
+    return std::string(to_string(verdict.outcome)) + " (policy " +
+           std::string(policy ? to_string(*policy) : "nothing") + ", organization " + organization(verdict) + ")";
   };
   Evidence evidence{.items = {computed_item(std::string(to_string(ours.standard)), describe(ours)),
                               computed_item(std::string(to_string(other.standard)), describe(other))},
@@ -170,7 +171,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "DMARC fails: nothing that was authenticated belongs to the From domain",
      .why = "SPF and DKIM together vouch for {proved}. That is not {domain}, the domain people see in From, so DMARC "
-            "fails. Its record asks receivers for: {policy}.",
+            "fails. Its record asks receivers to {policy}.",
      .explanation = "DMARC compares the domain in From with the domains that SPF (the return path) and DKIM (d=) "
                     "vouch for. One of "
                     "them must pass and belong to the same organization, or be the very same name under strict "
@@ -184,7 +185,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "DMARC passes by one method only",
      .why = "Only {leg} carries this mail. If {breaker} breaks it, nothing is left and the record of {domain} asks "
-            "receivers for: {policy}.",
+            "receivers to {policy}.",
      .explanation = "DMARC needs one of SPF and DKIM, so one is enough today. But SPF breaks when mail is forwarded, "
                     "and DKIM breaks "
                     "when its text is changed on the way or a key gets lost. With both aligned, one may fail.",

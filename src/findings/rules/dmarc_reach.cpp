@@ -70,7 +70,7 @@ std::vector<Evidence> nonexistent(const Analysis& analysis) {
   if (analysis.dmarc.outcome != Outcome::Pass) {
     evidence.severity = Severity::Error;
     evidence.why = "There is no " + discovery->author.text() +
-                   " in DNS at all: it may be misspelt, not registered, or expired. Many receivers refuse such mail, " +
+                   " in DNS at all: it may be misspelt, not registered, or expired. Some receivers refuse such mail, " +
                    "and nothing that could be published would help before the domain exists.";
   }
   return {evidence};
@@ -118,7 +118,7 @@ constexpr Rule rules[] = {
      .slug = "dmarc-domain-nonexistent",
      .severity = Severity::Warning,
      .title = "The From domain does not exist in DNS",
-     .why = "{domain} has no records in DNS. Many receivers refuse such mail, and the policy for non-existent names "
+     .why = "{domain} has no records in DNS. Some receivers refuse such mail, and the policy for non-existent names "
             "(np) applies.",
      .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
                     "names a policy of their own.",
