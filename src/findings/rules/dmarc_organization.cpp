@@ -96,6 +96,15 @@ void relax(const dmarc::Discovery& discovery, const Split& split, Fix& fix) {
                                               with_tag(text, tag, ""), {text})}});
 }
 
+// Policy comes from the author domain or from the organization, never from in between (section 4.10.1).
+std::string what_stays(const dmarc::Discovery& discovery) {
+  const std::string author = discovery.author.text();
+  if (!discovery.policy_domain || discovery.policy_domain == discovery.author)
+    return "The record of " + author + " stays in force there.";
+  return "Mail from " + author + " then goes by it too, and no longer by the record of " +
+         discovery.policy_domain->text() + ": publish that one at _dmarc." + author + " as well to keep its policy.";
+}
+
 std::vector<Evidence> record_below(const Analysis& analysis) {
   const auto split = find_split(analysis);
   if (!split) return {};
@@ -116,8 +125,7 @@ std::vector<Evidence> record_below(const Analysis& analysis) {
                               "One TXT record, which makes the names below it one organization:",
                               {txt_change(Operation::Add, dmarc_name(split->listed), record)});
   if (discovery.record) relax(discovery, *split, *evidence.fix);
-  evidence.fix->note = "p=none asks nothing of receivers for other mail of " + above + ". The record of " + own +
-                       " stays in force for it and below.";
+  evidence.fix->note = "p=none asks nothing of receivers for other mail of " + above + ". " + what_stays(discovery);
   if (mailboxes.empty()) evidence.fix->note += " Make sure that the mailbox dmarc@" + above + " exists.";
   return {std::move(evidence)};
 }
