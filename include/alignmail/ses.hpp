@@ -62,6 +62,7 @@ struct Recognition {
   std::optional<dns::Domain> mail_from_name{};   // its domain, where known
   std::optional<std::size_t> hop{};              // of SES, index into Assessment::hops
   std::optional<IpAddress> address{};            // from which SES sent it, where recorded
+  std::optional<IpAddress> outgoing{};           // the same as X-SES-Outgoing has it, which nothing signs
   std::vector<std::size_t> own_signatures{};     // signatures of the author's organization made by SES
   std::vector<std::size_t> other_signatures{};   // of that organization, but not made by SES (signed before)
   std::optional<std::size_t> ses_signature{};    // the d=amazonses.com one
