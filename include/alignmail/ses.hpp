@@ -132,7 +132,7 @@ enum class Problem : std::uint8_t {
   Flattened,          // (ok) the provider publishes what the name leads to, not the name
   WrongKey,           // flattened, and to another key
   KeyRevoked,         // an empty p=
-  KeyMissing,         // (ok) the CNAME is right and no key stands behind it yet
+  KeyMissing,         // (ok) no key stands where the CNAME leads, or would lead
   SeveralMx,
   NotSes,  // an MX outside SES
   WrongRegion,

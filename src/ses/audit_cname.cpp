@@ -154,6 +154,9 @@ void judge_absence(ChecklistRow& row, const Expectation& expected, dns::Status s
     }
   }
   blame(row, RowStatus::Missing, Problem::Missing, note_of_absence(expected, inquiry));
+  if (!expected.target) return;
+  const dns::Answer at_ses = inquiry.ask(*expected.target, dns::Type::TXT);
+  if (dns::is_answer(at_ses.status) && !first_key(at_ses)) row.problems.push_back(Problem::KeyMissing);
 }
 
 }  // namespace

@@ -33,10 +33,13 @@ ses::Setup expecting(std::vector<std::string> tokens, const std::string& kind) {
   return setup;
 }
 
-std::vector<findings::Evidence> found(std::string_view id, const std::string& mail, const ses::Setup& setup) {
+const std::string key_of_used = used + ".dkim.amazonses.com. TXT \"v=DKIM1; p=AAAA\"\n";
+
+std::vector<findings::Evidence> found(std::string_view id, const std::string& mail, const ses::Setup& setup,
+                                      const std::string& records = key_of_used) {
   auto message = std::make_shared<const message::Message>(support::parsed(mail));
   Judge judge(message, Options{.setup = setup, .at = support::now, .now = support::now});
-  support::Zone zone("amazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n");
+  support::Zone zone("amazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n" + records);
   return findings::find_rule(id)->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
 }
 
@@ -107,4 +110,26 @@ TEST_CASE("where not all tokens are known, the fix of one record says how to see
   CHECK((last.text.find("three such records") != std::string::npos) != c.says.empty());
   CHECK(last.text.find(c.says) != std::string::npos);
   if (!c.says.empty()) CHECK(last.commands.front().starts_with("aws sesv2 get-email-identity --region us-east-1"));
+}
+
+TEST_CASE("a record that would lead to no key of Amazon's is not proposed", "[findings]") {
+  struct Case {
+    std::string_view id;
+    std::string records;
+    std::string words;  // of the reason; empty: the records are the matter
+  };
+  const std::string alias = used + "._domainkey.example.com. CNAME " + used + ".dkim.amazonses.com.\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"DKIM002", alias, "Your CNAME there is right, but Amazon keeps no key"},
+      {"SES008", "", "one would not help by itself: Amazon keeps no key"},
+      {"SES008", key_of_used, ""},
+      // The key may be there for all that is known.
+      {"SES008", ";! " + used + ".dkim.amazonses.com. TXT TIMEOUT\n", ""},
+  }));
+  CAPTURE(c.id, c.records);
+  const auto evidence = found(c.id, letter(used, "example.com"), {}, c.records);
+  REQUIRE_FALSE(evidence.empty());  // of Amazon's own signature DNS has no key here
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().why.find(c.words) != std::string::npos);
+  CHECK(evidence.front().fix->steps.front().records.empty() != c.words.empty());
 }

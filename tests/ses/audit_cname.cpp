@@ -45,14 +45,17 @@ TEST_CASE("the CNAME of a token is judged by what stands at its name and behind 
        {}},
       // SES fills an unused token only when it is its turn.
       {"#._domainkey.example.com. cname #.dkim.amazonses.com.\n", RowStatus::Ok, {Problem::KeyMissing}},
-      {"example.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing}},
+      {"#.dkim.amazonses.com. txt \"p=AAAA\"\n", RowStatus::Missing, {Problem::Missing}},
+      {";! #.dkim.amazonses.com. txt TIMEOUT\nexample.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing}},
+      // A CNAME would lead to no key either.
+      {"example.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       // Something below the name makes it exist without records.
-      {"x.#._domainkey.example.com. a 192.0.2.1\n", RowStatus::Missing, {Problem::Missing}},
+      {"x.#._domainkey.example.com. a 192.0.2.1\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       {"#._domainkey.example.com.example.com. cname #.dkim.amazonses.com.\n",
        RowStatus::Misplaced,
        {Problem::DoubledName}},
       // A wildcard answers for every name; only the right target is the record that went astray.
-      {"*.com.example.com. cname www.example.com.\n", RowStatus::Missing, {Problem::Missing}},
+      {"*.com.example.com. cname www.example.com.\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       {"#._domainkey.example.com. cname uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu.dkim.amazonses.com.\n",
        RowStatus::Different,
        {Problem::WrongTarget}},

@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "findings/rules/ses_lost_key.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -25,7 +26,21 @@ std::vector<Evidence> gone(const Analysis& analysis, Reason reason) {
   return found;
 }
 
-std::vector<Evidence> missing(const Analysis& analysis) { return gone(analysis, Reason::KeyMissing); }
+// Where the CNAME to a key of Amazon's is right there is nothing to publish.
+std::vector<Evidence> missing(const Analysis& analysis) {
+  std::vector<Evidence> found = gone(analysis, Reason::KeyMissing);
+  for (Evidence& evidence : found) {
+    for (const SignatureResult& result : analysis.dkim) {
+      const ses::ChecklistRow* row = row_without_key(analysis, result);
+      const bool is_it = row != nullptr && row->name == evidence.values["name"] && row->status == ses::RowStatus::Ok;
+      if (!is_it) continue;
+      evidence.why = "The signature of " + evidence.values["domain"] + " names the key " + row->name +
+                     ". Your CNAME there is right, but " + why_no_key(*row);
+      evidence.fix = ask_for_tokens(analysis, *row);
+    }
+  }
+  return found;
+}
 std::vector<Evidence> revoked(const Analysis& analysis) { return gone(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
