@@ -16,6 +16,7 @@ struct Way {
   std::string outgoing;  // X-SES-Outgoing
   std::string before{};  // a Received below
   std::string record = names_ses;
+  std::string bounce = std::string(id) + "@mail.example.com";  // Return-Path
 };
 
 // Signed by amazonses.com, so that SES is the sender whatever the path says.
@@ -26,11 +27,12 @@ Analysis judged(const Way& way) {
       std::string(id) + "@email.amazonses.com>\r\n" +
       (way.outgoing.empty() ? "" : "X-SES-Outgoing: 2026.01.01-" + way.outgoing + "\r\n") + "\r\nx\r\n";
   const std::string received = " by mx.example.org with ESMTPS id 1; Thu, 1 Jan 2026 01:00:00 +0000\r\n";
-  const std::string text = "Return-Path: <" + std::string(id) + "@mail.example.com>\r\nReceived: from " + way.host +
-                           received + way.before + support::sign(letter, {.domain = "amazonses.com"});
+  const std::string text = "Return-Path: <" + way.bounce + ">\r\nReceived: from " + way.host + received + way.before +
+                           support::sign(support::sign(letter), {.domain = "amazonses.com"});
   Judge judge(std::make_shared<const message::Message>(support::parsed(text)),
               Options{.at = support::now, .now = support::now});
-  support::Zone zone(support::key_at(support::TestKey::Rsa2048, "s1._domainkey.amazonses.com") +
+  support::Zone zone(support::key_at(support::TestKey::Rsa2048) + "\n" +
+                     support::key_at(support::TestKey::Rsa2048, "s1._domainkey.amazonses.com") +
                      "\namazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n"
                      "_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\n"
                      "mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.\n"
@@ -96,4 +98,49 @@ TEST_CASE("a name of SES that does not fit its address makes no forgery of what 
   const auto other = found("SES017", {host, "54.240.8.30"});
   CHECK_FALSE(other.severity);
   CHECK(other.why.find("SES signed this message") == 0);
+}
+
+TEST_CASE("where SPF vouches for the bounce address of somebody else, it is said whose it is", "[findings]") {
+  struct Case {
+    Way way;
+    std::string words;
+    std::optional<findings::Severity> severity;
+    std::string assumed;  // MAIL FROM that the fix brings; empty: there is nothing to do
+  };
+  const std::string relay = "fwd.example.net (fwd.example.net [203.0.113.7])";
+  const std::string ses_host = "a8-30.smtp-out.amazonses.com (a8-30.smtp-out.amazonses.com [54.240.8.30])";
+  const auto c = GENERATE_COPY(values<Case>({
+      {{relay, "54.240.8.30", from_ses, names_ses, "SRS0=ab=XY=mail.example.com=x@fwd.example.net"},
+       "put a bounce address of its own (fwd.example.net)",
+       findings::Severity::Info,
+       ""},
+      // Nothing but the address itself tells of the forwarder.
+      {{relay, "", "", names_ses, "you+caf_=you=example.org@fwd.example.net"},
+       "put a bounce address of its own (fwd.example.net)",
+       findings::Severity::Info,
+       ""},
+      {{ses_host, "54.240.8.30", "", names_ses, std::string(id) + "@bounce.shop.test"},
+       "which is that of another identity and not of example.com",
+       std::nullopt,
+       std::string(id) + "@mail.example.com"},
+  }));
+  CAPTURE(c.way.bounce);
+  const auto evidence = found("ALIGN002", c.way);
+  CHECK(evidence.why.find(c.words) != std::string::npos);
+  CHECK(evidence.severity == c.severity);
+  REQUIRE(evidence.fix);
+  CHECK(evidence.fix->assumed_mail_from.value_or("") == c.assumed);
+  CHECK(evidence.fix->steps.empty() == c.assumed.empty());
+}
+
+TEST_CASE("a Received-SPF that an earlier server wrote below its own Received is a remark", "[findings]") {
+  const std::string relay = "fwd.example.net (fwd.example.net [203.0.113.7])";
+  const auto about = [&](const std::string& client) {
+    return found("TRUST007", {relay, "54.240.8.30",
+                              from_ses + "Received-SPF: pass (example.net: domain of x@mail.example.com designates " +
+                                  client + " as permitted sender) client-ip=" + client + ";\r\n"});
+  };
+  CHECK(about("54.240.8.30").severity == findings::Severity::Info);
+  // It speaks of no hop that the path shows.
+  CHECK_FALSE(about("54.240.8.31").severity);
 }
