@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message that SES signed with one token, where three are expected.
 #include "alignmail/findings.hpp"
+#include "findings/rules/ses_signing_key.hpp"
 #include "support/catch.hpp"
 #include "support/dkim.hpp"
 
@@ -35,12 +36,25 @@ ses::Setup expecting(std::vector<std::string> tokens, const std::string& kind) {
 
 const std::string key_of_used = used + ".dkim.amazonses.com. TXT \"v=DKIM1; p=AAAA\"\n";
 
-std::vector<findings::Evidence> found(std::string_view id, const std::string& mail, const ses::Setup& setup,
-                                      const std::string& records = key_of_used) {
+Analysis judged(const std::string& mail, const ses::Setup& setup, const std::string& records) {
   auto message = std::make_shared<const message::Message>(support::parsed(mail));
   Judge judge(message, Options{.setup = setup, .at = support::now, .now = support::now});
   support::Zone zone("amazonses.com. TXT \"v=spf1 ip4:54.240.0.0/18 -all\"\nexample.com. A 192.0.2.1\n" + records);
-  return findings::find_rule(id)->find(zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); }));
+  return zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+}
+
+std::vector<findings::Evidence> found(std::string_view id, const std::string& mail, const ses::Setup& setup,
+                                      const std::string& records = key_of_used) {
+  return findings::find_rule(id)->find(judged(mail, setup, records));
+}
+
+std::string commands_of(const findings::Fix& fix) {
+  std::string text;
+  for (const findings::FixStep& step : fix.steps) {
+    for (const std::string& line : step.commands) text += line + "\n";
+    for (const std::string& line : step.lines) text += line + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -132,4 +146,40 @@ TEST_CASE("a record that would lead to no key of Amazon's is not proposed", "[fi
   REQUIRE(evidence.front().fix);
   CHECK(evidence.front().why.find(c.words) != std::string::npos);
   CHECK(evidence.front().fix->steps.front().records.empty() != c.words.empty());
+}
+
+TEST_CASE("a key of 1024 bits is lengthened by the command for its kind", "[findings]") {
+  struct Case {
+    std::string selector;
+    std::string command;
+  };
+  const auto c = GENERATE(values<Case>({
+      {used, "--signing-attributes-origin AWS_SES \\\n  --signing-attributes NextSigningKeyLength=RSA_2048_BIT"},
+      {"shop2026", "--signing-attributes-origin EXTERNAL \\\n  --signing-attributes DomainSigningSelector=NEWSELECTOR"},
+  }));
+  const std::string key = support::key_at(support::TestKey::Rsa1024, c.selector + "._domainkey.example.com");
+  const auto evidence = found("DKIM005", letter(c.selector, "example.com"), {}, key + "\n");
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(commands_of(*evidence.front().fix).find(c.command) != std::string::npos);
+}
+
+TEST_CASE(
+    "a key of one's own that does not fit is brought together with the one in SES, and a selector that a shell "
+    "could misread goes into no command",
+    "[findings]") {
+  struct Case {
+    std::string selector;
+    std::string words;
+  };
+  const auto c = GENERATE(values<Case>({
+      {used, "aws sesv2 get-email-identity --region us-east-1 --email-identity example.com"},
+      {"shop2026", "DomainSigningSelector=shop2026,"},
+      {"shop$(id)", "DomainSigningSelector=SELECTOR,"},
+  }));
+  CAPTURE(c.selector);
+  const Analysis analysis = judged(letter(c.selector, "example.com"), {}, key_of_used);
+  const auto commands = commands_of(findings::bring_keys_together(analysis, analysis.dkim.front()));
+  CHECK(commands.find(c.words) != std::string::npos);
+  CHECK(commands.find("$(id)") == std::string::npos);
 }

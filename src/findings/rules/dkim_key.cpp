@@ -7,6 +7,7 @@
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
 #include "findings/rules/ses_lost_key.hpp"
+#include "findings/rules/ses_signing_key.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -66,6 +67,7 @@ std::vector<Evidence> too_short(const Analysis& analysis) {
     if (!is_weak || !can_count(analysis, i)) continue;
     found.push_back(
         {.items = key_items(analysis, result), .values = signature_values(result), .severity = Severity::Warning});
+    if (is_made_by_ses(analysis, result)) found.back().fix = lengthen_key(analysis, result);
   }
   return found;
 }
