@@ -105,6 +105,33 @@ TEST_CASE("a proposed MAIL FROM name says how far it was looked at", "[findings]
   CHECK(evidence.front().fix->steps.front().text.find(c.words) != std::string::npos);
 }
 
+TEST_CASE("a MAIL FROM that was begun is named as the likely reason why SES uses its own", "[findings]") {
+  struct Case {
+    std::string mx;
+    std::string why;
+    std::string note;
+    std::string first;  // record to publish
+  };
+  const std::string ours = " 10 feedback-smtp.us-east-1.amazonses.com.";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.example.com.\n", "which SES does not accept", "",
+       "mail.example.com" + ours},
+      {std::string(ses_mx) + "mail.example.com. MX 20 mx.example.com.\n", "SES accepts exactly one",
+       "when nobody receives mail at mail.example.com", "bounce.example.com" + ours},
+      {"mail.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.\n", "is set up for eu-west-1 only",
+       "when nothing is sent from eu-west-1", "bounce.example.com" + ours},
+  }));
+  CAPTURE(c.mx);
+  const auto evidence =
+      found("SES001", "amazonses.com", c.mx + txt("mail.example.com.", "v=spf1 include:amazonses.com -all"));
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().why.find(c.why) != std::string::npos);
+  CHECK(evidence.front().fix->note.find(c.note) != std::string::npos);
+  REQUIRE_FALSE(published(evidence).empty());
+  CHECK(published(evidence).front() == c.first);
+}
+
 TEST_CASE("two SPF records at the identity are a warning for what others send", "[findings]") {
   const std::string two = txt("example.com.", "v=spf1 mx -all") + txt("example.com.", "v=spf1 a ~all");
   const auto evidence = found("SPF003", "mail.example.com", ses_mx + two);

@@ -104,6 +104,22 @@ Fix name_to_choose(const Analysis& analysis, const dns::Domain& identity) {
   return fix;
 }
 
+// A name that was most likely meant to be the MAIL FROM, and what keeps SES from taking it.
+std::string what_was_begun(const ses::Suggestion& suggestion) {
+  if (!suggestion.faulty_mx.empty()) {
+    return " " + suggestion.name.text() + " was begun as one of your own: its SPF record is for SES, but its MX is " +
+           listed(suggestion.faulty_mx) + ", which SES does not accept.";
+  }
+  const auto& half = suggestion.half_made;
+  if (!half) return "";
+  if (!half->region.empty()) {
+    return " " + half->name.text() + " is set up for " + half->region +
+           " only: its one MX is of that region, and each region needs a name of its own.";
+  }
+  return " " + half->name.text() + " was begun as one of your own: its SPF record is for SES, but it has several MX (" +
+         listed(half->mx) + "), and SES accepts exactly one.";
+}
+
 std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
     return {};
@@ -124,6 +140,7 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
     evidence.why += " The records of " + suggestion->name.text() +
                     " are published already; SES was not told to use it for this identity in this region.";
   }
+  evidence.why += what_was_begun(*suggestion);
   return {evidence};
 }
 
