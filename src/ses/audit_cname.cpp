@@ -42,6 +42,11 @@ void judge_other_zone(ChecklistRow& row, const Expectation& expected, const SesZ
     blame(row, RowStatus::Different, Problem::WrongZone, "No key stands in that zone; the identity's zone is another.");
     return;
   }
+  if (expected.is_zone_given) {
+    if (first_key(key)) row.problems.push_back(Problem::OtherZone);
+    blame(row, RowStatus::Different, Problem::WrongZone, "SES says that the identity's keys are in another zone.");
+    return;
+  }
   blame(row, RowStatus::Ok, Problem::OtherZone,
         zone.is_cell
             ? "It ends in the zone of a cell, as SES gives it out for some identities."

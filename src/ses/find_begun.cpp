@@ -29,6 +29,7 @@ Begun find_begun(const dns::Domain& name, std::string_view region, dns::Inquiry&
                                     [](const dns::Mx& mx) { return is_of_ses(mx) || is_misspelt(mx); });
   if (!is_meant || !has_spf_for_ses(name, inquiry)) return {};
   std::vector<std::string> texts;
+  texts.reserve(exchanges.size());
   for (const dns::Mx& mx : exchanges) texts.push_back(dns::to_string(mx));
   const dns::Mx& first = exchanges.front();
   const bool is_single = exchanges.size() == 1;

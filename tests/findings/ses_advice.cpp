@@ -222,6 +222,40 @@ TEST_CASE("an identity that only waits is told from one where SES has to be told
         }) == c.commands_it);
 }
 
+TEST_CASE("where DNS is right and SES has yet to look, waiting is all there is to do, and it is said once",
+          "[findings]") {
+  struct Case {
+    std::string status;
+    std::string mx;
+    std::string summary;
+    bool waits_for_dkim;
+    bool is_told_apart;  // by SES024 too
+  };
+  const auto c = GENERATE(values<Case>({
+      {"PENDING", ses_mx, "Wait until SES has looked: DNS is right", false, false},
+      {"TEMPORARY_FAILURE", ses_mx, "Wait until SES has looked: DNS is right", false, false},
+      {"PENDING", ses_mx, "Wait until SES has looked: DNS is right", true, true},
+      // It looks again only when told.
+      {"FAILED", ses_mx, "Make SES use mail.example.com again", false, false},
+      {"PENDING", "", "Make SES use mail.example.com again", false, true},
+  }));
+  CAPTURE(c.status, c.mx);
+  Options options{.at = support::now, .now = support::now};
+  options.setup =
+      *ses::parse_setup(R"({"MailFromAttributes": {"MailFromDomain": "mail.example.com", "MailFromDomainStatus": ")" +
+                            c.status + R"("}, "DkimAttributes": {"SigningEnabled": true, "Status": ")" +
+                            (c.waits_for_dkim ? "PENDING" : "SUCCESS") + R"("}, "VerifiedForSendingStatus": true})",
+                        "identity.json");
+  Judge judge(std::make_shared<const message::Message>(support::parsed(letter("amazonses.com"))), options);
+  support::Zone zone("example.com. A 192.0.2.1\n" + c.mx);
+  const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+  const auto evidence = findings::find_rule("SES014")->find(analysis);
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().fix->summary == c.summary);
+  CHECK(findings::find_rule("SES024")->find(analysis).empty() != c.is_told_apart);
+}
+
 TEST_CASE("where both records of a MAIL FROM are missing, both are proposed at once", "[findings]") {
   struct Case {
     std::string records;

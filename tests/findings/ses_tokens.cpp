@@ -183,3 +183,42 @@ TEST_CASE(
   CHECK(commands.find(c.words) != std::string::npos);
   CHECK(commands.find("$(id)") == std::string::npos);
 }
+
+TEST_CASE("what stands at a token's name instead of the CNAME is told by how it got there", "[findings]") {
+  struct Case {
+    std::string_view id;
+    std::string record;  // at the token's name
+    std::string why;
+    std::string fix;  // its summary or note
+    std::optional<findings::Severity> severity;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"SES011", "A 104.16.1.1", "an address of Cloudflare", "\"DNS only\"", std::nullopt},
+      {"SES011", "AAAA 2606:4700::6810:101", "an address of Cloudflare", "\"DNS only\"", std::nullopt},
+      {"SES011", "A 192.0.2.1", "", "Is the CNAME in the provider's form already?", std::nullopt},
+      {"SES020", "TXT \"v=DKIM1; p=AAAA\"", "stands the key itself", "if you copied the key yourself",
+       findings::Severity::Info},
+      {"SES020", "TXT \"" + used + ".dkim.amazonses.com\"", "", "Change the record type to CNAME", std::nullopt},
+  }));
+  CAPTURE(c.id, c.record);
+  const auto evidence =
+      found(c.id, letter(used, "example.com"), {}, key_of_used + used + "._domainkey.example.com. " + c.record + "\n");
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().why.find(c.why) != std::string::npos);
+  CHECK((evidence.front().fix->summary + evidence.front().fix->note).find(c.fix) != std::string::npos);
+  CHECK(evidence.front().severity == c.severity);
+}
+
+TEST_CASE("a key in another zone than the one SES names is a warning as long as it is there", "[findings]") {
+  ses::Setup setup = expecting({used, others[0], others[1]}, "easy");
+  setup.hosted_zone = {"a31d.dkim.us-east-1.amazonses.com", ses::Origin::Given};
+  const std::string alias = used + "._domainkey.example.com. CNAME " + used + ".dkim.amazonses.com.\n";
+  const auto there = found("SES010", letter(used, "example.com"), setup, alias + key_of_used);
+  REQUIRE(there.size() == 1);
+  CHECK(there.front().severity == findings::Severity::Warning);
+  CHECK(there.front().why.find(".a31d.dkim.us-east-1.amazonses.com") != std::string::npos);
+  const auto gone = found("SES010", letter(used, "example.com"), setup, alias);
+  REQUIRE(gone.size() == 1);
+  CHECK_FALSE(gone.front().severity);
+}

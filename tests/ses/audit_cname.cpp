@@ -215,3 +215,26 @@ TEST_CASE("before DNS has answered no row is called missing", "[ses]") {
     CHECK((row.status == RowStatus::NotChecked || row.status == RowStatus::NotNeeded));
   }
 }
+
+TEST_CASE("where SES names the zone itself, another one of SES is the wrong one, though a key is there", "[ses]") {
+  struct Zone {
+    std::string_view given;
+    std::string_view parent;
+    RowStatus status;
+    std::vector<Problem> problems;
+  };
+  const auto c = GENERATE(values<Zone>({
+      {"a31d.dkim.us-east-1.amazonses.com", "", RowStatus::Different, {Problem::OtherZone, Problem::WrongZone}},
+      // A replica takes its keys from its parent's zone.
+      {"a31d.dkim.us-east-1.amazonses.com", "us-west-2", RowStatus::Ok, {Problem::OtherZone}},
+      {"dkim.amazonses.com", "", RowStatus::Ok, {}},
+  }));
+  CAPTURE(c.given, c.parent);
+  Setup setup = easy_setup();
+  setup.hosted_zone = {std::string(c.given), Origin::Given};
+  setup.parent_region = c.parent;
+  const ChecklistRow row =
+      token_row("#._domainkey.example.com. cname #.dkim.amazonses.com.\n#.dkim.amazonses.com. txt \"p=AAAA\"\n", setup);
+  CHECK(to_string(row.status) == to_string(c.status));
+  CHECK(row.problems == c.problems);
+}
