@@ -218,6 +218,12 @@ TEST_CASE("a key in another zone than the one SES names is a warning as long as 
   REQUIRE(there.size() == 1);
   CHECK(there.front().severity == findings::Severity::Warning);
   CHECK(there.front().why.find(".a31d.dkim.us-east-1.amazonses.com") != std::string::npos);
+  REQUIRE(there.front().fix);
+  CHECK(there.front().fix->steps.front().records.empty());  // no key there yet
+  const std::string both = alias + key_of_used + used + ".a31d.dkim.us-east-1.amazonses.com. TXT \"p=AAAA\"\n";
+  const auto moved = found("SES010", letter(used, "example.com"), setup, both);
+  REQUIRE(moved.size() == 1);
+  CHECK(moved.front().fix->steps.front().records.size() == 1);
   const auto gone = found("SES010", letter(used, "example.com"), setup, alias);
   REQUIRE(gone.size() == 1);
   CHECK_FALSE(gone.front().severity);

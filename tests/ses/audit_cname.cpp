@@ -224,7 +224,10 @@ TEST_CASE("where SES names the zone itself, another one of SES is the wrong one,
     std::vector<Problem> problems;
   };
   const auto c = GENERATE(values<Zone>({
-      {"a31d.dkim.us-east-1.amazonses.com", "", RowStatus::Different, {Problem::OtherZone, Problem::WrongZone}},
+      {"a31d.dkim.us-east-1.amazonses.com",
+       "",
+       RowStatus::Different,
+       {Problem::OtherZone, Problem::KeyMissing, Problem::WrongZone}},
       // A replica takes its keys from its parent's zone.
       {"a31d.dkim.us-east-1.amazonses.com", "us-west-2", RowStatus::Ok, {Problem::OtherZone}},
       {"dkim.amazonses.com", "", RowStatus::Ok, {}},

@@ -25,18 +25,32 @@ void delete_texts(Fix& fix, const std::vector<const ChecklistRow*>& rows, Proble
   fix.steps.front().records.insert(fix.steps.front().records.begin(), changes.begin(), changes.end());
 }
 
+// SES names another zone, and a key is there all the same. A CNAME that works is not moved to where none is.
+void tell_of_working_zone(const Analysis& analysis, const std::vector<const ChecklistRow*>& rows, Evidence& evidence) {
+  const auto all_have = [&](Problem problem) {
+    return std::all_of(rows.begin(), rows.end(), [&](const auto* row) { return row->has(problem); });
+  };
+  if (!all_have(Problem::OtherZone)) return;
+  evidence.severity = Severity::Warning;
+  evidence.why = "The CNAME at " + rows.front()->name + " leads to " + evidence.values["found"] +
+                 " A key is there, but SES says that this identity keeps its keys at " + evidence.values["expected"] +
+                 ". ";
+  if (std::none_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::KeyMissing); })) {
+    evidence.why += "What stands elsewhere may be gone any day.";
+    return;
+  }
+  evidence.why += "There is none yet.";
+  evidence.fix = Fix{.summary = "Leave the CNAME until a key stands where SES says"};
+  evidence.fix->steps = {{.text = "See SigningHostedZone once more; an older file may say something else:",
+                          .commands = {show_identity(analysis)}}};
+  evidence.fix->unprovable = "only SES tells where it keeps its keys";
+}
+
 std::vector<Evidence> wrong_target(const Analysis& analysis) {
   const auto rows =
       cname_rows(analysis, {Problem::WrongTarget, Problem::TargetDoubled, Problem::WrongZone, Problem::WrongKey});
   std::vector<Evidence> found = evidence_of_cnames(analysis, rows);
   for (Evidence& evidence : found) {
-    // A key is there for now, though SES names another zone.
-    if (std::all_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::OtherZone); })) {
-      evidence.severity = Severity::Warning;
-      evidence.why = evidence.values["names"] + " leads to " + evidence.values["found"] +
-                     " A key is there, but SES says that this identity keeps its keys at " +
-                     evidence.values["expected"] + ". What stands elsewhere may be gone any day.";
-    }
     const bool doubled =
         std::any_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::TargetDoubled); });
     const std::string dot =
@@ -45,6 +59,7 @@ std::vector<Evidence> wrong_target(const Analysis& analysis) {
     evidence.fix = publish_cnames(analysis, rows, "Correct the target of the " + dkim_records(rows.size()),
                                   doubled ? dot : "The same name, this target:", Operation::Replace);
     delete_texts(*evidence.fix, rows, Problem::WrongKey);
+    tell_of_working_zone(analysis, rows, evidence);
   }
   return found;
 }
