@@ -174,6 +174,24 @@ TEST_CASE("without a DMARC record it is said what aligns once there is one", "[f
         std::string::npos);
 }
 
+TEST_CASE("a DMARC record that was handed to a name without one is missing for that reason", "[findings]") {
+  struct Case {
+    std::string zone;
+    std::string words;
+  };
+  const std::string alias = "_dmarc.example.com. CNAME example.com.reports.test.\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {alias, "_dmarc.example.com is a CNAME, and the name it leads to does not exist"},
+      {alias + "example.com.reports.test. A 192.0.2.1\n", "no DMARC record stands where it leads"},
+      {"_dmarc.example.com. A 192.0.2.1\n", ""},
+  }));
+  CAPTURE(c.zone);
+  const auto evidence = found("DMARC001", "mail.example.com", c.zone);
+  REQUIRE(evidence.size() == 1);
+  CHECK(evidence.front().why.find(c.words) != std::string::npos);
+  CHECK((evidence.front().why.find("CNAME") == std::string::npos) == c.words.empty());
+}
+
 TEST_CASE("which sender to drop is the user's choice, and a MAIL FROM needs SES alone", "[findings]") {
   std::string record = "v=spf1";
   std::string zone = ses_mx;

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dkim_armour.hpp"
 #include "findings/rules/dkim_common.hpp"
 #include "findings/rules/ses_lost_key.hpp"
 #include "findings/rules/ses_signing_key.hpp"
@@ -45,10 +46,15 @@ std::vector<Evidence> missing(const Analysis& analysis) {
 std::vector<Evidence> revoked(const Analysis& analysis) { return gone(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
-  std::vector<Evidence> found = evidence_of_signatures(analysis, [](const SignatureResult& r) {
-    return r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
+  std::vector<const SignatureResult*> unread;
+  std::vector<Evidence> found = evidence_of_signatures(analysis, [&](const SignatureResult& r) {
+    const bool is_unread = r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
+    if (is_unread) unread.push_back(&r);
+    return is_unread;
   });
-  for (Evidence& evidence : found) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Evidence& evidence = found[i];
+    if (tell_of_armour(*unread[i], evidence)) continue;
     evidence.fix = Fix{.summary = "Publish the key again, exactly as it was given",
                        .note =
                            "Is it cut off? A TXT record is made of strings of at most 255 octets each, and a key of "

@@ -27,7 +27,9 @@ constexpr Story stories[] = {
          "anew, which gives it other tokens."},
     {.id = "DKIM003", .comes_about = "An empty p= is the way to withdraw a key, after it leaked or was replaced."},
     {.id = "DKIM004",
-     .comes_about = "The key was cut, broken by line ends or quotes, or saved as another type of record."},
+     .comes_about =
+         "The key was cut, broken by line ends or quotes, pasted with the first and the last line of its file, or "
+         "saved as another type of record."},
     {.id = "DKIM005",
      .comes_about = "The key was made years ago, or 1024 bits were chosen because the panel took no longer text."},
     {.id = "DKIM006", .comes_about = "A list, a virus scanner, a footer service or a forwarder rewrote the body."},
