@@ -62,6 +62,7 @@ struct Recognition {
   std::optional<dns::Domain> mail_from_name{};   // its domain, where known
   std::optional<std::size_t> hop{};              // of SES, index into Assessment::hops
   std::optional<IpAddress> address{};            // from which SES sent it, where recorded
+  std::optional<IpAddress> outgoing{};           // the same as X-SES-Outgoing has it, which nothing signs
   std::vector<std::size_t> own_signatures{};     // signatures of the author's organization made by SES
   std::vector<std::size_t> other_signatures{};   // of that organization, but not made by SES (signed before)
   std::optional<std::size_t> ses_signature{};    // the d=amazonses.com one
@@ -131,7 +132,7 @@ enum class Problem : std::uint8_t {
   Flattened,          // (ok) the provider publishes what the name leads to, not the name
   WrongKey,           // flattened, and to another key
   KeyRevoked,         // an empty p=
-  KeyMissing,         // (ok) the CNAME is right and no key stands behind it yet
+  KeyMissing,         // (ok) no key stands where the CNAME leads, or would lead
   SeveralMx,
   NotSes,  // an MX outside SES
   WrongRegion,
@@ -147,14 +148,23 @@ enum class Problem : std::uint8_t {
 };
 std::string_view to_string(Problem problem);
 
+// A name with an SPF record for SES, begun as MAIL FROM, that its MX records keep from being one here.
+struct HalfMade {
+  dns::Domain name;
+  std::vector<std::string> mx{};
+  std::string region{};  // of its only MX, where that is another one; empty: it has several
+};
+
 // A name under which a custom MAIL FROM could stand.
 struct Suggestion {
   dns::Domain name;
-  bool checked_free = false;    // DNS says that nothing stands there
-  bool under_wildcard = false;  // nothing of its own stands there, and a wildcard answers for it
-  bool has_mx = false;          // the one MX there is that of SES already, and of the region in question
-  std::string region{};         // of that MX
-  bool has_spf = false;         // an SPF record there authorizes SES, beside that MX or beside none
+  bool checked_free = false;             // DNS says that nothing stands there
+  bool under_wildcard = false;           // nothing of its own stands there, and a wildcard answers for it
+  bool has_mx = false;                   // the one MX there is that of SES already, and of the region in question
+  std::string region{};                  // of that MX
+  bool has_spf = false;                  // an SPF record there authorizes SES, beside that MX or beside none
+  std::vector<std::string> faulty_mx{};  // beside that SPF record, and meant for SES by its form: to be replaced
+  std::optional<HalfMade> half_made{};   // another name, which may have been meant
 
   bool prepared() const { return has_mx && has_spf; }  // only SES has to be told
 };
@@ -193,8 +203,9 @@ std::vector<ChecklistRow> audit(const Setup& setup, const Sighting& sighting, co
                                 dns::Inquiry& inquiry);
 
 // A usual name below the domain whose MX is that of SES in `region` already (in any region, when that is empty), or
-// whose SPF record is for SES and that lacks only the MX; else the first of mail., bounce., send., mailfrom. and two
-// that nobody has by accident that DNS does not say is taken; below a wildcard one of the latter two; else nothing.
+// whose SPF record is for SES and that lacks only the MX, or has it misspelt; else the first of mail., bounce., send.,
+// mailfrom. and two that nobody has by accident that DNS does not say is taken; below a wildcard one of the latter two;
+// else nothing.
 std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::string_view region, dns::Inquiry& inquiry);
 
 // The row of that id, or null.

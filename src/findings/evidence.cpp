@@ -89,6 +89,12 @@ Fix one_step_fix(std::string summary, std::string text, std::vector<RecordChange
           .steps = {{.text = std::move(text), .records = std::move(records), .commands = std::move(commands)}}};
 }
 
+std::optional<Fix> replacing_fix(const dns::Domain& name, const std::string& today, const std::string& better,
+                                 std::string summary, std::string text) {
+  if (better == today) return std::nullopt;
+  return one_step_fix(std::move(summary), std::move(text), {txt_change(Operation::Replace, name, better, {today})});
+}
+
 dns::Domain dmarc_name(const dns::Domain& domain) {
   auto name = domain.with_prefix("_dmarc");
   return name ? *name : domain;  // too long a name can hold no record; the parent is shown instead

@@ -43,6 +43,10 @@ RecordChange txt_change(Operation operation, const dns::Domain& name, std::strin
 Fix one_step_fix(std::string summary, std::string text, std::vector<RecordChange> records = {},
                  std::vector<std::string> commands = {});
 
+// A TXT record in the place of another; nothing where that would change nothing.
+std::optional<Fix> replacing_fix(const dns::Domain& name, const std::string& today, const std::string& better,
+                                 std::string summary, std::string text);
+
 // "_dmarc" in front of the domain under which the record stands or belongs.
 dns::Domain dmarc_name(const dns::Domain& domain);
 

@@ -50,4 +50,12 @@ Reach reach_of_ses(const std::string& record, const std::optional<IpAddress>& ad
 std::vector<ChecklistRow> audit_dkim(const Setup& setup, dns::Inquiry& inquiry);
 std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Sighting& sighting, dns::Inquiry& inquiry);
 
+// A name whose SPF record is for SES and whose MX records are not what SES accepts in that region: to be mended where
+// they are a slip, only named where they may serve another purpose.
+struct Begun {
+  std::optional<Suggestion> to_mend{};
+  std::optional<HalfMade> to_name{};
+};
+Begun find_begun(const dns::Domain& name, std::string_view region, dns::Inquiry& inquiry);
+
 }  // namespace alignmail::ses

@@ -30,8 +30,16 @@ std::optional<SesZone> ses_zone(const dns::Domain& target) {
 
 std::string_view first_label(const dns::Domain& name) { return name.labels().front(); }
 
+// Whether SES is known to keep no key where the CNAME should lead.
+bool lacks_key(const Expectation& expected, dns::Inquiry& inquiry) {
+  if (!expected.target) return false;
+  const dns::Answer at_ses = inquiry.ask(*expected.target, dns::Type::TXT);
+  return dns::is_answer(at_ses.status) && !first_key(at_ses);
+}
+
 // The right token in some other zone of SES: it works when a key stands there.
-void judge_other_zone(ChecklistRow& row, const Expectation& expected, const SesZone& zone, const dns::Answer& key) {
+void judge_other_zone(ChecklistRow& row, const Expectation& expected, const SesZone& zone, const dns::Answer& key,
+                      dns::Inquiry& inquiry) {
   if (key.status == dns::Status::Pending) {
     row.status = RowStatus::NotChecked;
     row.answer = dns::Status::Pending;
@@ -40,6 +48,12 @@ void judge_other_zone(ChecklistRow& row, const Expectation& expected, const SesZ
   const bool is_cell_of_region = zone.is_cell && (expected.region.empty() || zone.region == expected.region);
   if (!first_key(key) && dns::is_answer(key.status) && !is_cell_of_region) {
     blame(row, RowStatus::Different, Problem::WrongZone, "No key stands in that zone; the identity's zone is another.");
+    return;
+  }
+  if (expected.is_zone_given) {
+    if (first_key(key)) row.problems.push_back(Problem::OtherZone);
+    if (lacks_key(expected, inquiry)) row.problems.push_back(Problem::KeyMissing);
+    blame(row, RowStatus::Different, Problem::WrongZone, "SES says that the identity's keys are in another zone.");
     return;
   }
   blame(row, RowStatus::Ok, Problem::OtherZone,
@@ -63,7 +77,8 @@ void judge_foreign_target(ChecklistRow& row, const Expectation& expected, const 
   }
 }
 
-void judge_alias(ChecklistRow& row, const Expectation& expected, const dns::Domain& target, const dns::Answer& key) {
+void judge_alias(ChecklistRow& row, const Expectation& expected, const dns::Domain& target, const dns::Answer& key,
+                 dns::Inquiry& inquiry) {
   row.answer = dns::Status::Found;
   row.found = {as_record(target)};
   const bool by_way =
@@ -77,7 +92,7 @@ void judge_alias(ChecklistRow& row, const Expectation& expected, const dns::Doma
     return;
   }
   const auto zone = ses_zone(target);
-  if (zone && first_label(target) == expected.token) return judge_other_zone(row, expected, *zone, key);
+  if (zone && first_label(target) == expected.token) return judge_other_zone(row, expected, *zone, key, inquiry);
   judge_foreign_target(row, expected, target);
 }
 
@@ -154,6 +169,7 @@ void judge_absence(ChecklistRow& row, const Expectation& expected, dns::Status s
     }
   }
   blame(row, RowStatus::Missing, Problem::Missing, note_of_absence(expected, inquiry));
+  if (lacks_key(expected, inquiry)) row.problems.push_back(Problem::KeyMissing);
 }
 
 }  // namespace
@@ -168,7 +184,7 @@ ChecklistRow audit_token(std::string_view id, const Expectation& expected, dns::
   }
   if (!fact) return row;
   if (fact->alias) {
-    judge_alias(row, expected, *fact->alias, answer);
+    judge_alias(row, expected, *fact->alias, answer, inquiry);
   } else if (fact->status == dns::Status::Found) {
     judge_texts(row, expected, answer, inquiry);
   } else if (dns::is_answer(fact->status)) {
@@ -178,7 +194,7 @@ ChecklistRow audit_token(std::string_view id, const Expectation& expected, dns::
     (void)is_unanswered(row, fact->status);
     const auto alias = inquiry.look(expected.name, dns::Type::CNAME);
     const auto* target = alias && !alias->records.empty() ? std::get_if<dns::Domain>(&alias->records.front()) : nullptr;
-    if (target) judge_alias(row, expected, *target, answer);
+    if (target) judge_alias(row, expected, *target, answer, inquiry);
   }
   return row;
 }

@@ -49,6 +49,7 @@ std::optional<Expectation> expect(const Setup& setup, const std::string& token) 
   if (!name) return std::nullopt;
   Expectation expected{.token = token, .identity = *identity, .name = *std::move(name), .region = region_of(setup)};
   if (!setup.parent_region.empty()) expected.region = setup.parent_region;
+  expected.is_zone_given = setup.hosted_zone.given() && setup.parent_region.empty();
   const auto zone = dns::Domain::parse(hosted_zone(setup));
   if (!zone) return expected;
   if (auto target = zone->with_prefix(token)) expected.target = *std::move(target);

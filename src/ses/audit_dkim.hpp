@@ -16,6 +16,7 @@ struct Expectation {
   dns::Domain name;                     // TOKEN._domainkey.IDENTITY
   std::optional<dns::Domain> target{};  // TOKEN.ZONE
   std::string region{};
+  bool is_zone_given = false;  // by SES itself, for an identity with keys of its own
 };
 
 // The p= of the first record that is a DKIM key, white space removed; empty for a revoked one.

@@ -25,6 +25,14 @@ bool is_outside(const Setup& setup) {
   return !name->is_within(identity->parent());
 }
 
+// SES used it for this message, and it has nothing to do with the identity: that of another one was meant or taken.
+bool is_of_other_identity(const Setup& setup) {
+  const auto& name = setup.mail_from.value;
+  const auto& identity = setup.domain.value;
+  return !setup.mail_from.given() && name && identity && !name->is_within(*identity) &&
+         !identity->is_within(name->parent());
+}
+
 // Whatever else the name is used for: SES wants it for itself.
 std::vector<std::string> other_use(const dns::Domain& name, const std::vector<dns::Mx>& exchanges,
                                    dns::Inquiry& inquiry) {
@@ -189,7 +197,7 @@ std::vector<ChecklistRow> audit_mail_from(const Setup& setup, const Sighting& si
   ChecklistRow mx = audit_mx(setup, inquiry);
   // All of the name is an alias, or an MX beside that of SES takes in somebody's mail.
   const auto is_others = [](const std::string& use) { return use.starts_with("CNAME ") || use.starts_with("MX "); };
-  const bool is_unfit = mx.has(Problem::NotSes) || mx.has(Problem::OutsideIdentity) ||
+  const bool is_unfit = is_of_other_identity(setup) || mx.has(Problem::NotSes) || mx.has(Problem::OutsideIdentity) ||
                         std::any_of(mx.other_use.begin(), mx.other_use.end(), is_others);
   if (is_unfit && setup.domain.value) {
     mx.suggestion = suggest_mail_from(*setup.domain.value, region_of(setup), inquiry);

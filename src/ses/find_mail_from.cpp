@@ -119,15 +119,20 @@ std::optional<Suggestion> suggest_mail_from(const dns::Domain& domain, std::stri
   for (const dns::Domain& name : usual) inquiry.foresee(name, dns::Type::MX);
   for (const dns::Domain& name : to_propose) inquiry.foresee(name, dns::Type::A);
   std::optional<Suggestion> half;
+  std::optional<HalfMade> other;
   for (const dns::Domain& name : usual) {
     auto suggestion = prepared(name, region, inquiry);
     if (suggestion && suggestion->prepared()) return suggestion;
-    if (suggestion && !half) half = std::move(suggestion);
+    Begun begun = suggestion ? Begun{.to_mend = std::move(suggestion)} : find_begun(name, region, inquiry);
+    if (!half) half = std::move(begun.to_mend);
+    if (!other) other = std::move(begun.to_name);
   }
   for (const dns::Domain& name : to_propose) {
     if (!half) half = with_spf_only(name, inquiry);
   }
-  return half ? half : free_name(domain, to_propose, inquiry);
+  if (!half) half = free_name(domain, to_propose, inquiry);
+  if (half) half->half_made = std::move(other);
+  return half;
 }
 
 bool infer_from_dns(Setup& setup, dns::Inquiry& inquiry) {

@@ -225,6 +225,7 @@ Recognition recognize(const message::Message& message, const trust::Assessment& 
     recognition.address = traces.connection->address;
   }
   if (!recognition.address && traces.outgoing_confirmed) recognition.address = traces.outgoing;
+  recognition.outgoing = traces.outgoing;
   return recognition;
 }
 

@@ -94,8 +94,14 @@ std::string with_mechanism(const std::string& text, const std::string& mechanism
   if (!is_spf_record(text)) return text;
   const Record record = parse_record(text).record;
   const auto is_same = [&](const ParsedTerm& term) { return to_text(record, term) == mechanism; };
-  if (std::any_of(record.terms.begin(), record.terms.end(), is_same)) return text;
-  const ParsedTerm* before = record.find(Kind::All);
+  const ParsedTerm* all = record.find(Kind::All);
+  const auto same = std::find_if(record.terms.begin(), record.terms.end(), is_same);
+  if (same != record.terms.end()) {
+    // Behind "all" nothing is reached (section 5.1), so it has to come forward.
+    const bool is_reached = all == nullptr || same->offset < all->offset;
+    return is_reached ? text : with_term(without_term(text, same->offset), mechanism, all->offset);
+  }
+  const ParsedTerm* before = all;
   if (before == nullptr) before = record.find(Kind::Redirect);
   return with_term(text, mechanism, before == nullptr ? text.size() : before->offset);
 }

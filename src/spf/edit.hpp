@@ -16,7 +16,7 @@ namespace alignmail::spf {
 std::string merge_records(std::span<const std::string> records);
 
 // The record with this mechanism, in normal form, in front of what ends it ("all" or a redirect);
-// unchanged when it holds the same already. Everything else stays as it is written.
+// unchanged when it holds the same there already. Everything else stays as it is written.
 std::string with_mechanism(const std::string& record, const std::string& mechanism);
 std::string with_include(const std::string& record, const dns::Domain& domain);
 

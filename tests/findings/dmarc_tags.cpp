@@ -70,3 +70,23 @@ TEST_CASE("a record that asks for reports of failures alone is told apart from o
   REQUIRE(found.size() == count);
   if (count > 0) CHECK((found.front().why.find("has ruf and no rua") != std::string::npos) == says_ruf);
 }
+
+TEST_CASE("a record without p= is told from one that says p=none", "[findings]") {
+  struct Case {
+    std::string record;
+    std::string mended;  // empty: it says p=none itself
+  };
+  const auto c = GENERATE(values<Case>({
+      {"v=DMARC1; rua=mailto:a@example.com", "v=DMARC1; p=none; rua=mailto:a@example.com"},
+      {"v=DMARC1; sp=reject; rua=mailto:a@example.com", "v=DMARC1; p=none; sp=reject; rua=mailto:a@example.com"},
+      {"v=DMARC1; p=none", ""},
+  }));
+  CAPTURE(c.record);
+  const auto found = find_rule("DMARC004")->find(judged(c.record, alignmail::dmarc::Standard::Rfc9989));
+  REQUIRE(found.size() == 1);
+  CHECK((found.front().severity == Severity::Warning) != c.mended.empty());
+  REQUIRE(found.front().fix.has_value() != c.mended.empty());
+  if (c.mended.empty()) return;
+  const RecordChange& change = found.front().fix->steps.front().records.front();
+  CHECK(std::get<alignmail::dns::Txt>(change.data).joined() == c.mended);
+}

@@ -105,6 +105,33 @@ TEST_CASE("a proposed MAIL FROM name says how far it was looked at", "[findings]
   CHECK(evidence.front().fix->steps.front().text.find(c.words) != std::string::npos);
 }
 
+TEST_CASE("a MAIL FROM that was begun is named as the likely reason why SES uses its own", "[findings]") {
+  struct Case {
+    std::string mx;
+    std::string why;
+    std::string note;
+    std::string first;  // record to publish
+  };
+  const std::string ours = " 10 feedback-smtp.us-east-1.amazonses.com.";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.example.com.\n", "which SES does not accept", "",
+       "mail.example.com" + ours},
+      {std::string(ses_mx) + "mail.example.com. MX 20 mx.example.com.\n", "SES accepts exactly one",
+       "when nobody receives mail at mail.example.com", "bounce.example.com" + ours},
+      {"mail.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.\n", "is set up for eu-west-1 only",
+       "when nothing is sent from eu-west-1", "bounce.example.com" + ours},
+  }));
+  CAPTURE(c.mx);
+  const auto evidence =
+      found("SES001", "amazonses.com", c.mx + txt("mail.example.com.", "v=spf1 include:amazonses.com -all"));
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().why.find(c.why) != std::string::npos);
+  CHECK(evidence.front().fix->note.find(c.note) != std::string::npos);
+  REQUIRE_FALSE(published(evidence).empty());
+  CHECK(published(evidence).front() == c.first);
+}
+
 TEST_CASE("two SPF records at the identity are a warning for what others send", "[findings]") {
   const std::string two = txt("example.com.", "v=spf1 mx -all") + txt("example.com.", "v=spf1 a ~all");
   const auto evidence = found("SPF003", "mail.example.com", ses_mx + two);
@@ -145,6 +172,24 @@ TEST_CASE("without a DMARC record it is said what aligns once there is one", "[f
   REQUIRE(evidence.size() == 1);
   CHECK(evidence.front().why.find("mail.example.com and example.com align only once there is one") !=
         std::string::npos);
+}
+
+TEST_CASE("a DMARC record that was handed to a name without one is missing for that reason", "[findings]") {
+  struct Case {
+    std::string zone;
+    std::string words;
+  };
+  const std::string alias = "_dmarc.example.com. CNAME example.com.reports.test.\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {alias, "_dmarc.example.com is a CNAME, and the name it leads to does not exist"},
+      {alias + "example.com.reports.test. A 192.0.2.1\n", "no DMARC record stands where it leads"},
+      {"_dmarc.example.com. A 192.0.2.1\n", ""},
+  }));
+  CAPTURE(c.zone);
+  const auto evidence = found("DMARC001", "mail.example.com", c.zone);
+  REQUIRE(evidence.size() == 1);
+  CHECK(evidence.front().why.find(c.words) != std::string::npos);
+  CHECK((evidence.front().why.find("CNAME") == std::string::npos) == c.words.empty());
 }
 
 TEST_CASE("which sender to drop is the user's choice, and a MAIL FROM needs SES alone", "[findings]") {
@@ -193,6 +238,40 @@ TEST_CASE("an identity that only waits is told from one where SES has to be told
           return !step.commands.empty() &&
                  step.commands.front().find("put-email-identity-mail-from") != std::string::npos;
         }) == c.commands_it);
+}
+
+TEST_CASE("where DNS is right and SES has yet to look, waiting is all there is to do, and it is said once",
+          "[findings]") {
+  struct Case {
+    std::string status;
+    std::string mx;
+    std::string summary;
+    bool waits_for_dkim;
+    bool is_told_apart;  // by SES024 too
+  };
+  const auto c = GENERATE(values<Case>({
+      {"PENDING", ses_mx, "Wait until SES has looked: DNS is right", false, false},
+      {"TEMPORARY_FAILURE", ses_mx, "Wait until SES has looked: DNS is right", false, false},
+      {"PENDING", ses_mx, "Wait until SES has looked: DNS is right", true, true},
+      // It looks again only when told.
+      {"FAILED", ses_mx, "Make SES use mail.example.com again", false, false},
+      {"PENDING", "", "Make SES use mail.example.com again", false, true},
+  }));
+  CAPTURE(c.status, c.mx);
+  Options options{.at = support::now, .now = support::now};
+  options.setup =
+      *ses::parse_setup(R"({"MailFromAttributes": {"MailFromDomain": "mail.example.com", "MailFromDomainStatus": ")" +
+                            c.status + R"("}, "DkimAttributes": {"SigningEnabled": true, "Status": ")" +
+                            (c.waits_for_dkim ? "PENDING" : "SUCCESS") + R"("}, "VerifiedForSendingStatus": true})",
+                        "identity.json");
+  Judge judge(std::make_shared<const message::Message>(support::parsed(letter("amazonses.com"))), options);
+  support::Zone zone("example.com. A 192.0.2.1\n" + c.mx);
+  const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
+  const auto evidence = findings::find_rule("SES014")->find(analysis);
+  REQUIRE(evidence.size() == 1);
+  REQUIRE(evidence.front().fix);
+  CHECK(evidence.front().fix->summary == c.summary);
+  CHECK(findings::find_rule("SES024")->find(analysis).empty() != c.is_told_apart);
 }
 
 TEST_CASE("where both records of a MAIL FROM are missing, both are proposed at once", "[findings]") {

@@ -82,6 +82,15 @@ void check_that_nothing_is_doubled(Examination& examination, const std::vector<R
   }
 }
 
+void check_that_something_changes(const std::vector<RecordChange>& records) {
+  for (const RecordChange& record : records) {
+    const auto* txt = std::get_if<dns::Txt>(&record.data);
+    const std::string after = txt != nullptr ? txt->joined() : dns::to_string(record.data);
+    INFO(record.name.text() << " " << after);
+    CHECK(std::count(record.was.begin(), record.was.end(), after) == 0);
+  }
+}
+
 void check_promise(const findings::Proof& proof, const Analysis& analysis) {
   CHECK(to_string(analysis.dmarc.outcome) == to_string(proof.outcome));
   CHECK(analysis.dmarc.counts(dmarc::Method::Spf) == proof.spf);
@@ -107,6 +116,7 @@ TEST_CASE("the records that a fix prints bring the verdict it promises, and end 
         if (records.empty()) continue;
         INFO(finding.rule->id);
         check_that_nothing_is_doubled(examination, records);
+        check_that_something_changes(records);
         const dns::Layer overlay = as_overlay(records);
         if (!finding.fix.unprovable.empty()) {
           CHECK(finding.fix.proof->caveat == finding.fix.unprovable);

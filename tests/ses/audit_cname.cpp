@@ -45,14 +45,17 @@ TEST_CASE("the CNAME of a token is judged by what stands at its name and behind 
        {}},
       // SES fills an unused token only when it is its turn.
       {"#._domainkey.example.com. cname #.dkim.amazonses.com.\n", RowStatus::Ok, {Problem::KeyMissing}},
-      {"example.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing}},
+      {"#.dkim.amazonses.com. txt \"p=AAAA\"\n", RowStatus::Missing, {Problem::Missing}},
+      {";! #.dkim.amazonses.com. txt TIMEOUT\nexample.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing}},
+      // A CNAME would lead to no key either.
+      {"example.com. txt \"other\"\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       // Something below the name makes it exist without records.
-      {"x.#._domainkey.example.com. a 192.0.2.1\n", RowStatus::Missing, {Problem::Missing}},
+      {"x.#._domainkey.example.com. a 192.0.2.1\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       {"#._domainkey.example.com.example.com. cname #.dkim.amazonses.com.\n",
        RowStatus::Misplaced,
        {Problem::DoubledName}},
       // A wildcard answers for every name; only the right target is the record that went astray.
-      {"*.com.example.com. cname www.example.com.\n", RowStatus::Missing, {Problem::Missing}},
+      {"*.com.example.com. cname www.example.com.\n", RowStatus::Missing, {Problem::Missing, Problem::KeyMissing}},
       {"#._domainkey.example.com. cname uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu.dkim.amazonses.com.\n",
        RowStatus::Different,
        {Problem::WrongTarget}},
@@ -211,4 +214,30 @@ TEST_CASE("before DNS has answered no row is called missing", "[ses]") {
     INFO(row.id);
     CHECK((row.status == RowStatus::NotChecked || row.status == RowStatus::NotNeeded));
   }
+}
+
+TEST_CASE("where SES names the zone itself, another one of SES is the wrong one, though a key is there", "[ses]") {
+  struct Zone {
+    std::string_view given;
+    std::string_view parent;
+    RowStatus status;
+    std::vector<Problem> problems;
+  };
+  const auto c = GENERATE(values<Zone>({
+      {"a31d.dkim.us-east-1.amazonses.com",
+       "",
+       RowStatus::Different,
+       {Problem::OtherZone, Problem::KeyMissing, Problem::WrongZone}},
+      // A replica takes its keys from its parent's zone.
+      {"a31d.dkim.us-east-1.amazonses.com", "us-west-2", RowStatus::Ok, {Problem::OtherZone}},
+      {"dkim.amazonses.com", "", RowStatus::Ok, {}},
+  }));
+  CAPTURE(c.given, c.parent);
+  Setup setup = easy_setup();
+  setup.hosted_zone = {std::string(c.given), Origin::Given};
+  setup.parent_region = c.parent;
+  const ChecklistRow row =
+      token_row("#._domainkey.example.com. cname #.dkim.amazonses.com.\n#.dkim.amazonses.com. txt \"p=AAAA\"\n", setup);
+  CHECK(to_string(row.status) == to_string(c.status));
+  CHECK(row.problems == c.problems);
 }

@@ -125,3 +125,34 @@ TEST_CASE("a name whose records are those of SES is proposed before one that is 
   CHECK(row.has(Problem::Unused));
   CHECK(zone.rounds() <= 3);  // the names, what else stands at one of them, what its SPF record includes
 }
+
+TEST_CASE("a MAIL FROM that was begun is mended where its MX is a slip, and named where it may serve others", "[ses]") {
+  struct Case {
+    std::string_view mx;  // of mail.example.com, whose SPF record is for SES
+    std::string_view name;
+    bool is_slip;
+    std::string_view half_made;  // "several" or the region; empty: no other name was begun
+  };
+  const auto c = GENERATE(values<Case>({
+      {"mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.example.com.", "mail.example.com", true, ""},
+      {"mail.example.com. MX 10 feedback-smtp.us-east1.amazonses.com.", "mail.example.com", true, ""},
+      {"mail.example.com. MX 20 feedback-smtp.us-east-1.amazonses.com.", "mail.example.com", true, ""},
+      {"mail.example.com. MX 10 feedback-smtp.us-east-1.amazonses.com.\nmail.example.com. MX 20 mx.example.com.",
+       "bounce.example.com", false, "several"},
+      {"mail.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.", "bounce.example.com", false, "eu-west-1"},
+      // A mail server of one's own that sends through SES too.
+      {"mail.example.com. MX 10 mx.example.com.", "bounce.example.com", false, ""},
+  }));
+  INFO(c.mx);
+  const auto [setup, recognition] = with_default_mail_from();
+  support::Zone zone(std::string(c.mx) + "\nmail.example.com. TXT \"v=spf1 include:amazonses.com ~all\"");
+  const auto rows = audited(zone, setup, recognition);
+  const auto& suggestion = find_row(rows, "mail_from_mx")->suggestion;
+  REQUIRE(suggestion);
+  CHECK(suggestion->name.text() == c.name);
+  CHECK(suggestion->faulty_mx.empty() != c.is_slip);
+  REQUIRE(suggestion->half_made.has_value() == !c.half_made.empty());
+  if (!suggestion->half_made) return;
+  CHECK(suggestion->half_made->name.text() == "mail.example.com");
+  CHECK(suggestion->half_made->region == (c.half_made == "several" ? "" : c.half_made));
+}

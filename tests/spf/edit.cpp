@@ -52,6 +52,8 @@ TEST_CASE("an include goes in front of what ends the record", "[spf]") {
       {"v=spf1  ", "v=spf1 include:amazonses.com"},
       {"v=spf1 Include:AmazonSES.com -all", "v=spf1 Include:AmazonSES.com -all"},  // it is there
       {"v=spf1 -include:amazonses.com -all", "v=spf1 -include:amazonses.com include:amazonses.com -all"},
+      // Behind "all" it is never reached.
+      {"v=spf1 a -all include:amazonses.com", "v=spf1 a include:amazonses.com -all"},
       {"not a record", "not a record"},
   }));
   CHECK(with_include(c.first, ses) == c.second);

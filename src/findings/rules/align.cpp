@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/align_one_leg.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -63,11 +64,13 @@ std::vector<Evidence> one_leg_only(const Analysis& analysis) {
   const bool spf = analysis.dmarc.counts(Method::Spf);
   const bool dkim = analysis.dmarc.counts(Method::Dkim);
   if (analysis.dmarc.outcome != Outcome::Pass || spf == dkim || has_open_leg(analysis)) return {};
-  return {{.items = alignment_items(analysis),
-           .values = {{"domain", analysis.author->text()},
-                      {"leg", spf ? "SPF" : "DKIM"},
-                      {"breaker", spf ? "any server that forwards it" : "a footer or a lost key"},
-                      {"policy", policy_words(analysis.dmarc)}}}};
+  Evidence evidence{.items = alignment_items(analysis),
+                    .values = {{"domain", analysis.author->text()},
+                               {"leg", spf ? "SPF" : "DKIM"},
+                               {"breaker", spf ? "any server that forwards it" : "a footer or a lost key"},
+                               {"policy", policy_words(analysis.dmarc)}}};
+  if (dkim) tell_whose_bounces(analysis, evidence);
+  return {std::move(evidence)};
 }
 
 // The same mail under the standard that governs, with other modes or on another way.

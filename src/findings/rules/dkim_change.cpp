@@ -7,6 +7,7 @@
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
 #include "findings/rules/dkim_copy.hpp"
+#include "findings/rules/dkim_other_key.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -109,12 +110,16 @@ std::vector<Evidence> body_changed(const Analysis& analysis) {
 
 std::vector<Evidence> headers_changed(const Analysis& analysis) {
   const bool after_check = analysis.header_breaks_two_keys();
+  std::vector<const SignatureResult*> broken;
   std::vector<Evidence> found = broken_together(analysis, [&](const SignatureResult& r) {
     if (r.header_hash != Check::Mismatch) return false;
-    if (is_explained(r)) return is_of_a_field(r);
+    if (is_explained(r) && !is_of_a_field(r)) return false;
     // What the receiver found good was not changed on the way: the key was, which is a finding of its own. Keys change
     // one at a time, though.
-    return r.body_hash == Check::Mismatch || after_check || !was_seen_passing(analysis, r);
+    const bool is_key_changed = r.body_hash != Check::Mismatch && !after_check && was_seen_passing(analysis, r);
+    if (!is_explained(r) && is_key_changed) return false;
+    broken.push_back(&r);
+    return true;
   });
   const bool was_passing = std::any_of(analysis.dkim.begin(), analysis.dkim.end(), [&](const SignatureResult& r) {
     return r.header_hash == Check::Mismatch && was_seen_passing(analysis, r);
@@ -122,7 +127,10 @@ std::vector<Evidence> headers_changed(const Analysis& analysis) {
   for (Evidence& evidence : found) {
     const auto description = evidence.values.find("description");
     if (description == evidence.values.end()) {
-      if (!after_check || !was_passing) continue;
+      if (!after_check || !was_passing) {
+        blame_key(analysis, broken, evidence);
+        continue;
+      }
       evidence.why = "The receiver found the header as it was signed, and here the signatures of " +
                      evidence.values["domains"] +
                      " no longer fit it: somebody changed it behind that check, or while it was saved or copied. Your "
@@ -205,7 +213,7 @@ constexpr Rule rules[] = {
     {.id = "DKIM007",
      .slug = "dkim-headers-changed",
      .severity = Severity::Error,
-     .title = "The signed header fields were changed",
+     .title = "A signature does not fit the header fields it covers",
      .why = "The signature of {domains} does not fit the header fields it covers, or was made with another key than "
             "the one in DNS.",
      .explanation = "The signature covers the fields named in h=. When one of them is rewritten on the way, or the "

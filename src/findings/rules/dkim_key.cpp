@@ -5,7 +5,10 @@
 #include "base/limits.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/dkim_armour.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "findings/rules/ses_lost_key.hpp"
+#include "findings/rules/ses_signing_key.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -25,14 +28,33 @@ std::vector<Evidence> gone(const Analysis& analysis, Reason reason) {
   return found;
 }
 
-std::vector<Evidence> missing(const Analysis& analysis) { return gone(analysis, Reason::KeyMissing); }
+// Where the CNAME to a key of Amazon's is right there is nothing to publish.
+std::vector<Evidence> missing(const Analysis& analysis) {
+  std::vector<Evidence> found = gone(analysis, Reason::KeyMissing);
+  for (Evidence& evidence : found) {
+    for (const SignatureResult& result : analysis.dkim) {
+      const ses::ChecklistRow* row = row_without_key(analysis, result);
+      const bool is_it = row != nullptr && row->name == evidence.values["name"] && row->status == ses::RowStatus::Ok;
+      if (!is_it) continue;
+      evidence.why = "The signature of " + evidence.values["domain"] + " names the key " + row->name +
+                     ". Your CNAME there is right, but " + why_no_key(*row);
+      evidence.fix = ask_for_tokens(analysis, *row);
+    }
+  }
+  return found;
+}
 std::vector<Evidence> revoked(const Analysis& analysis) { return gone(analysis, Reason::KeyRevoked); }
 
 std::vector<Evidence> syntax(const Analysis& analysis) {
-  std::vector<Evidence> found = evidence_of_signatures(analysis, [](const SignatureResult& r) {
-    return r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
+  std::vector<const SignatureResult*> unread;
+  std::vector<Evidence> found = evidence_of_signatures(analysis, [&](const SignatureResult& r) {
+    const bool is_unread = r.reason == Reason::KeySyntax || r.reason == Reason::KeyOfOtherType;
+    if (is_unread) unread.push_back(&r);
+    return is_unread;
   });
-  for (Evidence& evidence : found) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Evidence& evidence = found[i];
+    if (tell_of_armour(*unread[i], evidence)) continue;
     evidence.fix = Fix{.summary = "Publish the key again, exactly as it was given",
                        .note =
                            "Is it cut off? A TXT record is made of strings of at most 255 octets each, and a key of "
@@ -51,6 +73,7 @@ std::vector<Evidence> too_short(const Analysis& analysis) {
     if (!is_weak || !can_count(analysis, i)) continue;
     found.push_back(
         {.items = key_items(analysis, result), .values = signature_values(result), .severity = Severity::Warning});
+    if (is_made_by_ses(analysis, result)) found.back().fix = lengthen_key(analysis, result);
   }
   return found;
 }

@@ -28,6 +28,18 @@ std::optional<dns::Domain> relative_without_record(const Analysis& analysis) {
   return std::nullopt;
 }
 
+// A record that was handed to somebody else, who has none.
+std::string dead_alias_of(const dmarc::Discovery& discovery) {
+  for (const dmarc::Step& step : discovery.walk) {
+    if (!step.by_alias || !dns::is_answer(step.status) || !step.records.empty()) continue;
+    return step.name.text() + " is a CNAME, and " +
+           (step.status == dns::Status::NxDomain ? "the name it leads to does not exist"
+                                                 : "no DMARC record stands where it leads") +
+           ", so there is no record.";
+  }
+  return "";
+}
+
 std::vector<Evidence> missing(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || analysis.dmarc.outcome != Outcome::None) return {};
@@ -47,7 +59,12 @@ std::vector<Evidence> missing(const Analysis& analysis) {
   Evidence evidence{.items = walk_items(*discovery),
                     .values = {{"domain", where.text()}, {"name", dmarc_name(where).text()}},
                     .fix = std::move(fix)};
-  if (const auto relative = relative_without_record(analysis)) {
+  const std::string dead_alias = dead_alias_of(*discovery);
+  if (!dead_alias.empty()) {
+    evidence.why = dead_alias + " Receivers then decide by themselves, and large ones ask bulk senders for a record.";
+    evidence.fix->note = "Or mend the CNAME, if a service that you still use gave it to you. " + evidence.fix->note;
+  }
+  if (const auto relative = relative_without_record(analysis); relative && dead_alias.empty()) {
     evidence.why = "There is no DMARC record at " + dmarc_name(where).text() +
                    " or above it. Receivers then decide by themselves, and large ones ask bulk senders for a record. "
                    "Until one stands, each name is an organization of its own: " +
@@ -136,8 +153,24 @@ std::vector<Evidence> syntax(const Analysis& analysis) {
            .fix = as_meant(dmarc_name(*discovery->policy_domain), record->text)}};
 }
 
+// RFC 7489 requires p=; RFC 9989 takes p=none where it is missing (section 4.7).
+Evidence evidence_of_no_policy(const dmarc::Discovery& discovery, const dmarc::Record& record) {
+  const dns::Domain name = dmarc_name(*discovery.policy_domain);
+  Evidence evidence{.items = record_item(discovery), .values = dmarc_names(discovery)};
+  evidence.severity = Severity::Warning;
+  evidence.why = "The record at " + name.text() +
+                 " does not say p=. Newer receivers take that for p=none, which asks for nothing; older ones may take "
+                 "no notice of the record.";
+  evidence.fix = replacing_fix(name, record.text, with_tag(record.text, "p", "none"), "Say p= in the DMARC record",
+                               "The same record with what counts today:");
+  if (evidence.fix) evidence.fix->gain = "All receivers then read the record alike.";
+  return evidence;
+}
+
 std::vector<Evidence> monitoring_only(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
+  if (record != nullptr && !record->policy && record->faults.empty())
+    return {evidence_of_no_policy(*analysis.dmarc.discovery, *record)};
   if (record == nullptr || analysis.dmarc.discovery->stated_policy != Policy::None) return {};
   return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
 }

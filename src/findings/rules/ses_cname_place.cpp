@@ -7,6 +7,7 @@
 #include "findings/rules/ses_cnames.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "findings/rules/ses_fixes.hpp"
+#include "findings/rules/ses_lost_key.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -17,6 +18,17 @@ using ses::Problem;
 std::string without_final_dot(std::string name) {
   if (name.ends_with('.')) name.pop_back();
   return name;
+}
+
+// A record for a token without a key would lead nowhere. Of a token that is not in use yet SES may still make one.
+void tell_of_lost_key(const Analysis& analysis, const std::vector<const ChecklistRow*>& rows, Evidence& evidence) {
+  for (const ChecklistRow* row : rows) {
+    if (!row->has(Problem::KeyMissing) || !has_signed(analysis, *row)) continue;
+    evidence.why = "SES signed with a key that should be behind " + row->name +
+                   ". There is no CNAME at that name, and one would not help by itself: " + why_no_key(*row);
+    evidence.fix = ask_for_tokens(analysis, *row);
+    return;
+  }
 }
 
 std::vector<Evidence> cname_missing(const Analysis& analysis) {
@@ -40,6 +52,7 @@ std::vector<Evidence> cname_missing(const Analysis& analysis) {
                                   "Publish the " + (rows.size() == 1 ? "" : std::to_string(rows.size()) + " ") +
                                       "missing DKIM record" + (rows.size() == 1 ? "" : "s"),
                                   "CNAME records, exactly as here:", Operation::Add);
+    tell_of_lost_key(analysis, rows, evidence);
   }
   return found;
 }

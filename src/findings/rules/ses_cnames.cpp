@@ -47,7 +47,8 @@ std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::ve
   }
   evidence.values["names"] = listed(names);
   evidence.values["found"] = rows.front()->found.empty() ? "nothing" : listed(rows.front()->found);
-  evidence.values["expected"] = rows.front()->expected;
+  std::string& expected = evidence.values["expected"] = rows.front()->expected;
+  if (expected.ends_with('.')) expected.pop_back();  // the sentence brings its own
   return {evidence};
 }
 

@@ -104,6 +104,22 @@ Fix name_to_choose(const Analysis& analysis, const dns::Domain& identity) {
   return fix;
 }
 
+// A name that was most likely meant to be the MAIL FROM, and what keeps SES from taking it.
+std::string what_was_begun(const ses::Suggestion& suggestion) {
+  if (!suggestion.faulty_mx.empty()) {
+    return " " + suggestion.name.text() + " was begun as one of your own: its SPF record is for SES, but its MX is " +
+           listed(suggestion.faulty_mx) + ", which SES does not accept.";
+  }
+  const auto& half = suggestion.half_made;
+  if (!half) return "";
+  if (!half->region.empty()) {
+    return " " + half->name.text() + " is set up for " + half->region +
+           " only: its one MX is of that region, and each region needs a name of its own.";
+  }
+  return " " + half->name.text() + " was begun as one of your own: its SPF record is for SES, but it has several MX (" +
+         listed(half->mx) + "), and SES accepts exactly one.";
+}
+
 std::vector<Evidence> default_mail_from(const Analysis& analysis) {
   if (!concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Default || expects_custom(analysis))
     return {};
@@ -124,12 +140,33 @@ std::vector<Evidence> default_mail_from(const Analysis& analysis) {
     evidence.why += " The records of " + suggestion->name.text() +
                     " are published already; SES was not told to use it for this identity in this region.";
   }
+  evidence.why += what_was_begun(*suggestion);
   return {evidence};
+}
+
+bool sent_from_expected_region(const Analysis& analysis) {
+  const ses::Setup& setup = analysis.setup;
+  return !setup.region.given() || analysis.ses.region.empty() || setup.region.value == analysis.ses.region;
+}
+
+bool looks_by_itself(const Analysis& analysis) {
+  const std::string& status = analysis.setup.mail_from_status;
+  return status == "PENDING" || status == "TEMPORARY_FAILURE";
+}
+
+// The set-up is as it should be, and SES has yet to see it.
+Fix wait_for_ses(const Analysis& analysis, const dns::Domain& mail_from) {
+  Fix fix{.summary = "Wait until SES has looked: DNS is right"};
+  fix.steps = {
+      {.text = "SES looks by itself, for up to 72 hours. See what it says:", .commands = {show_identity(analysis)}},
+      {.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."}};
+  fix.assumed_mail_from = assumed_address(analysis, mail_from);
+  return fix;
 }
 
 std::string cause_of_fallback(const Analysis& analysis, bool dns_is_right) {
   const ses::Setup& setup = analysis.setup;
-  if (setup.region.given() && !analysis.ses.region.empty() && setup.region.value != analysis.ses.region) {
+  if (!sent_from_expected_region(analysis)) {
     return "it was sent from " + analysis.ses.region + ", where the identity has a setting of its own, and not from " +
            setup.region.value;
   }
@@ -152,6 +189,11 @@ std::vector<Evidence> fell_back(const Analysis& analysis) {
   const bool dns_is_right = row != nullptr && row->status == ses::RowStatus::Ok;
   evidence.values["cause"] = cause_of_fallback(analysis, dns_is_right);
   const dns::Domain& mail_from = *analysis.setup.mail_from.value;
+  if (dns_is_right && sent_from_expected_region(analysis) && looks_by_itself(analysis)) {
+    evidence.severity = Severity::Warning;
+    evidence.fix = wait_for_ses(analysis, mail_from);
+    return {evidence};
+  }
   Fix fix{.summary = "Make SES use " + mail_from.text() + " again"};
   fix.steps.push_back({.text = "See what SES says; each identity and each region has its own setting:",
                        .commands = {show_identity(analysis)}});

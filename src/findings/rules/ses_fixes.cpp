@@ -80,6 +80,13 @@ std::vector<FixStep> mail_from_steps(const ses::Suggestion& suggestion, const st
     return {{.text = "The MX record of " + name + " is right already; add the SPF record beside it:",
              .records = {mail_from_spf(suggestion.name)}}};
   }
+  if (!suggestion.faulty_mx.empty() && region != region_unknown) {
+    RecordChange change = mail_from_mx(suggestion.name, region);
+    change.operation = Operation::Replace;
+    change.was = suggestion.faulty_mx;
+    return {{.text = "The SPF record of " + name + " is right already, and its MX is not. Put this one in its place:",
+             .records = {std::move(change)}}};
+  }
   if (suggestion.has_spf) {
     if (region == region_unknown) return {{.text = std::string(say_region)}};
     return {{.text = "The SPF record of " + name + " is right already; add the MX record beside it:",
@@ -100,7 +107,9 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
   const std::string known = ses_region(analysis);
   const std::string region = known == region_unknown && suggestion.has_mx ? suggestion.region : known;
   Fix fix{.summary = suggestion.prepared() ? "Tell SES to use " + suggestion.name.text() + " as MAIL FROM"
-                                           : "Give SES a bounce domain of your own",
+                     : suggestion.faulty_mx.empty()
+                         ? "Give SES a bounce domain of your own"
+                         : "Mend the MX of " + suggestion.name.text() + ", and tell SES to use it",
           .steps = mail_from_steps(suggestion, region)};
   for (FixStep& step : fix.steps) {
     for (RecordChange& change : step.records) change.ends_wildcard = suggestion.under_wildcard;
@@ -117,6 +126,14 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
     fix.gain = "SPF then aligns, and counts as soon as there is a DMARC record.";
   }
   fix.assumed_mail_from = assumed_address(analysis, suggestion.name);
+  if (const auto& half = suggestion.half_made) {
+    const std::string& other = half->name.text();
+    fix.note = half->region.empty()
+                   ? "Or, when nobody receives mail at " + other + ", leave it only the MX " +
+                         ses::feedback_host(region) + " and tell SES to use that name."
+                   : "Or, when nothing is sent from " + half->region + " any more, point the MX of " + other + " at " +
+                         ses::feedback_host(region) + " and tell SES to use that name.";
+  }
   return fix;
 }
 
@@ -127,7 +144,7 @@ FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
       "the mail refused instead:";
   if (behavior == "REJECT_MESSAGE") {
     text =
-        "Make SES look again. Until it is content it refuses your mail; choose USE_DEFAULT_VALUE to have it sent "
+        "Make SES look again. Until it finds the right MX it refuses your mail; choose USE_DEFAULT_VALUE to have it sent "
         "unaligned instead:";
   }
   const auto identity = ses_identity(analysis);

@@ -65,8 +65,19 @@ Fix status_fix(const Analysis& analysis) {
   return fix;
 }
 
+// DNS is right and the message fell back to the default MAIL FROM: a finding that tells the status, too.
+bool is_told_by_fallback(const Analysis& analysis) {
+  const ses::ChecklistRow* mx = ses::find_row(analysis.checklist, "mail_from_mx");
+  if (mx == nullptr || mx->status != ses::RowStatus::Ok) return false;
+  const auto& statuses = analysis.setup.not_ready;
+  return analysis.message && sent_by_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Default &&
+         analysis.setup.mail_from.given() &&
+         std::all_of(statuses.begin(), statuses.end(),
+                     [](const std::string& status) { return status.starts_with("MailFromDomainStatus "); });
+}
+
 std::vector<Evidence> not_ready(const Analysis& analysis) {
-  if (analysis.setup.not_ready.empty()) return {};
+  if (analysis.setup.not_ready.empty() || is_told_by_fallback(analysis)) return {};
   Evidence evidence{.values = ses_values(analysis)};
   for (const std::string& status : analysis.setup.not_ready) {
     evidence.items.push_back({.kind = EvidenceKind::Config, .name = "identity", .value = status});

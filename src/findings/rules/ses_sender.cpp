@@ -58,12 +58,26 @@ std::vector<Evidence> not_sent_by_ses(const Analysis& analysis) {
   return {evidence};
 }
 
+// A name of SES in front of another address. The signature of SES may stand all the same: then it is no forgery.
 std::vector<Evidence> traces_forged(const Analysis& analysis) {
   if (!analysis.ses.contradicts_address) return {};
   const auto& address = analysis.trust.envelope.client_ip;
   auto values = ses_values(analysis);
   values["address"] = address ? address->to_string() : "an unknown address";
-  return {{.items = region_items(analysis), .values = std::move(values)}};
+  Evidence evidence{.items = region_items(analysis), .values = std::move(values)};
+  if (!sent_by_ses(analysis)) return {evidence};
+  const std::string begin = "SES signed this message, and a host that calls itself one of SES handed it in from " +
+                            evidence.values["address"] + ", which that name does not fit. ";
+  if (address && analysis.ses.outgoing == address) {
+    evidence.severity = Severity::Info;
+    evidence.why = begin + "X-SES-Outgoing names the same address, so SES most likely sends from it for you.";
+    evidence.fix = Fix{.summary = "Nothing, if SES sends from that address for you"};
+  } else {
+    evidence.why = begin + "Most likely another server passed the message on under that name.";
+    evidence.fix =
+        Fix{.summary = "Find out whose server is at " + evidence.values["address"] + "; the signature of SES stands"};
+  }
+  return {evidence};
 }
 
 // The tokens that are expected are not those of the identity that sent it.
@@ -134,12 +148,13 @@ constexpr Rule rules[] = {
     {.id = "SES017",
      .slug = "ses-traces-forged",
      .severity = Severity::Warning,
-     .title = "The message pretends to come from SES",
+     .title = "A host calls itself one of SES and comes from an address that does not fit",
      .why = "The message names a host of SES, but it came from {address}, which that name does not fit. The traces "
             "are made up.",
      .explanation = "The host names of SES encode their address. When the address that connected is another one, "
-                    "somebody wrote the "
-                    "name into the greeting or into the header.",
+                    "somebody wrote the name into the greeting or into the header. Where the signature of SES fits, "
+                    "the message is from SES all the same, by way of another server or from an address that the "
+                    "customer brought along.",
      .fix = "Do not take this message for one of SES",
      .references = {"RFC 5321 section 4.4"},
      .find = traces_forged},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/rules/spf_common.hpp"
 
+#include <algorithm>
+
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "ses/names.hpp"
 
@@ -52,8 +55,16 @@ bool is_ones_own(const Analysis& analysis, const dns::Domain& name) {
   return analysis.spf.domain && name.is_within(*analysis.spf.domain);
 }
 
+bool names_ses_already(const spf::Verdict& verdict) {
+  const auto is_ses = [](const spf::Term& term) { return ascii::to_lower(term.text) == ses::spf_include; };
+  const auto records = spf_records(verdict);
+  return std::any_of(records.begin(), records.end(), [&](const spf::Evaluated* record) {
+    return std::any_of(record->terms.begin(), record->terms.end(), is_ses);
+  });
+}
+
 bool came_from_ses_host(const Analysis& analysis) {
-  if (!analysis.trust.boundary) return false;
+  if (!analysis.trust.boundary || analysis.ses.contradicts_address) return false;
   const message::Received& hop = analysis.trust.hops[*analysis.trust.boundary].received;
   for (const std::string& name : {hop.from_host, hop.from}) {
     const auto host = dns::Domain::parse(name);
@@ -62,11 +73,21 @@ bool came_from_ses_host(const Analysis& analysis) {
   return false;
 }
 
-bool was_forwarded(const Analysis& analysis) { return sent_by_ses(analysis) && !came_from_ses_host(analysis); }
+bool was_forwarded(const Analysis& analysis) {
+  if (!sent_by_ses(analysis) || came_from_ses_host(analysis)) return false;
+  const auto& left_from = analysis.ses.outgoing ? analysis.ses.outgoing : analysis.ses.address;
+  return left_from && left_from != analysis.spf.ip;
+}
+
+bool is_own_address(const Analysis& analysis) {
+  return sent_by_ses(analysis) && analysis.spf.ip && analysis.ses.outgoing == analysis.spf.ip;
+}
 
 std::optional<std::string> term_for_sender(const Analysis& analysis) {
-  if (came_from_ses_host(analysis)) return std::string(ses::spf_include);
-  if (!analysis.spf.ip || was_forwarded(analysis)) return std::nullopt;
+  const bool is_of_ses = came_from_ses_host(analysis) || is_own_address(analysis);
+  if (is_of_ses && !names_ses_already(analysis.spf)) return std::string(ses::spf_include);
+  const bool may_be_forwarder = sent_by_ses(analysis) && !is_of_ses;
+  if (!analysis.spf.ip || may_be_forwarder) return std::nullopt;
   return (analysis.spf.ip->is_v4() ? "ip4:" : "ip6:") + analysis.spf.ip->to_string();
 }
 

@@ -26,12 +26,18 @@ bool spf_can_count(const Analysis& analysis);
 // author's organization; without a clear author within the checked domain.
 bool is_ones_own(const Analysis& analysis, const dns::Domain& name);
 
-// Whether the host that handed the message to the receiver names itself one of SES.
+// Whether a record of the evaluation includes that of SES.
+bool names_ses_already(const spf::Verdict& verdict);
+
+// Whether the host that handed the message to the receiver names itself one of SES, and may be one for its address.
 bool came_from_ses_host(const Analysis& analysis);
-// SES sent it and another server handed it in: a forwarder, not the record, is the cause.
+// SES sent it from one address and a server at another handed it in: a forwarder, not the record, is the cause.
 bool was_forwarded(const Analysis& analysis);
-// The mechanism that permits the server that connected: include:amazonses.com, or its address.
-// Nothing when that would permit a forwarder.
+// SES itself names the address that connected (X-SES-Outgoing): then it is the customer's own where it is none of
+// Amazon's.
+bool is_own_address(const Analysis& analysis);
+// The mechanism that permits the server that connected: include:amazonses.com, or its address where the record names
+// SES already. Nothing where that could permit a forwarder.
 std::optional<std::string> term_for_sender(const Analysis& analysis);
 
 // One evidence when the verdict was reached for this reason; information only where SPF could not

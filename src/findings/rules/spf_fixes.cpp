@@ -43,9 +43,8 @@ std::string texts_of(SpfTerms terms) {
 
 std::optional<Fix> replacing(const Analysis& analysis, const Evaluated& record, const std::string& better,
                              std::string summary, std::string text) {
-  if (!is_ones_own(analysis, record.domain) || better == record.record) return std::nullopt;
-  return one_step_fix(std::move(summary), std::move(text),
-                      {txt_change(Operation::Replace, record.domain, better, {record.record})});
+  if (!is_ones_own(analysis, record.domain)) return std::nullopt;
+  return replacing_fix(record.domain, record.record, better, std::move(summary), std::move(text));
 }
 
 bool leads_to(const Evaluated& from, const Evaluated& target) {
@@ -85,8 +84,9 @@ std::uint64_t addresses_in(const Term& term) {
 }
 
 std::string if_it_is_yours(const Analysis& analysis) {
-  return came_from_ses_host(analysis) ? "The same record with SES in it:"
-                                      : "If " + analysis.spf.ip->to_string() + " is a server of yours:";
+  return term_for_sender(analysis) == ses::spf_include
+             ? "The same record with SES in it:"
+             : "If " + analysis.spf.ip->to_string() + " is a server of yours:";
 }
 
 }  // namespace
@@ -121,10 +121,7 @@ std::optional<Fix> fix_by_dropping(const Analysis& analysis, const SpfTerms& ter
 
 std::optional<Fix> fix_by_naming_ses(const Analysis& analysis, const SpfTerms& terms) {
   if (terms.empty() || !concerns_ses(analysis) || analysis.ses.mail_from != ses::MailFrom::Custom) return std::nullopt;
-  const auto is_ses = [](const Term& term) { return ascii::to_lower(term.text) == ses::spf_include; };
-  for (const Evaluated* record : spf_records(analysis.spf)) {
-    if (std::any_of(record->terms.begin(), record->terms.end(), is_ses)) return std::nullopt;
-  }
+  if (names_ses_already(analysis.spf)) return std::nullopt;
   const Evaluated& record = *analysis.spf.tree;
   std::string better = spf::with_include(without_terms(record, terms), ses::amazonses());
   const bool has_end = std::any_of(record.terms.begin(), record.terms.end(), [&](const Term& term) {

@@ -15,27 +15,56 @@ namespace {
 
 using spf::Status;
 
+// Why the address is not permitted, where SES signed the message and no host of its own handed it in.
+std::string why_not_from_ses(const Analysis& analysis, const std::map<std::string, std::string>& values) {
+  const std::string& address = values.at("address");
+  const std::string& domain = values.at("domain");
+  if (was_forwarded(analysis)) {
+    return "A server at " + address + " forwarded this mail and kept the bounce address, so SPF of " + domain +
+           " cannot pass. That is what forwarding does; your record is not the cause.";
+  }
+  if (is_own_address(analysis)) {
+    const bool is_amazons = !names_ses_already(analysis.spf);  // for all that is known
+    return address + " sent this mail, and the SPF record of " + domain + " does not permit it. " +
+           (is_amazons ? "X-SES-Outgoing names it too, so SES sends from it."
+                       : "The record of amazonses.com does not list it, and X-SES-Outgoing names it: an address that "
+                         "SES sends from for you alone has to be in your own record.");
+  }
+  return address + " handed this mail in, and the SPF record of " + domain +
+         " does not permit it. Either a server there forwarded the mail, which breaks SPF whatever the record says, or "
+         "SES sends from that address for you, and then it belongs into the record.";
+}
+
+// The record with whoever sent this message in it.
+std::optional<Fix> fix_by_permitting(const Analysis& analysis) {
+  const auto sender = term_for_sender(analysis);
+  if (analysis.ses.mail_from != ses::MailFrom::Custom || !analysis.spf.record || !sender) return std::nullopt;
+  const bool is_ses = *sender == ses::spf_include;
+  return replacing_fix(*analysis.spf.domain, *analysis.spf.record, spf::with_mechanism(*analysis.spf.record, *sender),
+                       is_ses ? "Add SES to the SPF record" : "Add the address to the SPF record, if it is yours",
+                       "The same record with " + *sender + ":");
+}
+
 std::vector<Evidence> not_authorised(const Analysis& analysis) {
   const bool refused = analysis.spf.status == Status::Fail || analysis.spf.status == Status::SoftFail;
   if (!refused) return {};
   auto values = spf_values(analysis);
   Evidence evidence{.values = values};
   for (const spf::Evaluated* record : spf_records(analysis.spf)) evidence.items.push_back(spf_item(*record));
-  if (was_forwarded(analysis)) {
-    evidence.severity = Severity::Info;
-    evidence.why = "A server at " + values["address"] + " forwarded this mail and kept the bounce address, so SPF of " +
-                   values["domain"] + " cannot pass. That is what forwarding does; your record is not the cause.";
-    evidence.fix = Fix{.summary = "Nothing: DKIM carries forwarded mail"};
-    return {evidence};
+  if (sent_by_ses(analysis) && !came_from_ses_host(analysis)) {
+    evidence.why = why_not_from_ses(analysis, values);
+    // What may as well be somebody else's server is no fault of the record.
+    if (!is_own_address(analysis)) {
+      evidence.severity = Severity::Info;
+      evidence.fix =
+          Fix{.summary = was_forwarded(analysis)
+                             ? "Nothing: DKIM carries forwarded mail"
+                             : "Add the address to the SPF record if it is yours, and not that of a forwarder"};
+      return {evidence};
+    }
   }
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
-  const bool is_custom = analysis.ses.mail_from == ses::MailFrom::Custom;
-  if (is_custom && came_from_ses_host(analysis) && analysis.spf.record) {
-    evidence.fix =
-        one_step_fix("Add SES to the SPF record", "The same record with include:amazonses.com:",
-                     {txt_change(Operation::Replace, *analysis.spf.domain,
-                                 spf::with_include(*analysis.spf.record, ses::amazonses()), {*analysis.spf.record})});
-  }
+  evidence.fix = fix_by_permitting(analysis);
   return {evidence};
 }
 
@@ -47,10 +76,10 @@ std::vector<Evidence> lacks_amazonses(const Analysis& analysis) {
   const auto mail_from = custom_mail_from(analysis);
   for (Evidence& evidence : found) {
     if (!mail_from || row->found.size() != 1) continue;
-    evidence.fix =
-        one_step_fix("Add SES to the SPF record of the MAIL FROM domain", "The same record with include:amazonses.com:",
-                     {txt_change(Operation::Replace, *mail_from,
-                                 spf::with_include(row->found.front(), ses::amazonses()), row->found)});
+    const std::string& record = row->found.front();
+    evidence.fix = replacing_fix(*mail_from, record, spf::with_include(record, ses::amazonses()),
+                                 "Add SES to the SPF record of the MAIL FROM domain",
+                                 "The same record with include:amazonses.com:");
   }
   return found;
 }

@@ -7,6 +7,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/trust_envelope.hpp"
+#include "findings/rules/trust_received_spf.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -159,37 +160,6 @@ std::vector<Evidence> results_syntax(const Analysis& analysis) {
     break;
   }
   return found;
-}
-
-std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
-  const MethodResult* trusted = nullptr;
-  for (const Reported& reported : analysis.trust.reported) {
-    if (is_results(reported) && reported.trust == Trust::Trusted) {
-      for (const MethodResult& result : reported.results)
-        trusted = trusted == nullptr && result.method == "spf" ? &result : trusted;
-    }
-  }
-  const auto is_bad = [&](const Reported& r) {
-    if (r.kind != ReportedKind::ReceivedSpf || r.results.empty()) return false;
-    const bool claims_pass = passes(r.results.front().result);
-    if (!r.is_heard()) return claims_pass;
-    return trusted != nullptr && claims_pass != passes(trusted->result);
-  };
-  const auto& reported = analysis.trust.reported;
-  std::vector<EvidenceItem> items = reported_items(analysis, is_bad);
-  if (items.empty()) return {};
-  Evidence evidence{.items = std::move(items)};
-  const bool is_earlier_hop = std::all_of(reported.begin(), reported.end(), [&](const Reported& r) {
-    return !is_bad(r) ||
-           (r.trust == Trust::Untrusted && !analysis.trust.hops.empty() && analysis.trust.hops.back().field > r.field);
-  });
-  if (is_earlier_hop) {
-    evidence.severity = Severity::Info;
-    evidence.why =
-        "An earlier server's Received-SPF claims a pass. It speaks of the hop before that server, and the receiver "
-        "cannot know who wrote it: it counts for nothing here.";
-  }
-  return {evidence};
 }
 
 constexpr Rule rules[] = {

@@ -21,10 +21,15 @@ constexpr Story stories[] = {
      .myth = "\"SPF is the fallback for forwarded mail.\" It is the first to break."},
     {.id = "DKIM001", .comes_about = "Signing is off, the identity is not verified, or a relay removed the signature."},
     {.id = "DKIM002",
-     .comes_about = "The record was not published, stands at another name, or was removed while mail was on its way."},
+     .comes_about =
+         "The record was not published, stands at another name, or was removed while mail was on its way. Or the "
+         "CNAME to SES is there and its target has no key any more: the identity was deleted, or set up "
+         "anew, which gives it other tokens."},
     {.id = "DKIM003", .comes_about = "An empty p= is the way to withdraw a key, after it leaked or was replaced."},
     {.id = "DKIM004",
-     .comes_about = "The key was cut, broken by line ends or quotes, or saved as another type of record."},
+     .comes_about =
+         "The key was cut, broken by line ends or quotes, pasted with the first and the last line of its file, or "
+         "saved as another type of record."},
     {.id = "DKIM005",
      .comes_about = "The key was made years ago, or 1024 bits were chosen because the panel took no longer text."},
     {.id = "DKIM006", .comes_about = "A list, a virus scanner, a footer service or a forwarder rewrote the body."},

@@ -47,7 +47,10 @@ constexpr Story stories[] = {
                     "a target that was typed without a final dot. Some regions and cells have a DKIM zone of their "
                     "own, which guides with a fixed dkim.amazonses.com do not know.",
      .myth = "\"The target is always dkim.amazonses.com.\" SES names the zone of each identity as SigningHostedZone."},
-    {.id = "SES011", .comes_about = "An older record, an own key or a parking page of the provider holds the name."},
+    {.id = "SES011",
+     .comes_about =
+         "An older record, an own key or a parking page of the provider holds the name; or the provider's proxy "
+         "answers for it with addresses of its own, as Cloudflare does for records with the orange cloud."},
     {.id = "SES012",
      .comes_about = "Only an e-mail address was verified, not its domain; or the address is an identity beside the "
                     "domain's and has DKIM switched off, which wins for that address.",
