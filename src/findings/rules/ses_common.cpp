@@ -44,6 +44,13 @@ bool is_for_ses(const Analysis& analysis) {
   return row != nullptr && !row->has(ses::Problem::OutsideIdentity);
 }
 
+std::string doubt_of_host(const std::string& region) {
+  const ses::Region* known = ses::find_region(region);
+  if (region == "REGION" || (known != nullptr && !known->dkim_zone.empty())) return "";
+  return ses::feedback_host(region) + " follows the other regions; no published source names it, so compare it with " +
+         "what SES shows for the identity.";
+}
+
 std::map<std::string, std::string> ses_values(const Analysis& analysis) {
   const auto identity = ses_identity(analysis);
   const auto mail_from = custom_mail_from(analysis);
@@ -76,7 +83,11 @@ std::vector<Evidence> evidence_of_row(const Analysis& analysis, std::string_view
   if (row == analysis.checklist.end() || std::none_of(problems.begin(), problems.end(), is_present)) return {};
   auto values = ses_values(analysis);
   values["name"] = row->name;
-  values["found"] = row->found.empty() ? "nothing" : listed(row->found);
+  std::vector<std::string> values_found = row->found;
+  for (std::string& value : values_found) {
+    if (row->type != "TXT" && value.ends_with('.')) value.pop_back();  // a sentence has a dot of its own
+  }
+  values["found"] = values_found.empty() ? "nothing" : listed(values_found);
   values["expected"] = row->expected;
   return {{.items = row_items(*row), .values = std::move(values)}};
 }

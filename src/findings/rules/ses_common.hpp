@@ -30,6 +30,9 @@ bool belongs_to_others(const Analysis& analysis);
 // Whether SES can take the name at all. One that it cannot gets no records.
 bool is_for_ses(const Analysis& analysis);
 
+// What is to be said of the host for bounces of a region that no published source lists; else empty.
+std::string doubt_of_host(const std::string& region);
+
 // {identity}, {region}, {mail_from}, {feedback} (the MX host), {domain}.
 std::map<std::string, std::string> ses_values(const Analysis& analysis);
 

@@ -134,6 +134,8 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
                    : "Or, when nothing is sent from " + half->region + " any more, point the MX of " + other + " at " +
                          ses::feedback_host(region) + " and tell SES to use that name.";
   }
+  const std::string doubt = doubt_of_host(region);
+  if (!doubt.empty()) fix.note += (fix.note.empty() ? "" : " ") + doubt;
   return fix;
 }
 
@@ -144,7 +146,8 @@ FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
       "the mail refused instead:";
   if (behavior == "REJECT_MESSAGE") {
     text =
-        "Make SES look again. Until it finds the right MX it refuses your mail; choose USE_DEFAULT_VALUE to have it sent "
+        "Make SES look again. Until it finds the right MX it refuses your mail; choose USE_DEFAULT_VALUE to have it "
+        "sent "
         "unaligned instead:";
   }
   const auto identity = ses_identity(analysis);
@@ -178,6 +181,7 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
                                "what is beside it:"
                              : "Exactly one MX record, of the region that sends:",
                          {std::move(change)});
+  fix.note = doubt_of_host(ses_region(analysis));
   if (again) {
     fix.steps.push_back(tell_ses_again(analysis, *mail_from));
     // This mail fell back; the next one is to carry the name.
