@@ -23,8 +23,6 @@ bool consists_of_u_labels(std::string_view text, std::string_view converted) {
 
 KeyPlace read_place(std::string_view selector, std::string_view domain) {
   KeyPlace place{.domain = parse_host(domain)};
-  // domain-name (RFC 6376 section 3.5) has a dot.
-  if (place.domain && place.domain->label_count() < 2) place.domain.reset();
   const auto first = parse_host(selector);
   place.domain_is_no_host = !domain.empty() && !place.domain;
   place.selector_is_no_host = !selector.empty() && !first;

@@ -60,14 +60,15 @@ ReportUri read_report_uri(std::string_view text) {
   if (mark != npos && is_size(text.substr(mark))) {
     result.size = text.substr(mark);
     text = text.substr(0, mark);
+  } else if (mark != npos) {
+    // Section 4.8 wants %21; everybody can still read where the report goes.
+    result.fault = "has a \"!\" that is not a size";
   }
   const std::size_t colon = text.find(':');
   if (text.empty()) {
     result.fault = "is empty";
   } else if (colon == npos || !is_scheme(text.substr(0, colon))) {
     result.fault = "is no URI: it does not begin with a scheme such as mailto:";
-  } else if (text.find('!') != npos) {
-    result.fault = "has a \"!\" that is not a size; inside a URI it is written %21";
   } else if (!is_uri_text(text)) {
     result.fault = "is no URI: a character stands where none such may";
   } else if (ascii::iequals(text.substr(0, colon), "mailto") && !is_mailbox(text.substr(colon + 1))) {

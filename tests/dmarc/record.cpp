@@ -193,9 +193,9 @@ TEST_CASE("report addresses are URIs; an old size is taken off, a bad entry is l
       {"mailto:a@example.com,mailto:b@example.net", {"mailto:a@example.com", "mailto:b@example.net"}, 0},
       {"mailto:a@example.com!10m", {"mailto:a@example.com"}, 0},  // obs-dmarc-report-size
       {"mailto:a@example.com!10", {"mailto:a@example.com"}, 0},
-      {"mailto:a@example.com!10x", {}, 1},  // "!" has to be encoded
-      {"mailto:a@example.com!", {}, 1},
-      {"mailto:a!b@example.com", {}, 1},
+      {"mailto:a@example.com!10x", {"mailto:a@example.com!10x"}, 1},  // "!" has to be encoded, and leads nobody astray
+      {"mailto:a@example.com!", {"mailto:a@example.com!"}, 1},
+      {"mailto:a!b@example.com", {"mailto:a!b@example.com"}, 1},
       {"mailto:a%zzb@example.com", {}, 1},
       {"mailto:a%2@example.com", {}, 1},
       {"mailto:a@[example.com", {}, 1},
