@@ -33,7 +33,7 @@ void tell_of_working_zone(const Analysis& analysis, const std::vector<const Chec
   if (!all_have(Problem::OtherZone)) return;
   evidence.severity = Severity::Warning;
   evidence.why = "The CNAME at " + rows.front()->name + " leads to " + evidence.values["found"] +
-                 " A key is there, but SES says that this identity keeps its keys at " + evidence.values["expected"] +
+                 ". A key is there, but SES says that this identity keeps its keys at " + evidence.values["expected"] +
                  ". ";
   if (std::none_of(rows.begin(), rows.end(), [](const auto* row) { return row->has(Problem::KeyMissing); })) {
     evidence.why += "What stands elsewhere may be gone any day.";
@@ -98,7 +98,7 @@ std::vector<Evidence> occupied(const Analysis& analysis) {
   for (Evidence& evidence : found) {
     const std::string& what = evidence.values["found"];
     if (is_of_proxy(what)) {
-      evidence.why = "At " + evidence.values["names"] + " stands " + what +
+      evidence.why = "At " + evidence.values["one"] + " stands " + what +
                      ", an address of Cloudflare, and no CNAME to " + evidence.values["expected"] +
                      ". Most likely the CNAME was saved, and the provider's proxy answers for it.";
       evidence.fix->summary = "Set the CNAME to \"DNS only\", without the provider's proxy";
@@ -131,7 +131,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-cname-wrong-target",
      .severity = Severity::Error,
      .title = "A DKIM record points to the wrong target",
-     .why = "{names} leads to {found}, but SES keeps the key at {expected}.",
+     .why = "{one} leads to {found}, but SES keeps the key at {expected}.",
      .explanation = "Each CNAME must lead to its own token in the zone of the identity's region. Another token, "
                     "another zone or an "
                     "appended domain leads to no key or to somebody else's.",
@@ -143,7 +143,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-cname-occupied",
      .severity = Severity::Error,
      .title = "Another record sits where a DKIM record belongs",
-     .why = "At {names} stands {found} instead of the CNAME to {expected}.",
+     .why = "At {one} stands {found} instead of the CNAME to {expected}.",
      .explanation =
          "A CNAME cannot share its name with other records. What stands there must go first. Where addresses "
          "answer for a CNAME that was saved, it is the provider's proxy that gives them (the orange cloud "

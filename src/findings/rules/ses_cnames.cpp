@@ -46,7 +46,11 @@ std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::ve
     for (EvidenceItem& item : row_items(*row)) evidence.items.push_back(std::move(item));
   }
   evidence.values["names"] = listed(names);
-  evidence.values["found"] = rows.front()->found.empty() ? "nothing" : listed(rows.front()->found);
+  // One is told for all: each has a target of its own.
+  evidence.values["one"] = rows.front()->name;
+  if (rows.size() > 1) evidence.values["one"] += " (and " + std::to_string(rows.size() - 1) + " more like it)";
+  std::string& found = evidence.values["found"] = rows.front()->found.empty() ? "nothing" : listed(rows.front()->found);
+  if (found.ends_with('.')) found.pop_back();
   std::string& expected = evidence.values["expected"] = rows.front()->expected;
   if (expected.ends_with('.')) expected.pop_back();  // the sentence brings its own
   return {evidence};
