@@ -32,6 +32,8 @@ inline bool iequals(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_letters(a.data(), b.data(), a.size());
 }
 bool istarts_with(std::string_view text, std::string_view prefix);
+// What starts_with() takes two calls for.
+constexpr bool starts_with_crlf(std::string_view text) { return text.size() > 1 && text[0] == '\r' && text[1] == '\n'; }
 bool has_control(std::string_view text);
 // Without spaces, tabs, CR and LF at both ends.
 std::string_view trim(std::string_view text);

@@ -101,7 +101,7 @@ std::string foreign_octet(std::string_view text) {
     } else if (ascii::is_printable(text[i]) || ascii::is_wsp(text[i])) {
       ++i;
     } else if (text[i] == '\r' || text[i] == '\n') {
-      i += text.substr(i).starts_with("\r\n") ? 2 : 1;
+      i += ascii::starts_with_crlf(text.substr(i)) ? 2 : 1;
       if (i < text.size() && !ascii::is_wsp(text[i])) return "a line end without white space behind it stands in a tag";
     } else {
       const escape::CodePoint point = escape::decode_utf8(text.substr(i));

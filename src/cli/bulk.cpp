@@ -31,6 +31,7 @@ class Resumed : public run::Feed {
     }
     return rest_.next();
   }
+  bool is_at_hand() const override { return begun_[1] || rest_.is_at_hand(); }
 
  private:
   std::array<std::optional<run::Item>, 2> begun_;
@@ -92,19 +93,13 @@ class Many {
         are_several_(are_several),
         progress_(printer.has_standard_output()) {}
 
-  run::Turn work(const run::Item& item, dns::Source& source) {
-    auto done = std::make_shared<Done>();
-    done->input = item.input;
-    auto examined = examine(item, settings_, session_, printer_, source);
-    if (examined) {
-      done->parts = std::move(examined->parts);
-      done->entry = std::move(examined->entry);
-      done->status = examined->status;
-      if (!settings_.record.empty()) done->facts = std::move(examined->facts);
-    } else {
-      done->error = std::move(examined.error());
+  std::vector<run::Turn> work(std::span<const run::Item> items, dns::Source& source) {
+    std::vector<run::Turn> turns;
+    auto input = items.begin();
+    for (auto& examined : examine(items, settings_, session_, printer_, source)) {
+      turns.push_back(turn_of(input++->input, std::move(examined)));
     }
-    return [this, done] { return give(*done); };
+    return turns;
   }
 
   ExitStatus end() {
@@ -124,6 +119,20 @@ class Many {
     ExitStatus status = ExitStatus::Good;
     std::optional<Error> error{};
   };
+
+  run::Turn turn_of(const report::Input& input, Result<Examined> examined) {
+    auto done = std::make_shared<Done>();
+    done->input = input;
+    if (examined) {
+      done->parts = std::move(examined->parts);
+      done->entry = std::move(examined->entry);
+      done->status = examined->status;
+      if (!settings_.record.empty()) done->facts = std::move(examined->facts);
+    } else {
+      done->error = std::move(examined.error());
+    }
+    return [this, done] { return give(*done); };
+  }
 
   bool give(Done& done) {
     progress_.count();
@@ -173,7 +182,9 @@ ExitStatus check_many(std::array<std::optional<run::Item>, 2> begun, run::Feed& 
     const bool are_several = begun[1].has_value() || settings.bulk.reads_lines;
     Resumed all(std::move(begun), feed);
     Many many(settings, session, printer, are_several);
-    const run::Work work = [&](const run::Item& item, dns::Source& answers) { return many.work(item, answers); };
+    const run::Work work = [&](std::span<const run::Item> items, dns::Source& answers) {
+      return many.work(items, answers);
+    };
     const auto done =
         run::run_bulk(all, source, work, {.jobs = settings.bulk.jobs > 0 ? settings.bulk.jobs : run::usable_cores()});
     if (!done) return report_error(done.error());

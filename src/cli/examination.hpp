@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One message of a run: read, judged, rendered. Any thread may do it; what is left for its turn
+// Messages of a run: read, judged, rendered. Any thread may do it; what is left for their turn
 // is small.
 #pragma once
+
+#include <span>
 
 #include "cli/exit_status.hpp"
 #include "cli/printer.hpp"
@@ -20,6 +22,9 @@ struct Examined {
   ExitStatus status = ExitStatus::Good;
 };
 
+// Step by step for all of them, which is quicker (run/driver.hpp); in the order of the items.
+std::vector<Result<Examined>> examine(std::span<const run::Item> items, const Settings& settings,
+                                      const Session& session, const Printer& printer, dns::Source& source);
 Result<Examined> examine(const run::Item& item, const Settings& settings, const Session& session,
                          const Printer& printer, dns::Source& source);
 

@@ -24,7 +24,7 @@ std::size_t line_end_at(std::string_view text, LineEnding line_ending) {
   if (text.empty()) return 0;
   if (line_ending == LineEnding::Cr) return text.front() == '\r' ? 1 : 0;
   if (text.front() == '\n') return 1;
-  return text.starts_with("\r\n") ? 2 : 0;
+  return ascii::starts_with_crlf(text) ? 2 : 0;
 }
 
 std::string_view without_final_line_end(std::string_view text, LineEnding line_ending) {

@@ -166,7 +166,7 @@ class BodyScan {
     if (next == dot + 1) return;
     const std::string_view behind = text_.substr(next, 80);
     if (is_command(behind)) return log_.note(DefectKind::Smuggling, Part::Body, dot, line_);
-    const bool is_even = text_.substr(0, dot).ends_with("\r\n") && text_.substr(dot + 1).starts_with("\r\n");
+    const bool is_even = text_.substr(0, dot).ends_with("\r\n") && ascii::starts_with_crlf(text_.substr(dot + 1));
     if (is_even || body_.line_end == '\r' || !is_field_like(behind)) return;
     if (uneven_.count++ == 0) {
       uneven_.offset = dot;

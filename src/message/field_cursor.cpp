@@ -18,7 +18,7 @@ constexpr OctetSet word_ends(" \t\r\n=;()\"");
 constexpr OctetSet value_marks(" \t\r\n;(\"");  // what ends a value, and what begins a part that is taken whole
 
 bool is_fold(std::string_view gap) {
-  const std::size_t line_end = gap.starts_with("\r\n") ? 2 : gap.starts_with('\n') ? 1 : 0;
+  const std::size_t line_end = ascii::starts_with_crlf(gap) ? 2 : gap.starts_with('\n') ? 1 : 0;
   return line_end > 0 && gap.size() > line_end && gap.find_first_not_of(" \t", line_end) == npos;
 }
 

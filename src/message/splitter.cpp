@@ -91,7 +91,7 @@ Splitter::Line Splitter::line_at(std::size_t offset) const {
 
 bool Splitter::is_empty_at(std::size_t offset) const {
   const std::string_view rest = text_.substr(offset);
-  return rest.empty() || rest.front() == line_end_ || (line_end_ == '\n' && rest.starts_with("\r\n"));
+  return rest.empty() || rest.front() == line_end_ || (line_end_ == '\n' && ascii::starts_with_crlf(rest));
 }
 
 void Splitter::note(DefectKind kind, const Line& line) { log_.note(kind, Part::Header, line.begin, line.number); }

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <map>
 #include <new>
@@ -94,7 +95,7 @@ class Bulk {
       return;
     }
     try {
-      threads_.emplace_back([this] { work_off(); });
+      threads_.emplace_back([this] { work_off_all(); });
       ++awake_;
     } catch (const std::system_error&) {
       most_threads_ = threads_.size();
@@ -165,9 +166,9 @@ class Bulk {
     take_right();
   }
 
-  void work_off() {
+  void work_off_all() {
     try {
-      while (work_off_one()) rest_unless_needed();
+      for (std::size_t most = 1; work_off(most);) rest_unless_needed();
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!fault_) fault_ = std::current_exception();
@@ -178,34 +179,45 @@ class Bulk {
   }
 
   struct Taken {
-    Item item{};
-    std::size_t number = 0;
+    std::vector<Item> items{};
+    std::size_t number = 0;  // of the first
   };
 
-  bool work_off_one() {
+  // So many messages at most; afterwards `most` is what is to be taken next time. False: there are no more.
+  bool work_off(std::size_t& most) {
+    constexpr std::chrono::milliseconds unnoticed{2};
     wait_for_room();
-    auto taken = take();
-    if (!taken) return false;
+    const Taken taken = take(most);
+    if (taken.items.empty()) return false;
     const HeldRight right(*this);
-    Turn turn = work_(std::move(taken->item), source_);
-    deliver(taken->number, std::move(turn));
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t number = taken.number;
+    for (Turn& turn : work_(taken.items, source_)) deliver(number++, std::move(turn));
+    const bool was_quick = std::chrono::steady_clock::now() - begin < unnoticed;
+    most = was_quick ? std::min(2 * most, options_.most_at_a_time) : 1;
     return true;
   }
 
   // Without a right to compute: a stream may let us wait for its next message, and the one at hand
   // must go on meanwhile.
-  std::optional<Taken> take() {
+  Taken take(std::size_t most) {
     const Feeding feeding(*this);
     const std::lock_guard one_at_a_time(feed_mutex_);
+    Taken taken;
     {
       const std::lock_guard lock(mutex_);
-      if (ends_) return std::nullopt;
+      if (ends_) return taken;
     }
-    auto item = feed_.next();
+    do {
+      auto item = feed_.next();
+      if (!item) break;
+      taken.items.push_back(*std::move(item));
+    } while (taken.items.size() < most && feed_.is_at_hand());
     const std::lock_guard lock(mutex_);
-    if (!item) ends_ = true;
-    if (!item) return std::nullopt;
-    return Taken{*std::move(item), taken_++};
+    if (taken.items.empty()) ends_ = true;
+    taken.number = taken_;
+    taken_ += taken.items.size();
+    return taken;
   }
 
   void wait_for_room() {

@@ -43,6 +43,8 @@ class Feed {
   Feed& operator=(const Feed&) = delete;
   virtual ~Feed() = default;
   virtual std::optional<Item> next() = 0;  // from one thread at a time
+  // Whether next() gives a message, or tells that there is none, without waiting for somebody to write it.
+  virtual bool is_at_hand() const { return false; }
 };
 
 struct Wanted {

@@ -94,6 +94,8 @@ class Files : public Feed {
     }
   }
 
+  bool is_at_hand() const override { return mailbox_ || (!places_.empty() && places_.front().path != "-"); }
+
  private:
   // The next name of --files-from.
   bool take_name() {

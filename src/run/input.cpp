@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/limits.hpp"
@@ -83,15 +84,17 @@ Result<Octets> spool_rest(int input, const std::string& name, std::string_view b
   return failure(Error::Kind::Io, name + ": a temporary file cannot be read: " + reason());
 }
 
-// Memory for a message, of which each thread keeps one for the next: fresh pages are faults and are filled
+// Memory for messages, which each thread keeps for the next: fresh pages are faults and are filled
 // with zeros, and mapped ones are faults too (a message of 1 MB: 5 % of its judgement).
 class Buffer {
  public:
   static std::shared_ptr<char> take(std::size_t size) {
-    Buffer buffer = std::move(kept());
-    if (!buffer.memory_ || buffer.size_ < size) {
-      const std::size_t room = (size + chunk - 1) / chunk * chunk;
-      buffer = Buffer(room);
+    Buffer buffer;
+    if (!kept().empty() && kept().back().size_ >= size) {
+      buffer = std::move(kept().back());
+      kept().pop_back();
+    } else {
+      buffer = Buffer(std::max<std::size_t>((size + chunk - 1) / chunk, 1) * chunk);
     }
     char* const memory = buffer.memory_.release();
     return {memory, [room = buffer.size_](char* done) { keep(Buffer(done, room)); }};
@@ -103,13 +106,18 @@ class Buffer {
   explicit Buffer(std::size_t size) : memory_(new char[size]), size_(size) {}
   Buffer(char* memory, std::size_t size) : memory_(memory), size_(size) {}
 
-  static Buffer& kept() {
-    thread_local Buffer buffer;
-    return buffer;
+  static std::vector<Buffer>& kept() {
+    thread_local std::vector<Buffer> buffers;
+    return buffers;
   }
-  // The larger of two.
+  // Of small ones as many as were in use at once, of larger ones the largest.
   static void keep(Buffer buffer) {
-    if (buffer.size_ > kept().size_ || !kept().memory_) kept() = std::move(buffer);
+    const bool are_small = !kept().empty() && kept().back().size_ == chunk && buffer.size_ == chunk;
+    if (!kept().empty() && !are_small) {
+      if (buffer.size_ <= kept().back().size_) return;
+      kept().clear();
+    }
+    kept().push_back(std::move(buffer));
   }
 
   std::unique_ptr<char[]> memory_{};

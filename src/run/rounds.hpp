@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,17 +33,51 @@ struct Wave {
   std::chrono::microseconds time{};
 };
 
-// One look at the facts. `reached` names the ceilings that were reached so far, in words.
-using Look = std::function<void(dns::Inquiry& inquiry, const std::vector<std::string>& reached)>;
-
 struct Course {
   int rounds = 0;  // looks at the facts, the last one included
   std::vector<Wave> waves{};
-  std::vector<std::string> reached{};
+  std::vector<std::string> reached{};  // the ceilings that were reached so far, in words
 };
 
-// Calls `look` at least once, and for the last time when every answer it needs is a fact or
-// will never be one: at the deadline or a ceiling what is unanswered becomes NotAsked.
+// The rounds of one message. The source, the facts and the layers must outlive them.
+class Rounds {
+ public:
+  Rounds(dns::Source& source, dns::Facts& facts, std::vector<const dns::Layer*> layers, const Budget& budget);
+  // Begins a look at the facts.
+  dns::Inquiry& begin_look();
+  // Ends it, and asks for what it wants. True when it was the last one: every answer that it needs is a fact or will
+  // never be one, for at the deadline or a ceiling what is unanswered becomes NotAsked.
+  bool end_look();
+  const Course& course() const { return course_; }
+
+ private:
+  bool is_whole() const;
+  bool ask();
+  void give_up(const dns::Question& question);
+  bool stop(std::string ceiling);
+  std::string deadline() const;
+  std::vector<dns::Question> to_be_asked(std::vector<dns::Question> questions);
+  std::vector<dns::Question> needed() const;
+  void add_speculative(std::vector<dns::Question>& questions);
+
+  dns::Source& source_;
+  dns::Facts& facts_;
+  std::vector<const dns::Layer*> layers_;
+  Budget budget_;
+  std::chrono::steady_clock::time_point end_;
+  Course course_{};
+  std::optional<dns::Inquiry> inquiry_{};  // of the look that was begun last
+  std::size_t known_before_ = 0;           // facts when it was
+  bool is_open_ = true;                    // for questions
+  std::size_t closing_ = 0;                // looks since it is not
+  std::size_t asked_ = 0;
+  std::size_t speculative_ = 0;
+};
+
+// One look at the facts. `reached` names the ceilings that were reached so far, in words.
+using Look = std::function<void(dns::Inquiry& inquiry, const std::vector<std::string>& reached)>;
+
+// Calls `look` until it was the last one, at least once.
 Course settle(const Look& look, dns::Source& source, dns::Facts& facts, const std::vector<const dns::Layer*>& layers,
               const Budget& budget = {});
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many messages at once, and the answers they share.
+// Many messages at once.
 #include "run/bulk.hpp"
 
 #include <algorithm>
@@ -18,8 +18,6 @@ namespace {
 
 dns::Domain name(const std::string& text) { return *dns::Domain::parse(text); }
 
-const run::AnswerCache::Time start{std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
-
 // Answers everything with one text, and counts.
 struct Counter : dns::Source {
   std::atomic<std::size_t>& asked;
@@ -37,13 +35,24 @@ struct Counter : dns::Source {
 // Numbers as messages.
 struct Numbers : run::Feed {
   std::size_t most;
+  bool are_at_hand;
   std::size_t at = 0;
-  explicit Numbers(std::size_t count) : most(count) {}
+  explicit Numbers(std::size_t count, bool at_hand = true) : most(count), are_at_hand(at_hand) {}
   std::optional<run::Item> next() override {
     if (at == most) return std::nullopt;
     return run::Item{{.index = at++}, {}};
   }
+  bool is_at_hand() const override { return are_at_hand; }
 };
+
+// Work on several messages is work on each of them.
+run::Work each(const std::function<run::Turn(const run::Item&, dns::Source&)>& work) {
+  return [work](std::span<const run::Item> items, dns::Source& answers) {
+    std::vector<run::Turn> turns;
+    for (const run::Item& item : items) turns.push_back(work(item, answers));
+    return turns;
+  };
+}
 
 std::vector<std::unique_ptr<dns::Source>> sources(std::atomic<std::size_t>& asked, std::size_t count,
                                                   std::chrono::milliseconds delay = 0ms) {
@@ -54,94 +63,20 @@ std::vector<std::unique_ptr<dns::Source>> sources(std::atomic<std::size_t>& aske
 
 }  // namespace
 
-TEST_CASE("an answer is kept for its TTL, a failure for a while, a refusal of ours not at all", "[run]") {
-  struct Case {
-    dns::Fact fact;
-    std::chrono::seconds kept;
-  };
-  const auto c = GENERATE(values<Case>({
-      {{.status = dns::Status::Found, .ttl = 300}, 300s},
-      {{.status = dns::Status::NxDomain, .ttl = 60}, 60s},  // the negative TTL
-      {{.status = dns::Status::NoData, .ttl = 0}, 0s},
-      {{.status = dns::Status::Found, .ttl = 4'000'000'000}, 86'400s},
-      {{.status = dns::Status::Timeout}, 30s},
-      {{.status = dns::Status::NotAsked}, 0s},
-      {{.status = dns::Status::NotRecorded}, 0s},
-  }));
-  const Question question{name("example.com"), Type::TXT};
-  run::AnswerCache cache;
-  cache.put(question, c.fact, start);
-  dns::Facts last;
-  if (c.kept > 0s) CHECK(cache.find(question, start + c.kept - 1s, last));
-  dns::Facts none;
-  CHECK_FALSE(cache.find(question, start + c.kept, none));
-  CHECK(none.order().empty());
-}
-
-TEST_CASE("a chain of aliases is known when all of it is, with what is left of its TTLs", "[run]") {
-  const Question alias{name("a.example"), Type::TXT};
-  const Question target{name("b.example"), Type::TXT};
-  run::AnswerCache cache;
-  cache.put(alias, {.status = dns::Status::Found, .alias = target.name, .ttl = 300}, start);
-  dns::Facts facts;
-  CHECK_FALSE(cache.find(alias, start, facts));
-  cache.put(target, {.status = dns::Status::Found, .records = {dns::Txt{{"x"}}}, .ttl = 100}, start);
-  dns::Facts both;
-  CHECK(cache.find(alias, start + 40s, both));
-  REQUIRE(both.find(target));
-  CHECK(both.find(target)->ttl == 60);
-  CHECK(both.find(alias)->ttl == 260);
-}
-
-TEST_CASE("the cache holds no more than it may", "[run]") {
-  run::AnswerCache cache(50);
-  for (int i = 0; i < 500; ++i) {
-    cache.put({name("n" + std::to_string(i) + ".example"), Type::A}, {.status = dns::Status::Found, .ttl = 300}, start);
-  }
-  int kept = 0;
-  for (int i = 0; i < 500; ++i) {
-    dns::Facts facts;
-    if (cache.find({name("n" + std::to_string(i) + ".example"), Type::A}, start, facts)) ++kept;
-  }
-  CHECK(kept > 0);
-  CHECK(kept <= 50);
-}
-
-TEST_CASE("the file of the cache keeps answers for the rest of their TTL, and refuses what it is not", "[run]") {
-  const Question question{name("example.com"), Type::TXT};
-  run::AnswerCache before;
-  before.put(question, {.status = dns::Status::Found, .records = {dns::Txt{{"v=spf1 -all"}}}, .ttl = 300}, start);
-  before.put({name("gone.example"), Type::TXT}, {.status = dns::Status::Timeout}, start);
-  const std::string text = before.write(start + 100s);
-  run::AnswerCache after;
-  REQUIRE(after.read(text, "file", start + 150s));
-  dns::Facts facts;
-  REQUIRE(after.find(question, start + 150s, facts));
-  CHECK(facts.find(question)->ttl == 150);
-  dns::Facts old;
-  CHECK_FALSE(after.find(question, start + 300s, old));
-  CHECK_FALSE(after.find({name("gone.example"), Type::TXT}, start + 150s, old));  // a failure is not passed on
-  for (const std::string& broken :
-       {std::string(), std::string("x"), text.substr(0, text.size() / 2), std::string("alignmail-dns-cache 1 x\n{}")}) {
-    run::AnswerCache cache;
-    CHECK_FALSE(cache.read(broken, "file", start));
-  }
-}
-
 TEST_CASE("reports come in the order of the input, whoever is ready first", "[run]") {
   std::atomic<std::size_t> asked = 0;
   run::AnswerCache cache;
   run::SharedSource source(sources(asked, 1), cache);
   Numbers feed(2'000);
   std::vector<std::size_t> order;
-  const run::Work work = [&](run::Item item, dns::Source&) -> run::Turn {
+  const run::Work work = each([&](const run::Item& item, dns::Source&) -> run::Turn {
     const std::size_t number = item.input.index;
     if (number % 7 == 0) std::this_thread::yield();
     return [&order, number] {
       order.push_back(number);
       return true;
     };
-  };
+  });
   run::run_bulk(feed, source, work, {.jobs = 4, .most_parked = 8, .window = 16});
   CHECK(order.size() == 2'000);
   CHECK(std::is_sorted(order.begin(), order.end()));
@@ -155,7 +90,7 @@ TEST_CASE("a question is asked once for all messages, and those that wait let ot
   std::size_t given = 0;
   std::atomic<int> computing = 0;
   std::atomic<int> most_computing = 0;
-  const run::Work work = [&](run::Item item, dns::Source& answers) -> run::Turn {
+  const run::Work work = each([&](const run::Item& item, dns::Source& answers) -> run::Turn {
     const int now_computing = ++computing;
     int seen = most_computing;
     while (now_computing > seen && !most_computing.compare_exchange_weak(seen, now_computing)) {
@@ -171,7 +106,7 @@ TEST_CASE("a question is asked once for all messages, and those that wait let ot
       if (answered) ++given;
       return true;
     };
-  };
+  });
   run::run_bulk(feed, source, work, {.jobs = 2, .most_parked = 64, .window = 128});
   CHECK(given == 400);
   CHECK(asked == 51);
@@ -191,7 +126,7 @@ TEST_CASE("an answer that nobody keeps still reaches everyone who waits for it",
   run::SharedSource source(std::move(refusing), cache);
   Numbers feed(100);
   std::size_t told = 0;
-  const run::Work work = [&](run::Item, dns::Source& answers) -> run::Turn {
+  const run::Work work = each([&](const run::Item&, dns::Source& answers) -> run::Turn {
     dns::Facts facts;
     const std::vector<Question> wanted = {{name("a.example"), Type::TXT}};
     answers.fetch(wanted, std::chrono::steady_clock::now() + 20s, facts);
@@ -200,7 +135,7 @@ TEST_CASE("an answer that nobody keeps still reaches everyone who waits for it",
       if (is_told) ++told;
       return true;
     };
-  };
+  });
   run::run_bulk(feed, source, work, {.jobs = 2});
   CHECK(told == 100);
 }
@@ -221,14 +156,14 @@ TEST_CASE("a closed output ends the run, and what a message throws reaches the c
   run::SharedSource source(sources(asked, 1), cache);
   Numbers feed(100'000);
   std::size_t given = 0;
-  const run::Work closes = [&](run::Item, dns::Source&) -> run::Turn { return [&given] { return ++given < 10; }; };
+  const run::Work closes = each([&](const run::Item&, dns::Source&) { return [&given] { return ++given < 10; }; });
   run::run_bulk(feed, source, closes, {.jobs = 3, .window = 50});
   CHECK(given == 10);
   CHECK(feed.at < 1'000);
-  const run::Work throws = [](run::Item item, dns::Source&) -> run::Turn {
+  const run::Work throws = each([](const run::Item& item, dns::Source&) {
     if (item.input.index == 500) throw std::runtime_error("ours");
     return [] { return true; };
-  };
+  });
   Numbers more(1'000);
   CHECK_THROWS_AS(run::run_bulk(more, source, throws, {.jobs = 3}), std::runtime_error);
 }
@@ -275,7 +210,7 @@ TEST_CASE("threads that were started for messages that waited rest when none wai
   std::mutex mutex;
   std::set<std::thread::id> at_first;
   std::set<std::thread::id> at_last;
-  const run::Work work = [&](const run::Item& item, dns::Source& answers) -> run::Turn {
+  const run::Work work = each([&](const run::Item& item, dns::Source& answers) -> run::Turn {
     const std::size_t index = item.input.index;
     if (index < waiting) {
       dns::Facts facts;
@@ -289,9 +224,48 @@ TEST_CASE("threads that were started for messages that waited rest when none wai
     if (index < waiting) at_first.insert(std::this_thread::get_id());
     if (index > 1100) at_last.insert(std::this_thread::get_id());
     return [] { return true; };
-  };
+  });
   run::run_bulk(numbers, source, work, {.jobs = 2});
   CHECK(at_first.size() > 3);
   // One more than may compute: the last that waited may only just have come back.
   CHECK(at_last.size() <= 3);
+}
+
+TEST_CASE("a thread takes several messages at a time where they are at hand, and one again when it had to wait",
+          "[run]") {
+  struct Case {
+    bool are_at_hand;
+    std::size_t slow;  // the message that takes long
+    std::size_t most;
+    std::size_t behind_slow;  // messages that are taken next
+  };
+  const auto c = GENERATE(values<Case>({
+      {true, 1'000, 8, 0},
+      {false, 1'000, 1, 0},
+      {true, 20, 8, 1},
+  }));
+  std::atomic<std::size_t> asked = 0;
+  run::AnswerCache cache;
+  run::SharedSource source(sources(asked, 1), cache);
+  Numbers feed(88, c.are_at_hand);
+  std::set<std::size_t> sizes;
+  std::size_t behind_slow = 0;
+  bool was_slow = false;
+  const run::Work work = [&](std::span<const run::Item> items, dns::Source&) {
+    sizes.insert(items.size());
+    if (std::exchange(was_slow, false)) behind_slow = items.size();
+    std::vector<run::Turn> turns;
+    for (const run::Item& item : items) {
+      if (item.input.index == c.slow) {
+        std::this_thread::sleep_for(50ms);
+        was_slow = true;
+      }
+      turns.emplace_back([] { return true; });
+    }
+    return turns;
+  };
+  run::run_bulk(feed, source, work, {.jobs = 1});
+  CHECK(behind_slow == c.behind_slow);
+  CHECK(*sizes.rbegin() <= c.most);
+  CHECK((sizes.size() > 1) == c.are_at_hand);
 }
