@@ -35,6 +35,18 @@ std::string why_not_from_ses(const Analysis& analysis, const std::map<std::strin
          "SES sends from that address for you, and then it belongs into the record.";
 }
 
+// Mail that its signature proves to be the author's came from some server, which may be the author's too. Of mail that
+// nothing proves no record is printed: it may be what the record is there to stop.
+std::optional<Fix> fix_by_permitting_own(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  const auto sender = term_for_sender(analysis);
+  const bool is_proved = analysis.dmarc.counts(dmarc::Method::Dkim) && !sent_by_ses(analysis);
+  if (!is_proved || !sender || !spf.record || !is_ones_own(analysis, *spf.domain)) return std::nullopt;
+  return replacing_fix(*spf.domain, *spf.record, spf::with_mechanism(*spf.record, *sender),
+                       "Add the sender to the SPF record if it is yours",
+                       "If " + spf.ip->to_string() + " is a server of yours, and not one that forwards your mail:");
+}
+
 // The record with whoever sent this message in it.
 std::optional<Fix> fix_by_permitting(const Analysis& analysis) {
   const auto sender = term_for_sender(analysis);
@@ -65,6 +77,7 @@ std::vector<Evidence> not_authorised(const Analysis& analysis) {
   }
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
   evidence.fix = fix_by_permitting(analysis);
+  if (!evidence.fix) evidence.fix = fix_by_permitting_own(analysis);
   return {evidence};
 }
 
