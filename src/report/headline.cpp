@@ -55,6 +55,13 @@ std::string fail_headline(const Subject& subject) {
   return "DMARC fails: no leg stands";
 }
 
+// DNS did answer where its aliases lead nowhere.
+std::string undecided_headline(const Subject& subject) {
+  const findings::Finding* next = subject.findings.next_action();
+  const bool leads_nowhere = next != nullptr && next->rule->id == "DNS003";
+  return leads_nowhere ? "DMARC undecided: a CNAME leads nowhere" : "DMARC undecided: DNS did not answer";
+}
+
 std::string count_of(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -66,7 +73,7 @@ std::string headline(const Subject& subject) {
     case Outcome::Pass: return pass_headline(subject.analysis);
     case Outcome::Fail: return fail_headline(subject);
     case Outcome::None: return "No DMARC record: nothing is enforced";
-    case Outcome::TempError: return "DMARC undecided: DNS did not answer";
+    case Outcome::TempError: return undecided_headline(subject);
     case Outcome::PermError: return "DMARC cannot apply: the author is not clear";
     case Outcome::Unknown:
       if (judge::is_author_redacted(subject.analysis)) return "DMARC unknown: the author's domain was taken out";
