@@ -91,6 +91,8 @@ constexpr Link links[] = {
     {"TRUST005", "TRUST004"},
     {"TRUST005", "DKIM021"},
     {"TRUST005", "DKIM008"},
+    {"TRUST005", "DKIM022"},
+    {"TRUST005", "DKIM024"},
     {"ALIGN004", "DMARC013"},
     {"ALIGN004", "DMARC015"},
     {"DMARC006", "DMARC015"},
@@ -159,6 +161,8 @@ constexpr Link links[] = {
     {"ALIGN002", "DKIM005"},
     {"ALIGN002", "DKIM010"},
     {"ALIGN002", "DKIM022"},
+    {"ALIGN002", "DKIM024"},
+    {"ALIGN002", "DKIM025"},
     {"ALIGN002", "DKIM017"},
     {"ALIGN002", "DKIM021"},
     {"ALIGN002", "DKIM006"},
@@ -207,6 +211,13 @@ const Finding* find(const std::vector<Finding>& findings, std::string_view id) {
   return found == findings.end() ? nullptr : &*found;
 }
 
+// A change of this copy alone explains why the receiver saw something else; one on the way to it does not.
+bool explains(const Link& link, const std::vector<Finding>& findings) {
+  if (!is_present(findings, link.cause)) return false;
+  const bool is_of_copy = link.effect == "TRUST005" && (link.cause == "DKIM022" || link.cause == "DKIM024");
+  return !is_of_copy || find(findings, link.cause)->evidence.values.contains("arrival");
+}
+
 // A consequence weighs no more than its cause, so that counts, which leave consequences out, and --fail-on agree. What
 // DMARC itself says of the author stays what it is: the cause may rest on fields that anybody writes.
 void weigh(std::vector<Finding>& findings) {
@@ -240,7 +251,7 @@ void link_causes(std::vector<Finding>& findings) {
       continue;
     }
     for (const Link& link : links) {
-      if (link.effect != finding.rule->id || !is_present(findings, link.cause)) continue;
+      if (link.effect != finding.rule->id || !explains(link, findings)) continue;
       finding.caused_by = link.cause;
       break;
     }
