@@ -84,7 +84,7 @@ constexpr Link links[] = {
     {"DNS002", "DNS003"},
     {"FROM004", "FROM002"},
     {"INPUT004", "FROM002"},
-
+    {"DKIM008", "INPUT007"},  // what was added is the other message
     {"DMARC001", "DMARC009"},
     {"DMARC001", "DMARC002"},
     {"DMARC001", "DMARC003"},
@@ -189,6 +189,9 @@ constexpr std::string_view is_of_list[] = {"ALIGN001", "ALIGN002", "ALIGN005", "
                                            "DKIM009",  "DMARC001", "DMARC012", "SES001",  "SES002",  "SES003",
                                            "SES005",   "SES006",   "SES008",   "SES012",  "SES014",  "SES023"};
 
+// What no record of the author can mend where somebody else sent the message.
+constexpr std::string_view is_of_stranger[] = {"ALIGN001", "ALIGN005", "DKIM001", "SPF007"};
+
 // There is no parent that carries it: then the rule is an error.
 bool is_domain_missing(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
@@ -209,6 +212,11 @@ bool is_present(const std::vector<Finding>& findings, std::string_view id) {
 const Finding* find(const std::vector<Finding>& findings, std::string_view id) {
   const auto found = std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule->id == id; });
   return found == findings.end() ? nullptr : &*found;
+}
+
+bool is_of_another_sender(const std::vector<Finding>& findings) {
+  const Finding* forged = find(findings, "TRUST002");
+  return forged != nullptr && forged->evidence.goes_first;
 }
 
 // A change of this copy alone explains why the receiver saw something else; one on the way to it does not.
@@ -237,6 +245,7 @@ void weigh(std::vector<Finding>& findings) {
 void link_causes(std::vector<Finding>& findings) {
   if (findings.size() < 2) return;  // nothing could be the cause of the other
   const bool no_domain = is_domain_missing(findings);
+  const bool is_of_another = is_of_another_sender(findings);
   const bool is_list_in_from = is_present(findings, "FROM007");
   const auto is_any_of = [](std::span<const std::string_view> ids, const Finding& finding) {
     return std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end();
@@ -244,6 +253,10 @@ void link_causes(std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     if (is_list_in_from && is_any_of(is_of_list, finding)) {
       finding.caused_by = "FROM007";
+      continue;
+    }
+    if (is_of_another && is_any_of(is_of_stranger, finding)) {
+      finding.caused_by = "TRUST002";
       continue;
     }
     if (no_domain && is_any_of(needs_domain, finding)) {

@@ -161,6 +161,11 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
       evidence.fix = Fix{.summary = "If two messages were pasted, give them one by one"};
       continue;
     }
+    // No list does that.
+    if (analysis.message->find_defect(message::DefectKind::Smuggling) != nullptr) {
+      evidence.fix = Fix{.summary = "Nothing in DNS or SES: what was added hides another message"};
+      continue;
+    }
     Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail"};
     fix.steps.push_back({.text =
                              "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "

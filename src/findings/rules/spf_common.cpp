@@ -48,6 +48,14 @@ bool spf_can_count(const Analysis& analysis) {
   return alignment == nullptr || alignment->aligned_relaxed;
 }
 
+std::string weakness_of_spf(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  if (spf.status == spf::Status::Pass && spf.domain && analysis.author && !spf_can_count(analysis))
+    return "proves " + spf.domain->text() + ", not " + analysis.author->text();
+  const bool is_refused = spf.status == spf::Status::Fail || spf.status == spf::Status::SoftFail;
+  return is_refused ? "does not permit the server that sent it" : "does not survive forwarding";
+}
+
 bool is_ones_own(const Analysis& analysis, const dns::Domain& name) {
   const auto& organization =
       analysis.dmarc.discovery ? analysis.dmarc.discovery->organizational_domain : std::optional<dns::Domain>();

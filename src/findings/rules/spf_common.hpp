@@ -22,6 +22,9 @@ std::map<std::string, std::string> spf_values(const Analysis& analysis);
 // Whether the checked domain could carry DMARC for the author.
 bool spf_can_count(const Analysis& analysis);
 
+// Why SPF alone is not enough here, behind "SPF ...".
+std::string weakness_of_spf(const Analysis& analysis);
+
 // Whether a record at this name is in the author's hands, as far as names tell: within the
 // author's organization; without a clear author within the checked domain.
 bool is_ones_own(const Analysis& analysis, const dns::Domain& name);
