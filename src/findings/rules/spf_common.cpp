@@ -87,6 +87,14 @@ bool was_forwarded(const Analysis& analysis) {
   return left_from && left_from != analysis.spf.ip;
 }
 
+std::string why_forwarded(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  const bool is_refused = spf.status == spf::Status::Fail || spf.status == spf::Status::SoftFail;
+  if (!is_refused || !spf.ip || !spf.domain || !was_forwarded(analysis)) return "";
+  return "A server at " + spf.ip->to_string() + " forwarded this mail and kept the bounce address, so SPF of " +
+         spf.domain->text() + " cannot pass.";
+}
+
 bool is_own_address(const Analysis& analysis) {
   return sent_by_ses(analysis) && analysis.spf.ip && analysis.ses.outgoing == analysis.spf.ip;
 }

@@ -36,6 +36,8 @@ bool names_ses_already(const spf::Verdict& verdict);
 bool came_from_ses_host(const Analysis& analysis);
 // SES sent it from one address and a server at another handed it in: a forwarder, not the record, is the cause.
 bool was_forwarded(const Analysis& analysis);
+// That a forwarder is why SPF does not pass, in one sentence; empty where none is known to be.
+std::string why_forwarded(const Analysis& analysis);
 // SES itself names the address that connected (X-SES-Outgoing): then it is the customer's own where it is none of
 // Amazon's.
 bool is_own_address(const Analysis& analysis);

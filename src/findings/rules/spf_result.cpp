@@ -19,10 +19,8 @@ using spf::Status;
 std::string why_not_from_ses(const Analysis& analysis, const std::map<std::string, std::string>& values) {
   const std::string& address = values.at("address");
   const std::string& domain = values.at("domain");
-  if (was_forwarded(analysis)) {
-    return "A server at " + address + " forwarded this mail and kept the bounce address, so SPF of " + domain +
-           " cannot pass. That is what forwarding does; your record is not the cause.";
-  }
+  if (const std::string forwarded = why_forwarded(analysis); !forwarded.empty())
+    return forwarded + " That is what forwarding does; your record is not the cause.";
   if (is_own_address(analysis)) {
     const bool is_amazons = !names_ses_already(analysis.spf);  // for all that is known
     return address + " sent this mail, and the SPF record of " + domain + " does not permit it. " +

@@ -237,7 +237,7 @@ constexpr Rule rules[] = {
             "was checked now.",
      .explanation =
          "Two programs on one server may each write results, and one of them may be wrong or see another address.",
-     .fix = "Find out which program on the receiving server writes which field",
+     .fix = "Nothing to fix on your side: the receiving server contradicts itself",
      .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
      .find = results_conflict},
     {.id = "TRUST005",
