@@ -63,7 +63,7 @@ TEST_CASE("a CNAME that leads nowhere is its owner's to mend", "[findings]") {
       {"_dmarc.example.com", "Delete the CNAME at _dmarc.example.com, and publish a TXT record there"},
       {"_dmarc.example.test", "Have whoever runs _dmarc.example.test mend its CNAME"},
   }));
-  Analysis analysis{.author = dns::Domain::parse("news.example.com")};
+  Analysis analysis{.author = *dns::Domain::parse("news.example.com")};
   analysis.dns_trouble = {{.question = {*dns::Domain::parse("_dmarc.vendor.test"), dns::Type::TXT}, .loops = true}};
   analysis.dns_trouble.insert(name == "_dmarc.example.com" ? analysis.dns_trouble.end() : analysis.dns_trouble.begin(),
                               {.question = {*dns::Domain::parse(name), dns::Type::TXT}, .loops = true});
