@@ -76,6 +76,7 @@ std::vector<std::string> costs_of(const spf::Evaluated& record) {
   std::stable_sort(costly.begin(), costly.end(),
                    [](auto* one, auto* other) { return one->worst_case_lookups > other->worst_case_lookups; });
   std::vector<std::string> costs;
+  costs.reserve(costly.size());
   for (const spf::Term* term : costly)
     costs.push_back(term->text + " (" + std::to_string(term->worst_case_lookups) + ")");
   return costs;

@@ -191,7 +191,8 @@ std::optional<Fix> fix_by_opening_the_loop(const Analysis& analysis) {
   while (way.size() > 1 && way[way.size() - 2].term->kind == Kind::Include && !is_of_use_without(way.back()) &&
          is_ones_own(analysis, way.back().record->domain))
     way.pop_back();
-  const auto& [record, term] = way.back();
+  const Evaluated* const record = way.back().record;
+  const Term* const term = way.back().term;
   std::string better = without_terms(*record, {term});
   const bool has_end = std::any_of(record->terms.begin(), record->terms.end(), [&](const Term& other) {
     return &other != term && (other.kind == Kind::All || other.kind == Kind::Redirect);
