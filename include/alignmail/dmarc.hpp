@@ -142,6 +142,7 @@ struct Alignment {
   std::optional<dns::Domain> organizational_domain{};
   Relation relation = Relation::Unknown;
   dns::Status failure = dns::Status::Found;  // why the relation is unknown, else Found
+  std::shared_ptr<const Step> border{};      // where psd= in a record ends the identifier's own walk; else null
   bool aligned_relaxed = false;              // the domains alone, whether authenticated or not
   bool aligned_strict = false;
   // By evaluate():

@@ -70,7 +70,8 @@ struct Proof {
   dmarc::Outcome outcome = dmarc::Outcome::Unknown;
   bool spf = false;
   bool dkim = false;
-  std::optional<int> spf_lookups{};  // what the SPF record then costs at most, when the fix changes it
+  spf::Status spf_status = spf::Status::None;  // of the bounce address
+  std::optional<int> spf_lookups{};            // what the SPF record then costs at most, when the fix changes it
   std::string caveat{};
   bool changes = true;  // the outcome or the legs, against what is so today
 };

@@ -14,7 +14,16 @@ struct Related {
   std::optional<dns::Domain> organization{};
   Relation relation = Relation::Unknown;
   dns::Status failure = dns::Status::Found;
+  std::shared_ptr<const Step> border{};
 };
+
+// Null where the walk goes all the way up.
+std::shared_ptr<const Step> border_of(const Walk& walk) {
+  if (walk.levels.empty()) return nullptr;
+  const Level& last = walk.levels.back();
+  const bool ends = last.mark == Mark::NotSuffix || last.mark == Mark::Suffix;
+  return ends ? std::make_shared<const Step>(last.step) : nullptr;
+}
 
 // The author's walk serves every identifier.
 using AuthorWalk = std::optional<Walk>;
@@ -43,6 +52,7 @@ Related relate_by_walk(const Discovery& discovery, const dns::Domain& domain, Au
   if (organization_varies) related.organization.reset();
   if (is_feasible && !same_varies) {
     related.relation = same ? Relation::SameOrganization : Relation::None;
+    if (!same) related.border = border_of(own);
   } else if (surely_none) {
     related.relation = Relation::None;
   } else {
@@ -84,6 +94,7 @@ std::vector<Alignment> align(const Discovery& discovery, std::span<const Identif
     alignment.organizational_domain = std::move(related.organization);
     alignment.relation = related.relation;
     alignment.failure = related.failure;
+    alignment.border = std::move(related.border);
     alignment.aligned_strict = related.relation == Relation::Exact;
     alignment.aligned_relaxed = alignment.aligned_strict || related.relation == Relation::SameOrganization;
     alignments.push_back(std::move(alignment));

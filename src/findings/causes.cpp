@@ -77,18 +77,22 @@ constexpr Link links[] = {
     {"SPF004", "SPF006"},
     {"SPF010", "DNS001"},
     {"SPF010", "DNS002"},
+    {"SPF010", "DNS003"},
     {"DMARC011", "DNS001"},
     {"DMARC011", "DNS002"},
+    {"DMARC011", "DNS003"},
     {"DNS002", "DNS003"},
     {"FROM004", "FROM002"},
     {"INPUT004", "FROM002"},
-
+    {"DKIM008", "INPUT007"},  // what was added is the other message
     {"DMARC001", "DMARC009"},
     {"DMARC001", "DMARC002"},
     {"DMARC001", "DMARC003"},
     {"TRUST005", "TRUST004"},
     {"TRUST005", "DKIM021"},
     {"TRUST005", "DKIM008"},
+    {"TRUST005", "DKIM022"},
+    {"TRUST005", "DKIM024"},
     {"ALIGN004", "DMARC013"},
     {"ALIGN004", "DMARC015"},
     {"DMARC006", "DMARC015"},
@@ -105,6 +109,7 @@ constexpr Link links[] = {
     {"ALIGN001", "DKIM004"},
     {"ALIGN001", "DKIM005"},
     {"ALIGN001", "DKIM016"},
+    {"ALIGN001", "DKIM017"},
     {"ALIGN001", "DKIM010"},
     {"ALIGN001", "DKIM013"},
     {"ALIGN001", "DKIM014"},
@@ -156,6 +161,9 @@ constexpr Link links[] = {
     {"ALIGN002", "DKIM005"},
     {"ALIGN002", "DKIM010"},
     {"ALIGN002", "DKIM022"},
+    {"ALIGN002", "DKIM024"},
+    {"ALIGN002", "DKIM025"},
+    {"ALIGN002", "DKIM017"},
     {"ALIGN002", "DKIM021"},
     {"ALIGN002", "DKIM006"},
     {"ALIGN002", "DKIM007"},
@@ -181,6 +189,9 @@ constexpr std::string_view is_of_list[] = {"ALIGN001", "ALIGN002", "ALIGN005", "
                                            "DKIM009",  "DMARC001", "DMARC012", "SES001",  "SES002",  "SES003",
                                            "SES005",   "SES006",   "SES008",   "SES012",  "SES014",  "SES023"};
 
+// What no record of the author can mend where somebody else sent the message.
+constexpr std::string_view is_of_stranger[] = {"ALIGN001", "ALIGN005", "DKIM001", "SPF007"};
+
 // There is no parent that carries it: then the rule is an error.
 bool is_domain_missing(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
@@ -203,6 +214,18 @@ const Finding* find(const std::vector<Finding>& findings, std::string_view id) {
   return found == findings.end() ? nullptr : &*found;
 }
 
+bool is_of_another_sender(const std::vector<Finding>& findings) {
+  const Finding* forged = find(findings, "TRUST002");
+  return forged != nullptr && forged->evidence.goes_first;
+}
+
+// A change of this copy alone explains why the receiver saw something else; one on the way to it does not.
+bool explains(const Link& link, const std::vector<Finding>& findings) {
+  if (!is_present(findings, link.cause)) return false;
+  const bool is_of_copy = link.effect == "TRUST005" && (link.cause == "DKIM022" || link.cause == "DKIM024");
+  return !is_of_copy || find(findings, link.cause)->evidence.values.contains("arrival");
+}
+
 // A consequence weighs no more than its cause, so that counts, which leave consequences out, and --fail-on agree. What
 // DMARC itself says of the author stays what it is: the cause may rest on fields that anybody writes.
 void weigh(std::vector<Finding>& findings) {
@@ -222,6 +245,7 @@ void weigh(std::vector<Finding>& findings) {
 void link_causes(std::vector<Finding>& findings) {
   if (findings.size() < 2) return;  // nothing could be the cause of the other
   const bool no_domain = is_domain_missing(findings);
+  const bool is_of_another = is_of_another_sender(findings);
   const bool is_list_in_from = is_present(findings, "FROM007");
   const auto is_any_of = [](std::span<const std::string_view> ids, const Finding& finding) {
     return std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end();
@@ -231,12 +255,16 @@ void link_causes(std::vector<Finding>& findings) {
       finding.caused_by = "FROM007";
       continue;
     }
+    if (is_of_another && is_any_of(is_of_stranger, finding)) {
+      finding.caused_by = "TRUST002";
+      continue;
+    }
     if (no_domain && is_any_of(needs_domain, finding)) {
       finding.caused_by = "DMARC012";
       continue;
     }
     for (const Link& link : links) {
-      if (link.effect != finding.rule->id || !is_present(findings, link.cause)) continue;
+      if (link.effect != finding.rule->id || !explains(link, findings)) continue;
       finding.caused_by = link.cause;
       break;
     }

@@ -111,6 +111,29 @@ bool is_changed(const Proof& proof, const dmarc::Verdict& today) {
          proof.dkim != today.counts(dmarc::Method::Dkim);
 }
 
+// How likely a receiver is to turn away what has this result.
+int gravity(spf::Status status) {
+  switch (status) {
+    case spf::Status::Pass: return 0;
+    case spf::Status::None:
+    case spf::Status::Neutral:
+    case spf::Status::TempError: return 1;
+    case spf::Status::SoftFail:
+    case spf::Status::PermError: return 2;
+    case spf::Status::Fail: return 3;
+  }
+  return 0;
+}
+
+// A record that is right may say no where a broken one said nothing: nobody should learn that from lost mail.
+void tell_of_harm(Fix& fix, const Analysis& analysis) {
+  const bool is_judged = analysis.message && fix.proof && fix.unprovable.empty();
+  if (!is_judged || gravity(fix.proof->spf_status) <= gravity(analysis.spf.status)) return;
+  fix.note += std::string(fix.note.empty() ? "" : " ") + "Mind that SPF of this message is then " +
+              std::string(to_string(fix.proof->spf_status)) + ", and " + std::string(to_string(analysis.spf.status)) +
+              " today: list the server that sent it, if it is yours.";
+}
+
 // What brings nothing alone may be half of what does.
 void name_the_other_half(Findings& findings) {
   if (!findings.plan || findings.plan->ids.size() < 2) return;
@@ -191,6 +214,7 @@ Findings explain(const JudgeAgain& again, const Analysis& analysis, dns::Inquiry
     tell_of_aliases(finding.fix, inquiry);
     if (finding.caused_by.empty()) finding.fix.proof = prove(finding.fix, again, inquiry);
     if (finding.fix.proof) finding.fix.proof->changes = is_changed(*finding.fix.proof, analysis.dmarc);
+    tell_of_harm(finding.fix, analysis);
   }
   std::stable_sort(findings.all.begin(), findings.all.end(), goes_before);
   summarize(findings);

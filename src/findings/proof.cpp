@@ -42,7 +42,8 @@ std::optional<Proof> prove(const Fix& fix, const JudgeAgain& again, dns::Inquiry
   if (second.has_pending_need()) return std::nullopt;
   Proof proof{.outcome = analysis.dmarc.outcome,
               .spf = analysis.dmarc.counts(dmarc::Method::Spf),
-              .dkim = analysis.dmarc.counts(dmarc::Method::Dkim)};
+              .dkim = analysis.dmarc.counts(dmarc::Method::Dkim),
+              .spf_status = analysis.spf.status};
   if (analysis.spf.domain && layer.find({*analysis.spf.domain, dns::Type::TXT}))
     proof.spf_lookups = analysis.spf.worst_case_lookups;
   if (fix.assumed_mail_from) {

@@ -27,10 +27,17 @@ std::string short_word(std::string_view word) {
   return std::string(word.substr(0, 9));
 }
 
-std::string pass_headline(const Analysis& analysis) {
-  const bool spf = analysis.dmarc.counts(dmarc::Method::Spf);
-  const bool dkim = analysis.dmarc.counts(dmarc::Method::Dkim);
-  return spf && dkim ? "DMARC passes, on both legs" : "DMARC passes, on one leg only";
+// What is wrong came about behind the receiver's check.
+bool is_of_this_copy(const Subject& subject) {
+  const findings::Finding* next = subject.findings.next_action();
+  return next != nullptr && next->evidence.values.contains("arrival");
+}
+
+std::string pass_headline(const Subject& subject) {
+  const bool spf = subject.analysis.dmarc.counts(dmarc::Method::Spf);
+  const bool dkim = subject.analysis.dmarc.counts(dmarc::Method::Dkim);
+  if (spf && dkim) return "DMARC passes, on both legs";
+  return is_of_this_copy(subject) ? "DMARC passes, in this copy on one leg only" : "DMARC passes, on one leg only";
 }
 
 // The receiver checked a signature of the author's that this copy has lost.
@@ -44,6 +51,7 @@ bool holds_less_than_was_checked(const Analysis& analysis) {
 
 std::string fail_headline(const Subject& subject) {
   const findings::Finding* next = subject.findings.next_action();
+  if (is_of_this_copy(subject)) return "DMARC fails in this copy: it was altered after the check";
   if (next != nullptr && next->rule->id == "DKIM006") return "DMARC fails: the body is not the one that was signed";
   if (next != nullptr && next->rule->id == "DKIM022") return "DMARC fails: the line ends were changed";
   constexpr std::array<std::string_view, 3> changes = {"DKIM008", "DKIM009", "DKIM024"};
@@ -55,6 +63,13 @@ std::string fail_headline(const Subject& subject) {
   return "DMARC fails: no leg stands";
 }
 
+// DNS did answer where its aliases lead nowhere.
+std::string undecided_headline(const Subject& subject) {
+  const findings::Finding* next = subject.findings.next_action();
+  const bool leads_nowhere = next != nullptr && next->rule->id == "DNS003";
+  return leads_nowhere ? "DMARC undecided: a CNAME leads nowhere" : "DMARC undecided: DNS did not answer";
+}
+
 std::string count_of(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -63,10 +78,10 @@ std::string count_of(std::size_t count, const std::string& noun) {
 
 std::string headline(const Subject& subject) {
   switch (subject.analysis.dmarc.outcome) {
-    case Outcome::Pass: return pass_headline(subject.analysis);
+    case Outcome::Pass: return pass_headline(subject);
     case Outcome::Fail: return fail_headline(subject);
     case Outcome::None: return "No DMARC record: nothing is enforced";
-    case Outcome::TempError: return "DMARC undecided: DNS did not answer";
+    case Outcome::TempError: return undecided_headline(subject);
     case Outcome::PermError: return "DMARC cannot apply: the author is not clear";
     case Outcome::Unknown:
       if (judge::is_author_redacted(subject.analysis)) return "DMARC unknown: the author's domain was taken out";

@@ -98,11 +98,18 @@ void print_remarks(Page& page, const findings::Findings& found) {
   }
 }
 
-// How the input was read, and what could not be: whoever acts on the report must know that.
+// How the input was read, and what could not be: whoever acts on the report must know that. Why SPF does not pass
+// belongs there too, where it is no fault.
 void print_reading(Page& page, const findings::Findings& found) {
-  for (const std::string_view id : {"INPUT001", "DKIM020"}) {
+  for (const std::string_view id : {"INPUT001", "DKIM020", "SPF007"}) {
     const Finding* finding = found.find(id);
     if (finding == nullptr || finding == found.next_action()) continue;
+    // Only where something else than the record is why; said once.
+    const bool is_remark =
+        finding->severity == Severity::Info && finding->caused_by.empty() && !finding->evidence.why.empty();
+    const std::string first_sentence = finding->why.substr(0, finding->why.find(". "));
+    const bool is_told = found.next_action()->why.find(first_sentence) != std::string::npos;
+    if (id == "SPF007" && (!is_remark || is_told)) continue;
     page.blank();
     page.put("Note", Paint::Dim).prose(finding->why, 6);
   }

@@ -34,6 +34,10 @@ TEST_CASE("a consequence names its cause when the cause is there", "[findings]")
       {{"SES001", "ALIGN002"}, ""},                   // a cause is no consequence of its effect
       {{"SES001", "SES014", "SES003"}, "SES014"},
       {{"DMARC011", "DNS001"}, "DNS001"},
+      {{"DMARC011", "DNS003"}, "DNS003"},
+      {{"SPF010", "DNS003"}, "DNS003"},
+      {{"ALIGN002", "DKIM024"}, "DKIM024"},
+      {{"TRUST005", "DKIM024"}, ""},  // unless the receiver saw it fit
   }));
   CAPTURE(c.ids);
   CHECK(findings_of(c.ids).front().caused_by == c.cause);

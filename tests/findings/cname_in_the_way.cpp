@@ -45,6 +45,9 @@ TEST_CASE("where a CNAME stands at the name of a new record, that is said before
       {"DMARC001", "", ""},
       {"DMARC003", "_dmarc.example.com. CNAME d.vendor.test.\nd.vendor.test. TXT \"v=DMARC1; p=rejct\"\n",
        "_dmarc.example.com is a CNAME to d.vendor.test today"},
+      // DNS answers, and asking again brings nothing.
+      {"DNS003", "_dmarc.example.com. CNAME _dmarc.example.org.\n_dmarc.example.org. CNAME _dmarc.example.com.\n",
+       "Or point the CNAME at the name"},
       {"SES002", dmarc + "send.example.com. CNAME www.example.com.\nwww.example.com. A 192.0.2.1\n",
        "send.example.com is a CNAME to www.example.com today"},
       {"SES002", dmarc + "send.example.com. TXT \"v=spf1 include:amazonses.com ~all\"\n", ""},
@@ -53,4 +56,19 @@ TEST_CASE("where a CNAME stands at the name of a new record, that is said before
   const std::string steps = steps_of(c.id, c.records);
   if (!c.says.empty()) CHECK(steps.find(c.says) == 0);
   CHECK((steps.find("CNAME") == std::string::npos) == c.says.empty());
+}
+
+TEST_CASE("a CNAME that leads nowhere is its owner's to mend", "[findings]") {
+  const auto [name, summary] = GENERATE(table<std::string, std::string>({
+      {"_dmarc.example.com", "Delete the CNAME at _dmarc.example.com, and publish a TXT record there"},
+      {"_dmarc.example.test", "Have whoever runs _dmarc.example.test mend its CNAME"},
+  }));
+  Analysis analysis{.author = *dns::Domain::parse("news.example.com")};
+  analysis.dns_trouble = {{.question = {*dns::Domain::parse("_dmarc.vendor.test"), dns::Type::TXT}, .loops = true}};
+  analysis.dns_trouble.insert(name == "_dmarc.example.com" ? analysis.dns_trouble.end() : analysis.dns_trouble.begin(),
+                              {.question = {*dns::Domain::parse(name), dns::Type::TXT}, .loops = true});
+  const auto found = findings::find_rule("DNS003")->find(analysis);
+  REQUIRE(found.size() == 1);
+  REQUIRE(found.front().fix);
+  CHECK(found.front().fix->summary == summary);
 }

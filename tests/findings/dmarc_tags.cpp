@@ -90,3 +90,39 @@ TEST_CASE("a record without p= is told from one that says p=none", "[findings]")
   const RecordChange& change = found.front().fix->steps.front().records.front();
   CHECK(std::get<alignmail::dns::Txt>(change.data).joined() == c.mended);
 }
+
+TEST_CASE("of two records the one that asks for less is kept, and what comes into force is said", "[findings]") {
+  struct Case {
+    std::vector<std::string> records;
+    std::string kept;
+    std::string warns_of;  // empty: nothing is asked for
+  };
+  const auto c = GENERATE(values<Case>({
+      {{"v=DMARC1; p=reject", "v=DMARC1; p=none"}, "v=DMARC1; p=none", ""},
+      {{"v=DMARC1; p=none", "v=DMARC1; p=reject"}, "v=DMARC1; p=none", ""},
+      {{"v=DMARC1; p=reject", "v=DMARC1; p=quarantine; pct=5"}, "v=DMARC1; p=quarantine; pct=5", "p=quarantine"},
+      {{"v=DMARC1; p=reject; t=n", "v=DMARC1; p=reject"}, "v=DMARC1; p=reject; t=n", "p=reject"},
+  }));
+  CAPTURE(c.records);
+  const Fix fix = keep_one_record({.name = *alignmail::dns::Domain::parse("_dmarc.example.com"), .records = c.records});
+  const RecordChange& change = fix.steps.front().records.front();
+  CHECK(std::get<alignmail::dns::Txt>(change.data).joined() == c.kept);
+  CHECK(change.was.size() == c.records.size() - 1);
+  CHECK((fix.note.find("takes effect") == std::string::npos) == c.warns_of.empty());
+  CHECK(fix.note.find(c.warns_of) != std::string::npos);
+}
+
+TEST_CASE("a record is shown without what makes subdomains weaker, and nothing else of it goes", "[findings]") {
+  const auto [record, mended] = GENERATE(table<std::string, std::string>({
+      {"v=DMARC1; p=reject; sp=none; adkim=s", "v=DMARC1; p=reject; adkim=s"},
+      {"v=DMARC1; p=reject; sp=none; np=quarantine", "v=DMARC1; p=reject"},
+      {"v=DMARC1; p=quarantine; sp=reject; np=none", "v=DMARC1; p=quarantine; sp=reject"},
+      {"v=DMARC1; p=none; sp=none", ""},
+  }));
+  CAPTURE(record);
+  const auto found = weaker_subdomains(judged(record, alignmail::dmarc::Standard::Rfc9989));
+  REQUIRE(found.empty() == mended.empty());
+  if (mended.empty()) return;
+  const RecordChange& change = found.front().fix->steps.front().records.front();
+  CHECK(std::get<alignmail::dns::Txt>(change.data).joined() == mended);
+}

@@ -72,13 +72,19 @@ TEST_CASE("where mail for the MAIL FROM goes to somebody else too, another name 
     std::string name;  // of the first record to publish
   };
   const auto c = GENERATE(values<Case>({
-      {"mail.example.com. MX 20 mx.example.com.\n", "bounce.example.com"},
+      {"mail.example.com. MX 5 mx.example.com.\n", "bounce.example.com"},
+      {"mail.example.com. MX 10 mx.example.com.\n", "bounce.example.com"},  // each gets a part of it
+      // SES is preferred and gets all of it today.
+      {"mail.example.com. MX 20 mx.example.com.\n", "mail.example.com"},
       // Both are of SES: nobody's mail is lost.
       {"mail.example.com. MX 10 feedback-smtp.eu-west-1.amazonses.com.\n", "mail.example.com"},
   }));
   CAPTURE(c.second);
-  const auto lines = published(found("SES005", "mail.example.com", ses_mx + c.second));
+  const auto evidence = found("SES005", "mail.example.com", ses_mx + c.second);
+  const auto lines = published(evidence);
   REQUIRE_FALSE(lines.empty());
+  CHECK(evidence.front().values.at("elsewhere").empty() == (c.name == "mail.example.com"));
+  CHECK_FALSE(evidence.front().fix->steps.front().records.empty());  // each step is something to do
   CHECK(lines.front() == c.name + " 10 feedback-smtp.us-east-1.amazonses.com.");
 }
 

@@ -2,6 +2,7 @@
 // The ARC chain: testimony of forwarders, not a verdict.
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/spf_common.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -16,9 +17,15 @@ std::vector<EvidenceItem> seal_items(const Analysis& analysis) {
   return items;
 }
 
+// What a reader wants to know first of mail that was forwarded: why SPF does not pass.
+std::map<std::string, std::string> values_of(const Analysis& analysis) {
+  const std::string forwarded = why_forwarded(analysis);
+  return {{"reason", analysis.arc.reason}, {"forwarded", forwarded + (forwarded.empty() ? "" : " ")}};
+}
+
 std::vector<Evidence> fails(const Analysis& analysis) {
   if (analysis.arc.status != arc::Status::Fail || analysis.arc.structure_broken) return {};
-  return {{.items = seal_items(analysis), .values = {{"reason", analysis.arc.reason}}}};
+  return {{.items = seal_items(analysis), .values = values_of(analysis)}};
 }
 
 std::vector<Evidence> sealer_untrusted(const Analysis& analysis) {
@@ -28,7 +35,7 @@ std::vector<Evidence> sealer_untrusted(const Analysis& analysis) {
 
 std::vector<Evidence> structure(const Analysis& analysis) {
   if (!analysis.arc.structure_broken) return {};
-  return {{.items = seal_items(analysis), .values = {{"reason", analysis.arc.reason}}}};
+  return {{.items = seal_items(analysis), .values = values_of(analysis)}};
 }
 
 constexpr Rule rules[] = {
@@ -36,11 +43,11 @@ constexpr Rule rules[] = {
      .slug = "arc-fails",
      .severity = Severity::Warning,
      .title = "The ARC chain does not validate",
-     .why = "The seals of the forwarders do not hold: {reason}. Nothing that they report can be relied on.",
+     .why = "{forwarded}The seals of the forwarders do not hold: {reason}. Nothing that they report can be relied on.",
      .explanation =
          "ARC lets forwarders seal what they saw before they changed a message. When a seal does not fit, the "
          "message was changed after it, or the seal is made up.",
-     .fix = "Judge the message by SPF and DKIM alone",
+     .fix = "Nothing to fix on your side: a forwarder sealed wrongly, and SPF and DKIM decide",
      .references = {"RFC 8617 section 5.2"},
      .find = fails},
     {.id = "ARC002",
@@ -57,11 +64,11 @@ constexpr Rule rules[] = {
      .slug = "arc-structure",
      .severity = Severity::Warning,
      .title = "The ARC sets are incomplete or contradict each other",
-     .why = "The ARC fields do not form a chain: {reason}.",
+     .why = "{forwarded}The ARC fields do not form a chain: {reason}.",
      .explanation =
          "Each instance needs exactly three fields, instances count from 1 without gaps, and cv= must be none in "
          "the first and pass in the others.",
-     .fix = "Judge the message by SPF and DKIM alone",
+     .fix = "Nothing to fix on your side: a forwarder sealed wrongly, and SPF and DKIM decide",
      .references = {"RFC 8617 section 5.2"},
      .find = structure},
 };

@@ -161,6 +161,11 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
       evidence.fix = Fix{.summary = "If two messages were pasted, give them one by one"};
       continue;
     }
+    // No list does that.
+    if (analysis.message->find_defect(message::DefectKind::Smuggling) != nullptr) {
+      evidence.fix = Fix{.summary = "Nothing in DNS or SES: what was added hides another message"};
+      continue;
+    }
     Fix fix{.summary = "Nothing in DNS or SES: test with a direct mail"};
     fix.steps.push_back({.text =
                              "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "
@@ -174,7 +179,11 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
 }
 
 std::vector<Evidence> subject_tagged(const Analysis& analysis) { return explained_by(analysis, {Change::SubjectTag}); }
-std::vector<Evidence> line_endings(const Analysis& analysis) { return explained_by(analysis, {Change::LineEndings}); }
+std::vector<Evidence> line_endings(const Analysis& analysis) {
+  std::vector<Evidence> found = explained_by(analysis, {Change::LineEndings});
+  for (Evidence& evidence : found) tell_of_altered_copy(analysis, evidence);
+  return found;
+}
 bool is_any(const Analysis& analysis, Change change) {
   return std::any_of(analysis.dkim.begin(), analysis.dkim.end(),
                      [&](const SignatureResult& r) { return r.diagnosis && r.diagnosis->change == change; });
@@ -189,6 +198,7 @@ std::vector<Evidence> reencoded(const Analysis& analysis) {
     } else if (is_any(analysis, Change::LongLines)) {
       evidence.fix = Fix{.summary = "Encode the body (quoted-printable, base64), so that no line is over 998 octets"};
     }
+    if (!is_any(analysis, Change::Links)) tell_of_altered_copy(analysis, evidence);
   }
   return found;
 }
@@ -249,7 +259,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-line-endings-changed",
      .severity = Severity::Error,
      .title = "The line ends were changed after signing",
-     .why = "{description} The message itself is unchanged.",
+     .why = "{description} Only line ends changed, no words.",
      .explanation = "A server or program rewrote the line ends. Signatures count every octet of the body under "
                     "simple canonicalization.",
      .fix = "Sign messages that have CR LF line ends only, and save them unchanged",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "findings/evidence.hpp"
 #include "findings/rules/dkim_common.hpp"
 #include "message/foreign_text.hpp"
 
@@ -29,6 +30,18 @@ void tell_of_missing_body(const Analysis& analysis, Evidence& evidence) {
   } else {
     evidence.why += " Your key and DNS are fine. If only the header was copied, use --headers.";
   }
+}
+
+void tell_of_altered_copy(const Analysis& analysis, Evidence& evidence) {
+  if (!was_seen_whole(analysis)) return;
+  const std::string legs = analysis.dmarc.counts(dmarc::Method::Spf) ? ", on both legs" : "";
+  evidence.values["arrival"] = "fine";  // which explains why the receiver saw something else
+  evidence.why = "The receiver found the signature of " + evidence.values["domains"] +
+                 " good: your mail was fine on arrival" + legs + ". This copy was altered after that, most likely " +
+                 "when it was saved. " + evidence.values["description"];
+  evidence.fix =
+      one_step_fix("Save the message again, octet for octet",
+                   "Download it as a file (Show original, then Download). Nothing in DNS or SES has to change.");
 }
 
 void blame_copy(const Analysis& analysis, Evidence& evidence) {

@@ -12,4 +12,7 @@ void tell_of_missing_body(const Analysis& analysis, Evidence& evidence);
 // The text below the header may be no part of the mail. Its copy is at fault then, and no server.
 void blame_copy(const Analysis& analysis, Evidence& evidence);
 
+// The receiver found the body as it was signed: then the change is one of this copy alone.
+void tell_of_altered_copy(const Analysis& analysis, Evidence& evidence);
+
 }  // namespace alignmail::findings

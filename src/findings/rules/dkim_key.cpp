@@ -7,6 +7,7 @@
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_armour.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "findings/rules/dmarc_common.hpp"
 #include "findings/rules/ses_lost_key.hpp"
 #include "findings/rules/ses_signing_key.hpp"
 
@@ -78,11 +79,66 @@ std::vector<Evidence> too_short(const Analysis& analysis) {
   return found;
 }
 
-std::vector<Evidence> testing(const Analysis& analysis) {
-  return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.key && r.key->testing; });
+// The findings for signatures whose key is so, and a fix for those whose record stands where its owner can change it:
+// behind a CNAME it is somebody else's, and so is one that could not count.
+template <class Matches, class FixOf>
+std::vector<Evidence> mended_in_place(const Analysis& analysis, Matches matches, FixOf fix_of) {
+  std::vector<const SignatureResult*> results;
+  std::vector<Evidence> found = evidence_of_signatures(analysis, [&](const SignatureResult& r) {
+    const bool is_meant = r.key && matches(r);
+    if (is_meant) results.push_back(&r);
+    return is_meant;
+  });
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const SignatureResult& result = *results[i];
+    if (!found[i].severity && result.key->chain.empty() && result.signature->key_name) found[i].fix = fix_of(result);
+  }
+  return found;
 }
 
-std::vector<Evidence> too_large(const Analysis& analysis) { return with_reason(analysis, Reason::KeyTooLarge); }
+std::optional<Fix> fix_without_testing(const SignatureResult& result) {
+  const std::string& record = result.key->record;
+  auto fix =
+      replacing_fix(*result.signature->key_name, record, with_tag(record, "t", result.key->strict_identity ? "s" : ""),
+                    "Remove t=y from the key record", "The same record without it:");
+  if (fix) fix->gain = "All receivers then take the signature for what it is.";
+  return fix;
+}
+
+std::vector<Evidence> testing(const Analysis& analysis) {
+  return mended_in_place(
+      analysis, [](const SignatureResult& r) { return r.key->testing; }, fix_without_testing);
+}
+
+// Keys of one kind begin and end alike.
+std::string where_they_part(const std::string& kept, const std::string& gone) {
+  constexpr std::size_t shown = 12;
+  const auto [one, other] = std::mismatch(kept.begin(), kept.end(), gone.begin(), gone.end());
+  const auto at = static_cast<std::size_t>(one - kept.begin());
+  return "It has \"" + kept.substr(at, shown) + "\" where the other has \"" + gone.substr(at, shown) + "\".";
+}
+
+std::optional<Fix> fix_by_keeping_the_key(const SignatureResult& result) {
+  const dkim::Key& key = *result.key;
+  if (result.header_hash != dkim::Check::Match || key.rivals.empty()) return std::nullopt;
+  Fix fix = one_step_fix(
+      "Delete all but the key that signs",
+      "The record that stays is the one that fits this signature. " + where_they_part(key.record, key.rivals.front()),
+      {txt_change(Operation::Replace, *result.signature->key_name, key.record, key.rivals)});
+  fix.gain = "Every receiver then takes the same key.";
+  fix.note = "Does another program of yours sign with a key that goes? Then give it a selector of its own first.";
+  return fix;
+}
+
+std::vector<Evidence> too_large(const Analysis& analysis) {
+  std::vector<Evidence> found = with_reason(analysis, Reason::KeyTooLarge);
+  for (Evidence& evidence : found) {
+    // Its size may be as it should: then the exponent is not.
+    if (evidence.values["detail"].find("exponent") != std::string::npos)
+      evidence.fix = Fix{.summary = "Make a new key with the usual exponent, 65537"};
+  }
+  return found;
+}
 
 // The receiver saw it pass, today's key does not fit: replaced behind a stable selector.
 // Not when the signatures of two keys break at once: then the header was changed.
@@ -99,7 +155,8 @@ std::vector<Evidence> rotated(const Analysis& analysis) {
 }
 
 std::vector<Evidence> multiple(const Analysis& analysis) {
-  return evidence_of_signatures(analysis, [](const SignatureResult& r) { return r.key && r.key->records > 1; });
+  return mended_in_place(
+      analysis, [](const SignatureResult& r) { return r.key->records > 1; }, fix_by_keeping_the_key);
 }
 
 constexpr Rule rules[] = {
@@ -161,8 +218,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The DKIM key is too large to be used",
      .why = "The key at {name} is beyond what is verified here and at most receivers ({detail}).",
-     .explanation = "Very large keys make verification costly, so receivers set a ceiling. 2048 bits fit everywhere.",
-     .fix = "Sign with a key of 2048 bits",
+     .explanation = "Very large keys make verification costly, and so does an exponent far above the usual 65537. "
+                    "Receivers set a ceiling on both. 2048 bits and 65537 fit everywhere.",
+     .fix = "Sign with a key of 2048 bits and the usual exponent, 65537",
      .references = {"RFC 6376 section 3.3.3", "RFC 8301 section 3.2"},
      .find = too_large},
     {.id = "DKIM021",

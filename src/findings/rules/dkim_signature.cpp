@@ -7,6 +7,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dkim_common.hpp"
+#include "findings/rules/spf_common.hpp"
 #include "trust/reported.hpp"
 
 namespace alignmail::findings {
@@ -60,7 +61,8 @@ std::vector<FixStep> how_to_save() {
 
 std::vector<Evidence> none(const Analysis& analysis) {
   if (!analysis.dkim.empty()) return {};
-  Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"}}};
+  Evidence evidence{.values = {{"domain", analysis.author ? analysis.author->text() : "the author"},
+                               {"but", weakness_of_spf(analysis)}}};
   if (analysis.dmarc.counts(dmarc::Method::Spf)) evidence.severity = Severity::Warning;
   if (analysis.is_excerpt) {
     evidence.severity = Severity::Warning;
@@ -88,8 +90,7 @@ std::vector<Evidence> none(const Analysis& analysis) {
   if (evidence.why.empty() && is_undelivered(analysis)) {
     evidence.why =
         "Nothing shows that this message was delivered: it has no Received field. It may be the sender's own copy, "
-        "from a "
-        "Sent folder or a draft, and servers sign only what they send.";
+        "from a Sent folder or a draft, and servers sign only what they send.";
     evidence.fix =
         Fix{.summary = "Send it to a mailbox elsewhere, and test with what arrives there", .steps = how_to_save()};
   } else if (!evidence.why.empty() && !analysis.is_excerpt) {
@@ -186,7 +187,7 @@ constexpr Rule rules[] = {
      .slug = "dkim-none",
      .severity = Severity::Error,
      .title = "The message carries no DKIM signature",
-     .why = "Nothing in the message is signed, so DMARC has only SPF to rest on, and SPF does not survive forwarding.",
+     .why = "Nothing in the message is signed, so DMARC has only SPF to rest on, and SPF {but}.",
      .explanation =
          "DKIM lets a domain sign what it sends. Amazon SES signs for a domain once its three CNAME records are in "
          "DNS and signing is enabled for the identity.",

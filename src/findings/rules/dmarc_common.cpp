@@ -7,6 +7,16 @@
 #include "findings/evidence.hpp"
 
 namespace alignmail::findings {
+namespace {
+
+// Neither is in force: the one that asks for less does the least harm. What cannot be read comes last.
+int strength_of(const std::string& record) {
+  const auto parsed = dmarc::parse_record(record);
+  constexpr int unreadable = 9;
+  return parsed ? static_cast<int>(parsed->policy.value_or(dmarc::Policy::None)) : unreadable;
+}
+
+}  // namespace
 
 const dmarc::Discovery* discovery_of(const Analysis& analysis) {
   return analysis.author && analysis.dmarc.discovery ? &*analysis.dmarc.discovery : nullptr;
@@ -56,6 +66,30 @@ std::string with_tag(const std::string& record, std::string_view tag, std::strin
   // p= goes right behind v= (RFC 7489 wants it there); the others may as well.
   if (!is_there) kept.insert(kept.begin() + (kept.empty() ? 0 : 1), wanted);
   return ascii::join(kept, "; ");
+}
+
+std::string warning_of_policy(const std::string& record) {
+  const auto parsed = dmarc::parse_record(record);
+  if (!parsed || !parsed->policy || *parsed->policy == dmarc::Policy::None) return "";
+  return "The policy p=" + std::string(to_string(*parsed->policy)) +
+         " takes effect with it. Not sure that all of your mail passes? Then begin with p=none.";
+}
+
+Fix keep_one_record(const dmarc::Step& step) {
+  const auto& records = step.records;
+  const auto is_weaker = [](const std::string& a, const std::string& b) { return strength_of(a) < strength_of(b); };
+  const auto [kept, strongest] = std::minmax_element(records.begin(), records.end(), is_weaker);
+  const bool differ = is_weaker(*kept, *strongest);
+  std::vector<std::string> others;
+  for (const std::string& record : records) {
+    if (&record != &*kept) others.push_back(record);
+  }
+  Fix fix = one_step_fix("Keep one DMARC record and delete the others",
+                         std::string(differ ? "The one with the weakest policy" : "The first") +
+                             " is kept here; choose the one that says what you want.",
+                         {txt_change(Operation::Replace, step.name, *kept, std::move(others))});
+  fix.note = warning_of_policy(*kept);
+  return fix;
 }
 
 Fix relax_alignment(const Analysis& analysis) {

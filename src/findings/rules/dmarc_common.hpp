@@ -28,6 +28,11 @@ std::string first_record(const dns::Domain& domain);
 // The record with that value of the tag, in the tag's place or behind v=; without the tag, when the value is empty.
 std::string with_tag(const std::string& record, std::string_view tag, std::string_view value);
 
+// What to think of before this record is put in force; empty when it asks for nothing.
+std::string warning_of_policy(const std::string& record);
+// Of several records at one name the one that asks for least, and none beside it.
+Fix keep_one_record(const dmarc::Step& step);
+
 // The record of the author domain without aspf=s and adkim=s, as far as each keeps a leg from
 // counting that relaxed alignment would let count. One change for both: two of one record would
 // undo each other.

@@ -59,20 +59,19 @@ Evidence evidence_of(const Analysis& analysis, const Split& split, const std::st
   return evidence;
 }
 
-// The record with psd= on the author's side. One on the other side stands at the organization found there.
+// The record with psd= on the author's side, else on the other one.
 Fix without_border(const Analysis& analysis, const Split& split) {
-  for (const dmarc::Step& step : walk_of(analysis, split).walk) {
+  std::vector<dmarc::Step> steps = walk_of(analysis, split).walk;
+  if (split.walked->border) steps.push_back(*split.walked->border);
+  const std::string summary = "Remove psd= from the record unless the name really is separate";
+  for (const dmarc::Step& step : steps) {
     if (step.records.size() != 1) continue;
     const std::string plain = with_tag(step.records.front(), "psd", "");
     if (plain.size() >= step.records.front().size()) continue;
-    return one_step_fix("Remove psd= from the record unless the name really is separate", "The same record without it:",
-                        {txt_change(Operation::Replace, step.name, plain, step.records)});
+    return one_step_fix(
+        summary, "The same record without it:", {txt_change(Operation::Replace, step.name, plain, step.records)});
   }
-  Fix fix{.summary = "Remove psd= from the record unless the name really is separate"};
-  if (const auto& organization = split.walked->organizational_domain)
-    fix.steps = {{.text = "The record at " + dmarc_name(*organization).text() + ", or one above it, has psd=."}};
-  fix.unprovable = "the record that has psd= was not read for this message";
-  return fix;
+  return {.summary = summary, .unprovable = "the record that has psd= was not read for this message"};
 }
 
 std::vector<Evidence> psd_splits(const Analysis& analysis) {

@@ -45,7 +45,9 @@ std::vector<Evidence> wrong_place(const Analysis& analysis) {
     evidence.fix =
         one_step_fix("Move the DMARC record to " + right.text(), "The same text, at the name where receivers look:",
                      {txt_change(Operation::Rename, right, step.records.front(), {step.name.text()})});
-    evidence.fix->note = "Many DNS panels add the domain by themselves: then the \"Name\" box holds only _dmarc.";
+    evidence.fix->note = warning_of_policy(step.records.front());
+    evidence.fix->note += std::string(evidence.fix->note.empty() ? "" : " ") +
+                          "Many DNS panels add the domain by themselves: then the \"Name\" box holds only _dmarc.";
     found.push_back(std::move(evidence));
   }
   return found;

@@ -81,10 +81,7 @@ std::vector<Evidence> multiple_records(const Analysis& analysis) {
     if (step.records.size() < 2) continue;
     Evidence evidence{.items = {dns_item(step.name.text(), dns::Type::TXT, ascii::join(step.records, " | "))},
                       .values = {{"name", step.name.text()}, {"count", std::to_string(step.records.size())}}};
-    std::vector<std::string> others(step.records.begin() + 1, step.records.end());
-    evidence.fix = one_step_fix("Keep one DMARC record and delete the others",
-                                "The first is kept here; choose the one that says what you want.",
-                                {txt_change(Operation::Replace, step.name, step.records.front(), std::move(others))});
+    evidence.fix = keep_one_record(step);
     found.push_back(std::move(evidence));
   }
   return found;
@@ -103,11 +100,9 @@ std::optional<Fix> as_meant(const dns::Domain& name, const std::string& record) 
   }
   const auto before = dmarc::parse_record(record);
   const auto after = dmarc::parse_record(mended);
-  const bool is_new = after && after->policy && (!before || before->policy != after->policy);
-  if (is_new && *after->policy != Policy::None) {
-    fix.note += std::string(fix.note.empty() ? "" : " ") + "The policy p=" + std::string(to_string(*after->policy)) +
-                " takes effect with it. Not sure that all of your mail passes? Then begin with p=none.";
-  }
+  const bool is_new = after && (!before || before->policy != after->policy);
+  if (const std::string warning = is_new ? warning_of_policy(mended) : ""; !warning.empty())
+    fix.note += (fix.note.empty() ? "" : " ") + warning;
   return fix;
 }
 

@@ -40,17 +40,27 @@ std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || !record->policy) return {};
   std::vector<std::string> weaker;
-  if (record->subdomain_policy && *record->subdomain_policy < *record->policy) {
-    weaker.push_back("sp=" + std::string(to_string(*record->subdomain_policy)));
-  }
-  if (record->nonexistent_policy && *record->nonexistent_policy < *record->policy) {
-    weaker.push_back("np=" + std::string(to_string(*record->nonexistent_policy)));
-  }
+  std::string mended = record->text;
+  const auto look_at = [&](std::string_view tag, const std::optional<dmarc::Policy>& policy) {
+    if (!policy || *policy >= *record->policy) return;
+    weaker.push_back(std::string(tag) + "=" + std::string(to_string(*policy)));
+    mended = with_tag(mended, tag, "");
+  };
+  look_at("sp", record->subdomain_policy);
+  look_at("np", record->nonexistent_policy);
   if (weaker.empty()) return {};
   auto values = dmarc_names(*analysis.dmarc.discovery);
   values["tags"] = listed(weaker);
   values["policy"] = std::string(to_string(*record->policy));
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = std::move(values)}};
+  const std::string without = weaker.size() == 1 ? "without it" : "without them";
+  Evidence evidence{.items = record_item(*analysis.dmarc.discovery), .values = values};
+  evidence.fix = replacing_fix(dmarc_name(*analysis.dmarc.discovery->policy_domain), record->text, mended,
+                               "Remove " + values["tags"] + ", so that p=" + values["policy"] + " holds for subdomains",
+                               "The same record " + without + ":");
+  if (!evidence.fix) return {std::move(evidence)};
+  evidence.fix->gain = "Nobody gets around the policy by a made-up subdomain then.";
+  evidence.fix->note = "Not sure that all mail of your subdomains passes? Then look at the reports first.";
+  return {std::move(evidence)};
 }
 
 std::vector<Evidence> test_mode(const Analysis& analysis) {

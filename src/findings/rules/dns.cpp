@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trouble with DNS itself.
+#include <algorithm>
+
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 
@@ -35,8 +37,33 @@ std::vector<Evidence> failure_of_server(const Analysis& analysis) {
   });
 }
 
+// A name below the author's, or one where a record above it is looked for.
+bool is_of_author(const Analysis& analysis, const dns::Domain& name) {
+  if (!analysis.author) return false;
+  const bool is_above = name.text().starts_with("_dmarc.") && analysis.author->is_within(name.parent());
+  return is_above || name.is_within(*analysis.author);
+}
+
+Fix fix_of_loop(const Analysis& analysis, const std::vector<const DnsTrouble*>& loops) {
+  const auto own = std::find_if(loops.begin(), loops.end(), [&](const DnsTrouble* trouble) {
+    return is_of_author(analysis, trouble->question.name);
+  });
+  const dns::Question& question = (own == loops.end() ? loops.front() : *own)->question;
+  const std::string name = question.name.text();
+  if (own == loops.end()) return {.summary = "Have whoever runs " + name + " mend its CNAME"};
+  const std::string type(dns::to_string(question.type));
+  return one_step_fix("Delete the CNAME at " + name + ", and publish a " + type + " record there",
+                      "Or point the CNAME at the name where that record stands. Until then every try ends like this.");
+}
+
 std::vector<Evidence> cname_loop(const Analysis& analysis) {
-  return troubles(analysis, [](const DnsTrouble& t) { return t.loops; });
+  std::vector<Evidence> found = troubles(analysis, [](const DnsTrouble& t) { return t.loops; });
+  std::vector<const DnsTrouble*> loops;
+  for (const DnsTrouble& trouble : analysis.dns_trouble) {
+    if (trouble.loops) loops.push_back(&trouble);
+  }
+  for (Evidence& evidence : found) evidence.fix = fix_of_loop(analysis, loops);
+  return found;
 }
 
 std::vector<Evidence> not_recorded(const Analysis& analysis) {
@@ -70,8 +97,8 @@ constexpr Rule rules[] = {
      .slug = "dns-cname-loop",
      .severity = Severity::Warning,
      .title = "A chain of aliases loops or is too long",
-     .why =
-         "The aliases that begin at {name} lead in a circle or past ten steps{others}, so no record is ever reached.",
+     .why = "No record is ever reached from {name}{others}: the aliases that begin there lead in a circle or past ten "
+            "steps.",
      .explanation =
          "A CNAME must lead to records. Chains that come back to themselves, or never end, make the name useless.",
      .fix = "Point the first CNAME at its final target",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/input_attached.hpp"
@@ -93,8 +94,30 @@ std::vector<Evidence> header_syntax(const Analysis& analysis) {
                                       DefectKind::FoldedName, DefectKind::NoColon, DefectKind::BadName});
 }
 
+// Whom the hidden message names as its sender; empty where it does not say so in SMTP.
+std::string hidden_sender(const message::Message& message, const message::Defect& defect) {
+  constexpr std::size_t looked_at = 1024;
+  constexpr std::string_view command = "MAIL FROM:<";
+  const std::string_view text = message.octets().substr(defect.offset, looked_at);
+  const std::size_t at = ascii::to_upper(text).find(command);
+  if (at == std::string::npos) return "";
+  const std::string_view rest = text.substr(at + command.size());
+  const std::string_view address = rest.substr(0, std::min(rest.find('>'), rest.size()));
+  const bool is_plain = std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  return is_plain && address.size() < rest.size() ? std::string(address) : "";
+}
+
 std::vector<Evidence> smuggling(const Analysis& analysis) {
-  return defects(analysis, std::array{DefectKind::Smuggling});
+  std::vector<Evidence> found = defects(analysis, std::array{DefectKind::Smuggling});
+  for (Evidence& evidence : found) {
+    const message::Defect* defect = analysis.message->find_defect(DefectKind::Smuggling);
+    const std::string sender = hidden_sender(*analysis.message, *defect);
+    evidence.values["sender"] = sender.empty() ? "" : " That message names " + sender + " as its sender.";
+    evidence.goes_first = true;
+    evidence.fix = Fix{.summary = "Do not trust this message: its body hides another one"};
+    evidence.fix->steps = {{.text = "If the mail server is yours, make sure that it refuses bare line feeds."}};
+  }
+  return found;
 }
 
 constexpr Rule rules[] = {
@@ -176,7 +199,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The body hides SMTP commands or a second message",
      .why = "The body holds {defects}. A server that reads line ends loosely would take what follows for another "
-            "message.",
+            "message.{sender}",
      .explanation =
          "SMTP smuggling uses a lone dot between odd line ends, followed by commands, to slip a forged message past "
          "a server. No honest message contains it.",

@@ -42,6 +42,29 @@ bool gave_up(const Analysis& analysis) {
   return analysis.setup.mail_from_status == "FAILED" && row != nullptr && row->status == ses::RowStatus::Ok;
 }
 
+// SES signed for the domain, and used its MAIL FROM, as it does for an identity that was ready. A status that comes
+// before that is not of this identity, or not of today; one that comes after may be.
+bool was_ready_when_sent(const Analysis& analysis) {
+  const auto& own = analysis.ses.own_signatures;
+  const bool signed_for = std::any_of(own.begin(), own.end(), [&](std::size_t index) {
+    const dkim::SignatureResult& result = analysis.dkim[index];
+    return result.status == dkim::Status::Pass && result.signature->domain == analysis.setup.domain.value;
+  });
+  const bool used_mail_from =
+      analysis.ses.mail_from == ses::MailFrom::Custom && analysis.spf.domain == analysis.setup.mail_from.value;
+  const auto comes_before = [](const std::string& status) {
+    return status.find(" is PENDING") != std::string::npos || status.find(" is NOT_STARTED") != std::string::npos;
+  };
+  const auto is_outdated = [&](const std::string& status) {
+    if (status.starts_with("MailFromDomainStatus ")) return comes_before(status) && used_mail_from;
+    return comes_before(status) || status == "VerifiedForSendingStatus is false";
+  };
+  const auto& statuses = analysis.setup.not_ready;
+  return analysis.message && !analysis.setup.is_address && signed_for &&
+         std::any_of(statuses.begin(), statuses.end(), comes_before) &&
+         std::all_of(statuses.begin(), statuses.end(), is_outdated);
+}
+
 // What is not a record: signing that is switched off, and the status itself.
 Fix status_fix(const Analysis& analysis) {
   Fix fix{.summary = "Publish what the checklist shows as missing, then look at the status again"};
@@ -89,6 +112,14 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
                    ". SES sends only for what is verified.";
   }
   evidence.fix = status_fix(analysis);
+  if (was_ready_when_sent(analysis)) {
+    evidence.why = "The identity file for " + evidence.values["identity"] + " says: " + evidence.values["statuses"] +
+                   ". Yet SES signed this message for the domain, so the file is older than the message, or from "
+                   "another region or account.";
+    evidence.fix = one_step_fix("Save the identity file again, in the account and region that send",
+                                "The command that shows it:", {}, {show_identity(analysis)});
+    evidence.fix->unprovable = "only SES tells its status";
+  }
   return {evidence};
 }
 

@@ -34,6 +34,21 @@ std::vector<Evidence> mx_missing(const Analysis& analysis) {
   return found;
 }
 
+// Nothing where the value is no MX record.
+std::optional<std::uint64_t> preference_of(const std::string& mx) {
+  return ascii::parse_number(std::string_view(mx).substr(0, mx.find(' ')));
+}
+
+// The host of SES stands there and is preferred over whatever stands beside it, so that it gets the mail today.
+bool has_mail_already(const ses::ChecklistRow& row) {
+  if (std::find(row.found.begin(), row.found.end(), row.expected) == row.found.end()) return false;
+  const auto own = preference_of(row.expected);
+  return own && std::all_of(row.found.begin(), row.found.end(), [&](const std::string& value) {
+           const auto preference = preference_of(value);
+           return value == row.expected || (preference && *preference > *own);
+         });
+}
+
 // What could be done instead of taking another name.
 std::string without_own_mail(const Analysis& analysis) {
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
@@ -55,16 +70,22 @@ Fix another_name(const Analysis& analysis) {
   Fix fix;
   if (identity && suggestion) fix = custom_mail_from_fix(analysis, *identity, *suggestion);
   fix.summary = "Choose a MAIL FROM domain that nothing else uses";
-  const std::string where = "below " + (identity ? identity->text() : std::string("the identity"));
-  fix.steps.insert(
-      fix.steps.begin(),
-      {.text = "Mail for " + name + " goes elsewhere today; an MX of SES would take it away. " +
-               (suggestion ? "Take another name:" : "Take a name " + where + " that has no records yet.")});
+  if (!suggestion) {
+    const std::string where = identity ? identity->text() : "the identity";
+    fix.steps = {{.text = "Take a name below " + where + " that has no records yet."}};
+  }
   if (fix.gain.empty()) {
     fix.gain = "It is about the mail to come: what SES finds wrong it does not use, and sends unaligned or not at all.";
   }
   fix.note = "When " + name + " needs no mail of its own, " + without_own_mail(analysis);
   return fix;
+}
+
+// Why another name is better, behind what is wrong with this one.
+std::string why_another(const Analysis& analysis) {
+  const auto mail_from = custom_mail_from(analysis);
+  return " Mail for " + (mail_from ? mail_from->text() : "that name") +
+         " goes elsewhere today, and an MX of SES alone would take it away.";
 }
 
 // The message came from the region of that MX, under that very name: what is wrong is the region that is expected, and
@@ -84,8 +105,10 @@ std::vector<Evidence> mx_wrong_region(const Analysis& analysis) {
   const ses::ChecklistRow* row = ses::find_row(analysis.checklist, "mail_from_mx");
   if (!is_for_ses(analysis) || row->has(Problem::SeveralMx)) return {};
   for (Evidence& evidence : found) {
+    evidence.values["elsewhere"] = "";
     // Its mail goes to somebody: an MX of SES there would take it away.
     if (belongs_to_others(analysis)) {
+      evidence.values["elsewhere"] = why_another(analysis);
       evidence.fix = another_name(analysis);
       continue;
     }
@@ -98,9 +121,16 @@ std::vector<Evidence> multiple_mx(const Analysis& analysis) {
   if (!is_for_ses(analysis)) return {};
   std::vector<Evidence> found = evidence_of_row(analysis, "mail_from_mx", {Problem::SeveralMx});
   for (Evidence& evidence : found) {
-    evidence.fix = belongs_to_others(analysis)
-                       ? another_name(analysis)
-                       : publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
+    const ses::ChecklistRow& row = *ses::find_row(analysis.checklist, "mail_from_mx");
+    const bool goes_elsewhere = belongs_to_others(analysis) && !has_mail_already(row);
+    evidence.values["elsewhere"] = goes_elsewhere ? why_another(analysis) : "";
+    evidence.fix = goes_elsewhere ? another_name(analysis)
+                                  : publish_mx(analysis, "Leave exactly one MX record at the MAIL FROM domain", true);
+    const auto suggestion = suggestion_of(analysis);
+    if (goes_elsewhere || !evidence.fix || !belongs_to_others(analysis) || !suggestion) continue;
+    evidence.fix->note += std::string(evidence.fix->note.empty() ? "" : " ") +
+                          "Is the other MX needed? Then give SES a name that nothing else uses, such as " +
+                          suggestion->name.text() + ".";
   }
   return found;
 }
@@ -132,8 +162,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The MX of the MAIL FROM domain is not that of the sending region",
      .why = "The MX of {mail_from} is {found}; the identity in {region} needs {feedback}. SES does not accept it and "
-            "falls back to "
-            "its own MAIL FROM.",
+            "falls back to its own MAIL FROM.{elsewhere}",
      .explanation = "Each region has its own host for bounces. A custom MAIL FROM works only with the MX of the "
                     "region that sends.",
      .fix = "Point the MX at feedback-smtp of the region that sends",
@@ -144,7 +173,8 @@ constexpr Rule rules[] = {
      .slug = "mail-from-multiple-mx",
      .severity = Severity::Error,
      .title = "The MAIL FROM domain has more than one MX record",
-     .why = "{mail_from} has several MX records ({found}). SES accepts exactly one and lets the set-up fail otherwise.",
+     .why = "{mail_from} has several MX records ({found}). SES accepts exactly one and lets the set-up fail "
+            "otherwise.{elsewhere}",
      .explanation =
          "A custom MAIL FROM domain takes bounces for SES and nothing else, so it must have one MX record only.",
      .fix = "Leave exactly one MX record at the MAIL FROM domain",

@@ -65,7 +65,11 @@ std::vector<Evidence> traces_forged(const Analysis& analysis) {
   auto values = ses_values(analysis);
   values["address"] = address ? address->to_string() : "an unknown address";
   Evidence evidence{.items = region_items(analysis), .values = std::move(values)};
-  if (!sent_by_ses(analysis)) return {evidence};
+  if (!sent_by_ses(analysis)) {
+    if (analysis.dmarc.outcome == dmarc::Outcome::Fail)
+      evidence.fix = Fix{.summary = "Treat it as forged: SES did not send it, and there is nothing to change"};
+    return {evidence};
+  }
   const std::string begin = "SES signed this message, and a host that calls itself one of SES handed it in from " +
                             evidence.values["address"] + ", which that name does not fit. ";
   if (address && analysis.ses.outgoing == address) {

@@ -2,6 +2,7 @@
 // The signature itself: for whom SES signs, and what becomes of one that was there before.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/dmarc_common.hpp"
@@ -13,6 +14,8 @@
 
 namespace alignmail::findings {
 namespace {
+
+constexpr auto npos = std::string_view::npos;
 
 bool has_own_signature(const Analysis& analysis) {
   if (analysis.author->is_within(ses::amazonses())) return true;
@@ -32,6 +35,28 @@ dns::Domain domain_to_verify(const Analysis& analysis) {
   return discovery && discovery->organizational_domain ? *discovery->organizational_domain : *analysis.author;
 }
 
+// The address in From, so that a shell takes it for one word whatever stands in it; empty where there is no single one,
+// or one that quoting is no help for.
+std::string author_for_shell(const Analysis& analysis) {
+  if (!analysis.message || analysis.authors.size() != 1 || !analysis.author->is_host_like()) return "";
+  const std::string address = analysis.authors.front().mailbox.local_part + "@" + analysis.author->text();
+  const auto is_visible = [](char c) { return c > ' ' && c < 0x7F && c != '\'' && c != '\\'; };
+  const auto is_harmless = [](char c) { return ascii::is_alnum(c) || std::string_view("@.-_+").find(c) != npos; };
+  if (address.front() == '-' || !std::all_of(address.begin(), address.end(), is_visible)) return "";
+  const bool is_plain = std::all_of(address.begin(), address.end(), is_harmless);
+  return is_plain ? address : "'" + address + "'";
+}
+
+// An identity of the address itself is used before that of its domain.
+void look_at_address(const Analysis& analysis, Fix& fix) {
+  const std::string address = author_for_shell(analysis);
+  if (address.empty() || ses::is_mailbox_provider(*analysis.author)) return;
+  fix.steps.push_back(
+      {.text = "Still unsigned? Then that address is an identity of its own, which is used before that of "
+               "the domain. See whether DKIM is on for it:",
+       .commands = {"aws sesv2 get-email-identity --region " + ses_region(analysis) + " --email-identity " + address}});
+}
+
 Fix verify_domain(const Analysis& analysis) {
   const auto identity = ses_identity(analysis);
   if (is_signing_off(analysis) && identity) {
@@ -40,7 +65,9 @@ Fix verify_domain(const Analysis& analysis) {
     fix.unprovable = "a new signature needs a new mail";
     return fix;
   }
-  return create_identity(analysis, domain_to_verify(analysis), "Verify the domain in SES, with Easy DKIM");
+  Fix fix = create_identity(analysis, domain_to_verify(analysis), "Verify the domain in SES, with Easy DKIM");
+  look_at_address(analysis, fix);
+  return fix;
 }
 
 // Without a message: what is expected is an identity that SES does not sign for.
@@ -162,8 +189,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "SES signed for amazonses.com only",
      .why = "The only DKIM signature is that of amazonses.com, which can never align with {author}. SES signs for "
-            "your domain only when the domain itself is a verified identity with DKIM on; where the address is an "
-            "identity of its own too, that one decides.",
+            "your domain only when the domain itself is a verified identity with DKIM on.",
      .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
                     "alone. DMARC needs a "
                     "signature with your domain in d=.",

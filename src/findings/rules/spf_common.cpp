@@ -48,6 +48,14 @@ bool spf_can_count(const Analysis& analysis) {
   return alignment == nullptr || alignment->aligned_relaxed;
 }
 
+std::string weakness_of_spf(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  if (spf.status == spf::Status::Pass && spf.domain && analysis.author && !spf_can_count(analysis))
+    return "proves " + spf.domain->text() + ", not " + analysis.author->text();
+  const bool is_refused = spf.status == spf::Status::Fail || spf.status == spf::Status::SoftFail;
+  return is_refused ? "does not permit the server that sent it" : "does not survive forwarding";
+}
+
 bool is_ones_own(const Analysis& analysis, const dns::Domain& name) {
   const auto& organization =
       analysis.dmarc.discovery ? analysis.dmarc.discovery->organizational_domain : std::optional<dns::Domain>();
@@ -77,6 +85,14 @@ bool was_forwarded(const Analysis& analysis) {
   if (!sent_by_ses(analysis) || came_from_ses_host(analysis)) return false;
   const auto& left_from = analysis.ses.outgoing ? analysis.ses.outgoing : analysis.ses.address;
   return left_from && left_from != analysis.spf.ip;
+}
+
+std::string why_forwarded(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  const bool is_refused = spf.status == spf::Status::Fail || spf.status == spf::Status::SoftFail;
+  if (!is_refused || !spf.ip || !spf.domain || !was_forwarded(analysis)) return "";
+  return "A server at " + spf.ip->to_string() + " forwarded this mail and kept the bounce address, so SPF of " +
+         spf.domain->text() + " cannot pass.";
 }
 
 bool is_own_address(const Analysis& analysis) {

@@ -22,6 +22,9 @@ std::map<std::string, std::string> spf_values(const Analysis& analysis);
 // Whether the checked domain could carry DMARC for the author.
 bool spf_can_count(const Analysis& analysis);
 
+// Why SPF alone is not enough here, behind "SPF ...".
+std::string weakness_of_spf(const Analysis& analysis);
+
 // Whether a record at this name is in the author's hands, as far as names tell: within the
 // author's organization; without a clear author within the checked domain.
 bool is_ones_own(const Analysis& analysis, const dns::Domain& name);
@@ -33,6 +36,8 @@ bool names_ses_already(const spf::Verdict& verdict);
 bool came_from_ses_host(const Analysis& analysis);
 // SES sent it from one address and a server at another handed it in: a forwarder, not the record, is the cause.
 bool was_forwarded(const Analysis& analysis);
+// That a forwarder is why SPF does not pass, in one sentence; empty where none is known to be.
+std::string why_forwarded(const Analysis& analysis);
 // SES itself names the address that connected (X-SES-Outgoing): then it is the customer's own where it is none of
 // Amazon's.
 bool is_own_address(const Analysis& analysis);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPF records that cost too many look-ups, or lead nowhere.
+#include <algorithm>
+
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/ses_common.hpp"
@@ -15,14 +17,18 @@ using spf::Reason;
 
 bool finds_nothing(const spf::Term& term) { return term.compared.empty() && term.match != spf::Match::NotReached; }
 
+std::string only_for_ses(const Analysis& analysis) {
+  const bool is_mail_from = concerns_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
+  return is_mail_from
+             ? " A MAIL FROM name that SES alone uses needs no more than \"" + std::string(ses::mail_from_spf) + "\"."
+             : "";
+}
+
 // Which sender goes nobody can tell from DNS.
 std::string whose_choice(const Analysis& analysis) {
   const std::string choice =
       "Which of them you still need only you can tell: the costliest is left out here, and of equals the first.";
-  const bool is_mail_from = concerns_ses(analysis) && analysis.ses.mail_from == ses::MailFrom::Custom;
-  return is_mail_from ? choice + " A MAIL FROM name that SES alone uses needs no more than \"" +
-                            std::string(ses::mail_from_spf) + "\"."
-                      : choice;
+  return choice + only_for_ses(analysis);
 }
 
 std::vector<Evidence> too_many_lookups(const Analysis& analysis) {
@@ -52,13 +58,48 @@ std::vector<Evidence> loop(const Analysis& analysis) {
   return found;
 }
 
+// How much room is left, so that nobody is told to hurry who may take one more provider.
+std::string room_left(int worst) {
+  const int left = spf::Limits::lookups - worst;
+  if (left < 0) return "A server that is found late or never gets permerror, and SPF does not count for its mail.";
+  if (left == 0) return "None is left. One more, or a change at a provider, and SPF stops working.";
+  return std::string(left == 1 ? "One is left." : "Two are left.") +
+         " A new provider that costs more, or a change at one that you have, and SPF stops working.";
+}
+
+// "include:a.provider.test (3)", the costliest first.
+std::vector<std::string> costs_of(const spf::Evaluated& record) {
+  std::vector<const spf::Term*> costly;
+  for (const spf::Term& term : record.terms) {
+    if (term.worst_case_lookups > 0) costly.push_back(&term);
+  }
+  std::stable_sort(costly.begin(), costly.end(),
+                   [](auto* one, auto* other) { return one->worst_case_lookups > other->worst_case_lookups; });
+  std::vector<std::string> costs;
+  costs.reserve(costly.size());
+  for (const spf::Term* term : costly)
+    costs.push_back(term->text + " (" + std::to_string(term->worst_case_lookups) + ")");
+  return costs;
+}
+
+// The record works: which term goes is its owner's choice, and no record is proposed.
+Fix fix_by_choosing(const Analysis& analysis) {
+  Fix fix{.summary = "Remove a term that you do not need, before you add another one"};
+  fix.steps.push_back(
+      {.text = "What each term costs, with the records behind it: " + listed(costs_of(*analysis.spf.tree)) + "."});
+  fix.note = "Which of them you still need only you can tell." + only_for_ses(analysis);
+  return fix;
+}
+
 std::vector<Evidence> near_the_limit(const Analysis& analysis) {
   constexpr int comfortable = 7;
-  if (analysis.spf.worst_case_lookups <= comfortable || analysis.spf.status == spf::Status::PermError) return {};
+  const int worst = analysis.spf.worst_case_lookups;
+  if (worst <= comfortable || analysis.spf.status == spf::Status::PermError) return {};
   if (!analysis.spf.tree) return {};
   Evidence evidence{.items = {spf_item(*analysis.spf.tree)}, .values = spf_values(analysis)};
+  evidence.values["room"] = room_left(worst);
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
-  evidence.fix = fix_by_dropping(analysis, terms_over(analysis.spf, comfortable));
+  evidence.fix = fix_by_choosing(analysis);
   return {evidence};
 }
 
@@ -114,9 +155,7 @@ constexpr Rule rules[] = {
      .slug = "spf-near-the-limit",
      .severity = Severity::Warning,
      .title = "The SPF record is close to the limit of 10 look-ups",
-     .why = "In the worst case the record of {domain} costs {worst} of the ten look-ups that SPF allows. One more "
-            "include, or a change at "
-            "a provider, and SPF stops working.",
+     .why = "In the worst case the record of {domain} costs {worst} look-ups, and SPF allows ten. {room}",
      .explanation = "Included records are in the hands of others and grow without notice. Past ten look-ups the "
                     "result is permerror.",
      .fix = "Remove terms that you do not need",

@@ -53,17 +53,44 @@ bool leads_to(const Evaluated& from, const Evaluated& target) {
                      [&](const Term& term) { return term.inner && leads_to(*term.inner, target); });
 }
 
-// The include or redirect that leads back, with the record it stands in.
-std::pair<const Evaluated*, const Term*> closing_term(const Evaluated& record) {
+// A term with the record it stands in.
+struct Place {
+  const Evaluated* record;
+  const Term* term;
+};
+
+// The include or redirect that leads back, behind those that led to it; empty when there is none.
+std::vector<Place> way_to_closing_term(const Evaluated& record) {
   for (const Term& term : record.terms) {
-    if (term.inner) {
-      const auto inside = closing_term(*term.inner);
-      if (inside.second != nullptr) return inside;
-    }
+    std::vector<Place> way;
+    if (term.inner) way = way_to_closing_term(*term.inner);
     const bool follows = term.kind == Kind::Include || term.kind == Kind::Redirect;
-    if (follows && term.match == Match::Error && !term.inner) return {&record, &term};
+    const bool closes = follows && term.match == Match::Error && !term.inner;
+    if (way.empty() && !closes) continue;
+    way.insert(way.begin(), {&record, &term});
+    return way;
   }
-  return {&record, nullptr};
+  return {};
+}
+
+bool is_term_that_permits(const Term& term) {
+  return term.kind != Kind::All && term.kind != Kind::Exp && term.kind != Kind::UnknownModifier;
+}
+
+// Whether the record permits anybody without this term.
+bool is_of_use_without(const Place& place) {
+  const auto& terms = place.record->terms;
+  return std::any_of(terms.begin(), terms.end(),
+                     [&](const Term& term) { return &term != place.term && is_term_that_permits(term); });
+}
+
+// Whether a term that was not looked at, for the circle came before it, may permit the server of this message.
+bool may_permit_sender(const std::vector<Place>& way) {
+  return std::any_of(way.begin(), way.end(), [](const Place& place) {
+    const auto& terms = place.record->terms;
+    return std::any_of(terms.begin(), terms.end(),
+                       [](const Term& term) { return term.match == Match::NotReached && is_term_that_permits(term); });
+  });
 }
 
 // The record whose end decided: the checked domain's, or the one behind its redirect.
@@ -157,17 +184,29 @@ std::optional<Fix> fix_by_correcting(const Analysis& analysis, const Evaluated& 
 
 std::optional<Fix> fix_by_opening_the_loop(const Analysis& analysis) {
   if (!analysis.spf.tree) return std::nullopt;
-  const auto closing = closing_term(*analysis.spf.tree);
-  const Evaluated* record = closing.first;
-  const Term* term = closing.second;
-  if (term == nullptr) return std::nullopt;
-  std::string shorter = without_terms(*record, {term});
+  std::vector<Place> way = way_to_closing_term(*analysis.spf.tree);
+  if (way.empty()) return std::nullopt;
+  const bool is_left_out = !may_permit_sender(way);
+  // An included record of one's own that permits nobody any more is not worth its include.
+  while (way.size() > 1 && way[way.size() - 2].term->kind == Kind::Include && !is_of_use_without(way.back()) &&
+         is_ones_own(analysis, way.back().record->domain))
+    way.pop_back();
+  const Evaluated* const record = way.back().record;
+  const Term* const term = way.back().term;
+  std::string better = without_terms(*record, {term});
   const bool has_end = std::any_of(record->terms.begin(), record->terms.end(), [&](const Term& other) {
     return &other != term && (other.kind == Kind::All || other.kind == Kind::Redirect);
   });
-  if (!has_end) shorter = spf::with_ending(shorter, spf::Qualifier::SoftFail);
-  return replacing(analysis, *record, shorter, "Remove the " + std::string(to_string(term->kind)) + " that leads back",
-                   "The record of " + record->domain.text() + " without " + quoted(term->text) + ":");
+  if (!has_end) better = spf::with_ending(better, spf::Qualifier::SoftFail);
+  std::string text = "The record of " + record->domain.text() + " without " + quoted(term->text);
+  const auto sender = is_left_out ? term_for_sender(analysis) : std::nullopt;
+  if (sender) {
+    better = spf::with_mechanism(better, *sender);
+    text += ", and with " + *sender +
+            (*sender == ses::spf_include ? ", for SES sent this" : ", if that is a server of yours");
+  }
+  return replacing(analysis, *record, better, "Remove the " + std::string(to_string(term->kind)) + " that leads back",
+                   text + ":");
 }
 
 std::optional<Fix> fix_by_taking_a_position(const Analysis& analysis) {

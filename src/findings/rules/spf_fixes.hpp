@@ -33,7 +33,8 @@ std::optional<Fix> fix_by_naming_ses(const Analysis& analysis, const SpfTerms& t
 // A record that cannot be read, as it was meant. Of somebody else's the terms that lead there go.
 std::optional<Fix> fix_by_correcting(const Analysis& analysis, const spf::Evaluated& record);
 
-// Without the include or redirect that closes the circle.
+// Without the include or redirect that closes the circle, and with the server of this message where nothing that is
+// left could permit it.
 std::optional<Fix> fix_by_opening_the_loop(const Analysis& analysis);
 
 // A record that ends with ~all and lists the server of this message, where its "all", or none,

@@ -19,10 +19,8 @@ using spf::Status;
 std::string why_not_from_ses(const Analysis& analysis, const std::map<std::string, std::string>& values) {
   const std::string& address = values.at("address");
   const std::string& domain = values.at("domain");
-  if (was_forwarded(analysis)) {
-    return "A server at " + address + " forwarded this mail and kept the bounce address, so SPF of " + domain +
-           " cannot pass. That is what forwarding does; your record is not the cause.";
-  }
+  if (const std::string forwarded = why_forwarded(analysis); !forwarded.empty())
+    return forwarded + " That is what forwarding does; your record is not the cause.";
   if (is_own_address(analysis)) {
     const bool is_amazons = !names_ses_already(analysis.spf);  // for all that is known
     return address + " sent this mail, and the SPF record of " + domain + " does not permit it. " +
@@ -33,6 +31,18 @@ std::string why_not_from_ses(const Analysis& analysis, const std::map<std::strin
   return address + " handed this mail in, and the SPF record of " + domain +
          " does not permit it. Either a server there forwarded the mail, which breaks SPF whatever the record says, or "
          "SES sends from that address for you, and then it belongs into the record.";
+}
+
+// Mail that its signature proves to be the author's came from some server, which may be the author's too. Of mail that
+// nothing proves no record is printed: it may be what the record is there to stop.
+std::optional<Fix> fix_by_permitting_own(const Analysis& analysis) {
+  const spf::Verdict& spf = analysis.spf;
+  const auto sender = term_for_sender(analysis);
+  const bool is_proved = analysis.dmarc.counts(dmarc::Method::Dkim) && !sent_by_ses(analysis);
+  if (!is_proved || !sender || !spf.record || !is_ones_own(analysis, *spf.domain)) return std::nullopt;
+  return replacing_fix(*spf.domain, *spf.record, spf::with_mechanism(*spf.record, *sender),
+                       "Add the sender to the SPF record if it is yours",
+                       "If " + spf.ip->to_string() + " is a server of yours, and not one that forwards your mail:");
 }
 
 // The record with whoever sent this message in it.
@@ -65,6 +75,7 @@ std::vector<Evidence> not_authorised(const Analysis& analysis) {
   }
   if (!spf_can_count(analysis)) evidence.severity = Severity::Info;
   evidence.fix = fix_by_permitting(analysis);
+  if (!evidence.fix) evidence.fix = fix_by_permitting_own(analysis);
   return {evidence};
 }
 

@@ -47,11 +47,41 @@ std::vector<Evidence> no_trusted_results(const Analysis& analysis) {
   return {evidence};
 }
 
+// Nothing in the message speaks for its author: no signature of theirs, not even a broken one, no bounce address of
+// theirs that SPF bears out, and no trace of SES.
+bool is_of_a_stranger(const Analysis& analysis) {
+  if (analysis.dmarc.outcome != dmarc::Outcome::Fail || !analysis.author || sent_by_ses(analysis)) return false;
+  const auto& rows = analysis.dmarc.alignments;
+  return std::none_of(rows.begin(), rows.end(), [](const dmarc::Alignment& row) {
+    const bool is_proved = row.identifier.authenticated == dmarc::Authenticated::Yes;
+    return row.relation != dmarc::Relation::None && (row.identifier.method == dmarc::Method::Dkim || is_proved);
+  });
+}
+
+// DMARC fails it, and no record of the author could do more.
+void tell_of_stranger(const Analysis& analysis, Evidence& evidence) {
+  const std::string author = analysis.author->text();
+  const spf::Verdict& spf = analysis.spf;
+  const std::string sender = spf.status == spf::Status::Pass && spf.domain ? spf.domain->text()
+                             : spf.ip                                      ? spf.ip->to_string()
+                                                                           : "somebody else";
+  evidence.goes_first = true;
+  evidence.why = "Nothing shows that " + author + " sent this message. It came from " + sender +
+                 ", without a signature of " + author + ", and with results that claim to be of " +
+                 analysis.trust.receiver + " but stand below the point where it was received: the sender wrote them.";
+  evidence.fix = Fix{.summary = "Nothing to change in DNS: DMARC did its work"};
+  evidence.fix->steps = {{.text = "Do not believe the results that came with it. Is " + sender +
+                                  " yours after all? Then have it sign with a key of " + author + "."}};
+  evidence.fix->note = "Whoever runs " + analysis.trust.receiver + " should have it remove such fields.";
+}
+
 std::vector<Evidence> forged_results(const Analysis& analysis) {
   std::vector<EvidenceItem> items =
       reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Forged; });
   if (items.empty()) return {};
-  return {{.items = std::move(items), .values = {{"receiver", analysis.trust.receiver}}}};
+  Evidence evidence{.items = std::move(items), .values = {{"receiver", analysis.trust.receiver}}};
+  if (is_of_a_stranger(analysis)) tell_of_stranger(analysis, evidence);
+  return {std::move(evidence)};
 }
 
 std::vector<Evidence> untrusted_results(const Analysis& analysis) {
@@ -207,7 +237,7 @@ constexpr Rule rules[] = {
             "was checked now.",
      .explanation =
          "Two programs on one server may each write results, and one of them may be wrong or see another address.",
-     .fix = "Find out which program on the receiving server writes which field",
+     .fix = "Nothing to fix on your side: the receiving server contradicts itself",
      .references = {"RFC 8601 section 5", "RFC 8601 section 7.1"},
      .find = results_conflict},
     {.id = "TRUST005",
