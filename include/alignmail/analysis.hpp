@@ -27,8 +27,11 @@ struct Options {
   trust::Given given{};
   ses::Setup setup{};  // what of it was given
   dmarc::Standard standard = dmarc::Standard::Rfc9989;
-  std::optional<std::chrono::sys_seconds> at{};  // --at
-  std::chrono::sys_seconds now{};                // the clock, read once by the caller
+  // The time that t= and x= of signatures are held against: this, else when the message was received, as far as a field
+  // says so that is believed, else now. Who has the message in hand as it arrives gives `at`: only then no sender has a
+  // say in it.
+  std::optional<std::chrono::sys_seconds> at{};
+  std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   dns::SuffixList suffixes = dns::SuffixList::system();
 };
 
@@ -151,9 +154,11 @@ struct Assumption {
   std::optional<std::string> mail_from{};  // another reverse-path
 };
 
-// Judges one message as often as facts arrive. What does not depend on facts is done once.
+// Judges one message as often as facts arrive. What does not depend on facts is done once. One thread at a time may use
+// a judge; many threads may judge, each with judges and facts of its own.
 class Judge {
  public:
+  // The message is there: not null.
   Judge(std::shared_ptr<const message::Message> message, Options options);
   ~Judge();
   Judge(Judge&&) noexcept;

@@ -85,7 +85,8 @@ class Asked {
   std::size_t hash_;
 };
 
-// All that is known for one message. Facts are pinned: once put they do not change.
+// All that is known for one message. Facts are pinned: once put they do not change. One thread at a time may use them,
+// reading included, for what a cache knows is pinned when it is first looked for.
 class Facts {
  public:
   // Puts what is known about a question elsewhere, in a cache; nothing when it is not.
@@ -96,6 +97,7 @@ class Facts {
 
   void put(const Question& question, Fact fact);  // the first one stays
   void put(SharedFact fact);
+  // Null when nothing is known; valid as long as the facts are.
   const Fact* find(const Asked& asked) const;
   // The same as a place in order().
   std::optional<std::size_t> place_of(const Asked& asked) const;
@@ -107,10 +109,10 @@ class Facts {
   std::size_t slot_of(const Asked& asked) const;
   void grow();
 
-  std::vector<SharedFact> order_;
+  mutable std::vector<SharedFact> order_;
   // Open addressing, a power of two: one more than a place in order_, or nothing. (Nodes of a map, with
   // names of their own, were three allocations for each fact of each message.)
-  std::vector<std::uint32_t> slots_;
+  mutable std::vector<std::uint32_t> slots_;
   Known known_;
 };
 

@@ -13,12 +13,16 @@
 
 namespace alignmail::dns {
 
-// Answers DNS questions. Abstract so that tests, zone files and recordings can stand in.
+// Answers DNS questions. Abstract so that tests, zone files and recordings can stand in. One thread at a time asks it.
 class Source {
  public:
   virtual ~Source() = default;
   // Puts a fact for every wanted question (at the deadline: NotAsked or Timeout), and whatever
-  // else the answers told (the hops of an alias chain). Never throws, never fails.
+  // else the answers told. Never throws, never fails.
+  //
+  // A fact is one hop: Found with the records of that type and name; or Found with the `alias` that stands there
+  // instead, and then a fact for the same type at the name it leads to; NxDomain or NoData, both without records; else
+  // why there is no answer. The first fact for a question stays. A question that is left open is asked again.
   virtual void fetch(std::span<const Question> wanted, std::chrono::steady_clock::time_point deadline,
                      Facts& facts) = 0;
   // What this source can tell without waiting.

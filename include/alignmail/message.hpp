@@ -18,6 +18,7 @@
 
 namespace alignmail::message {
 
+// Points into the octets of its message, which live as long as the last copy of that message.
 struct Field {
   std::string_view name;   // as written, without white space before the colon
   std::string_view body;   // all octets between the colon and the final line end, folds included
@@ -89,7 +90,8 @@ std::string in_words(const Repair& repair);
 // What has no force any more after it, besides the signatures, as a clause; empty for nothing.
 std::string_view lost_by(const Repair& repair);
 
-// Stands in repaired text where somebody had taken a name out. DNS is never asked about it.
+// Stands in repaired text where somebody had taken a name out. There is no such name (RFC 6761 section 6.4): where a
+// judgement wants it, it is answered with NxDomain and no server is asked.
 inline constexpr std::string_view redacted_domain = "redacted.invalid";
 
 class Message {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "alignmail/analysis.hpp"
+#include "alignmail/domain_audit.hpp"
 #include "alignmail/findings.hpp"
 
 namespace alignmail::report {
@@ -35,9 +36,10 @@ struct Input {
   std::vector<std::string> overlaid{};
 };
 
+// What a report is about. It refers to what it was made of, for as long as it is used.
 struct Subject {
   const Input& input;
-  const Analysis& analysis;
+  const Analysis& analysis;  // of a message; that of an audit belongs in a DomainSubject
   const findings::Findings& findings;
   const dns::Facts& facts;
   const Options& options;
@@ -82,6 +84,23 @@ std::span<const Format> formats();
 const Format* find_format(std::string_view name);
 // A whole document over one message.
 std::string render_document(const Format& format, const Subject& subject, const Style& style);
+
+// The audit of a domain, which refers to what it was made of too.
+struct DomainSubject {
+  const dns::Domain& domain;
+  const Analysis& audit;
+  const Readiness& readiness;
+  const findings::Findings& findings;
+  const dns::Facts& facts;
+  const Options& options;
+  std::size_t waves = 0;  // of questions
+  Input seen{};           // how DNS was: of --dns-overlay alone
+};
+
+// The formats that it has: text, json, ndjson, html, markdown.
+bool has_domain_form(std::string_view format);
+
+std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style);
 
 std::string_view version();  // of alignmail, as --version and the reports say it
 

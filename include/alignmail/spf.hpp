@@ -47,10 +47,11 @@ enum class Reason : std::uint8_t {
 std::string_view to_string(Reason reason);  // a short sentence
 
 struct Request {
-  std::optional<IpAddress> ip{};        // absent when the client is not known: nothing is decided then
-  std::optional<dns::Domain> domain{};  // absent when the identity gives none: result None
-  std::string sender{};                 // local-part@domain; section 4.3 fills in postmaster; empty: of HELO
-  std::string helo{};                   // as given, for %{h}
+  std::optional<IpAddress> ip{};  // absent when the client is not known: nothing is decided then
+  // Absent when the identity gives none: result None. Of a null reverse-path the HELO name (section 2.4).
+  std::optional<dns::Domain> domain{};
+  std::string sender{};  // local-part@domain; section 4.3 fills in postmaster; empty: postmaster at the HELO name
+  std::string helo{};    // as given, for %{h}
   Identity identity = Identity::MailFrom;
   std::string receiver = "unknown";  // %{r}
   std::chrono::sys_seconds now{};    // %{t}

@@ -68,9 +68,11 @@ enum class EnvelopeSource : std::uint8_t {
 };
 std::string_view to_string(EnvelopeSource source);  // words of the report
 
-// What the caller knows of the SMTP session; it wins over what the headers say.
+// What the caller knows of the SMTP session; it wins over what the headers say. What is absent is taken from fields
+// that are believed.
 struct Given {
   std::optional<IpAddress> client_ip{};
+  // The reverse-path, with its brackets or without; "" and "<>" are the null one. A name alone stands for its domain.
   std::optional<std::string> mail_from{};
   std::optional<std::string> helo{};
   // Which of them a mail system told, in variables of the environment.

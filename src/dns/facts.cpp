@@ -122,7 +122,7 @@ std::optional<std::size_t> Facts::look(const Asked& asked) const {
 std::optional<std::size_t> Facts::place_of(const Asked& asked) const {
   const auto place = look(asked);
   if (place || !known_) return place;
-  // To a reader nothing changes: what is known is pinned when it is first looked for.
+  // To a reader nothing changes, and what changes is mutable.
   known_(asked, const_cast<Facts&>(*this));
   return look(asked);
 }

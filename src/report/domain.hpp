@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The report of alignmail domain: the set-up of a domain, without a message.
+// The report of alignmail domain: the set-up of a domain, without a message (render_domain()).
 #pragma once
 
 #include <string>
@@ -10,22 +10,6 @@
 #include "alignmail/report.hpp"
 
 namespace alignmail::report {
-
-struct DomainSubject {
-  const dns::Domain& domain;
-  const Analysis& audit;
-  const Readiness& readiness;
-  const findings::Findings& findings;
-  const dns::Facts& facts;
-  const Options& options;
-  std::size_t waves = 0;  // of questions
-  Input seen{};           // how DNS was: of --dns-overlay alone
-};
-
-// The formats that it has: text, json, ndjson, html, markdown.
-bool has_domain_form(std::string_view format);
-
-std::string render_domain(const DomainSubject& subject, std::string_view format, const Style& style);
 
 std::string domain_markdown(const DomainSubject& subject, const Style& style);
 std::string domain_html(const DomainSubject& subject, const Style& style);
