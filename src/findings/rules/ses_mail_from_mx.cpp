@@ -61,7 +61,7 @@ Fix another_name(const Analysis& analysis) {
       {.text = "Mail for " + name + " goes elsewhere today; an MX of SES would take it away. " +
                (suggestion ? "Take another name:" : "Take a name " + where + " that has no records yet.")});
   if (fix.gain.empty()) {
-    fix.gain = "It is about the mail to come: what SES finds wrong it does not use, and sends unaligned or not at all.";
+    fix.gain = "Future mail: what SES finds wrong it does not use, and sends unaligned or not at all.";
   }
   fix.note = "When " + name + " needs no mail of its own, " + without_own_mail(analysis);
   return fix;
