@@ -60,8 +60,8 @@ void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosi
   for (const ChecklistRow& row : rows) {
     page.put(" " + label_of(row)).column(status_column).put(status_of(row), paint_of(row));
     page.column(name_column).put(row.name.empty() ? "-" : row.name);
-    if (!remark_of(row).empty()) page.end_line().column(name_column).prose(remark_of(row), name_column);
     page.end_line();
+    if (!remark_of(row).empty()) page.column(name_column).prose(remark_of(row), name_column);
     if (verbosity <= 0) continue;
     if (!row.expected.empty()) page.column(name_column).prose("expected " + expected_of(row), name_column + 2);
     for (const std::string& found : row.found) page.column(name_column).prose("found    " + found, name_column + 2);

@@ -112,9 +112,9 @@ std::string consequence(const Analysis& analysis) {
   const std::string legs =
       "DMARC stands on two legs, SPF and DKIM; neither proves " + analysis.author->text() + " here. ";
   switch (*discovery->policy) {
-    case dmarc::Policy::None: return legs + "The policy is none: the mail is delivered all the same.";
-    case dmarc::Policy::Quarantine: return legs + "Receivers are asked to quarantine the mail (the spam folder).";
-    case dmarc::Policy::Reject: return legs + "Receivers are asked to reject the mail.";
+    case dmarc::Policy::None: return legs + "The policy is none: such mail is delivered all the same.";
+    case dmarc::Policy::Quarantine: return legs + "Receivers are asked to quarantine such mail (the spam folder).";
+    case dmarc::Policy::Reject: return legs + "Receivers are asked to reject such mail.";
   }
   return legs;
 }

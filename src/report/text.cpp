@@ -77,8 +77,9 @@ void print_others(Page& page, const findings::Findings& found) {
   bool first = true;
   for (const Finding& finding : found.all) {
     if (&finding == next || finding.severity == Severity::Info || !found.counts(finding)) continue;
-    if (first)
-      page.blank().put("Also open", Paint::Bold).put(" (fix " + std::string(next->rule->id) + " first)").end_line();
+    if (first) page.blank().put("Also open", Paint::Bold);
+    if (first && next != nullptr) page.put(" (fix " + std::string(next->rule->id) + " first)");
+    if (first) page.end_line();
     first = false;
     print_one_line(page, finding);
   }
