@@ -93,9 +93,11 @@ struct Evidence {
   std::map<std::string, std::string> values = {};   // fills {names} in title and explanation
   std::vector<std::string> exhibit = {};            // lines for the report, shown as they are
   std::optional<Severity> severity = std::nullopt;  // instead of the rule's
+  std::string title = {};                           // instead of the rule's
   std::string why = {};                             // instead of the rule's {why}
   std::optional<Fix> fix = std::nullopt;            // instead of the rule's words alone
   bool goes_first = false;                          // among findings of its severity
+  std::string cause = {};                           // the id of what tells it too; where that is found, it goes first
 };
 
 // Where a rule comes from: sections of RFCs and drafts, pages of the AWS documentation.
@@ -163,6 +165,8 @@ struct Findings {
 
   const Finding* next_action() const { return next ? &all[*next] : nullptr; }
   const Finding* find(std::string_view id) const;  // the first of that id, or null
+  // A consequence counts only where it is graver than its cause: DMARC fails, through no error.
+  bool counts(const Finding& finding) const;
 };
 
 // Judges again what was judged, over other facts or with something taken for granted.

@@ -141,7 +141,7 @@ enum class Problem : std::uint8_t {
   InUse,            // (ok) ChecklistRow::other_use says by what
   LacksSes,
   SeveralRecords,
-  Unreadable,    // a record that does not parse
+  Unreadable,    // a record that does not parse; of SPF, one that ends in permerror
   NotConsulted,  // (ok) the apex record names amazonses.com, in vain
   Unused,        // no custom MAIL FROM is in use or expected
   WeakerPolicy,  // the DMARC policy in force asks for less than is expected

@@ -263,6 +263,10 @@ void link_causes(std::vector<Finding>& findings) {
       finding.caused_by = "DMARC012";
       continue;
     }
+    if (const std::string& cause = finding.evidence.cause; find(findings, cause) != nullptr) {
+      finding.caused_by = cause;
+      continue;
+    }
     for (const Link& link : links) {
       if (link.effect != finding.rule->id || !explains(link, findings)) continue;
       finding.caused_by = link.cause;

@@ -56,7 +56,7 @@ Finding make_finding(const Rule& rule, Evidence evidence, const Analysis& analys
   Finding finding{.rule = &rule,
                   .severity = evidence.severity.value_or(rule.severity),
                   .confidence = confidence_of(rule, evidence, analysis)};
-  finding.title = fill(rule.title, evidence.values);
+  finding.title = evidence.title.empty() ? fill(rule.title, evidence.values) : evidence.title;
   finding.why = evidence.why.empty() ? fill(rule.why, evidence.values) : evidence.why;
   finding.fix = evidence.fix.value_or(Fix{.summary = fill(rule.fix, evidence.values)});
   finding.fingerprint = fingerprint(rule, evidence);
@@ -171,13 +171,10 @@ void summarize(Findings& findings) {
   for (std::size_t i = 0; i < findings.all.size(); ++i) {
     const Finding& finding = findings.all[i];
     findings.worst = std::max(findings.worst.value_or(Severity::Info), finding.severity);
-    const Finding* cause = findings.find(finding.caused_by);
-    // A consequence counts only where it is graver than its cause: DMARC fails, through no error.
-    if (cause != nullptr && cause->severity >= finding.severity) continue;
+    if (!findings.counts(finding)) continue;
     if (finding.severity == Severity::Error) ++findings.errors;
-    if (cause != nullptr) continue;
     if (finding.severity == Severity::Warning) ++findings.warnings;
-    if (!findings.next && finding.severity != Severity::Info) findings.next = i;
+    if (!findings.next && finding.caused_by.empty() && finding.severity != Severity::Info) findings.next = i;
   }
 }
 
@@ -186,6 +183,12 @@ void summarize(Findings& findings) {
 const Finding* Findings::find(std::string_view id) const {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Finding& f) { return f.rule->id == id; });
   return found == all.end() ? nullptr : &*found;
+}
+
+bool Findings::counts(const Finding& finding) const {
+  if (finding.caused_by.empty()) return true;
+  const Finding* cause = find(finding.caused_by);
+  return cause != nullptr && finding.severity == Severity::Error && cause->severity < Severity::Error;
 }
 
 Findings explain(Judge& judge, const Analysis& analysis, dns::Inquiry& inquiry) {

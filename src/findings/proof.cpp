@@ -47,8 +47,9 @@ std::optional<Proof> prove(const Fix& fix, const JudgeAgain& again, dns::Inquiry
   if (analysis.spf.domain && layer.find({*analysis.spf.domain, dns::Type::TXT}))
     proof.spf_lookups = analysis.spf.worst_case_lookups;
   if (fix.assumed_mail_from) {
-    proof.caveat =
-        analysis.message ? "as if SES had used that MAIL FROM for this message" : "as soon as SES uses that MAIL FROM";
+    const std::string name = fix.assumed_mail_from->substr(fix.assumed_mail_from->rfind('@') + 1);
+    proof.caveat = analysis.message ? "as if SES had used the MAIL FROM " + name + " for this message"
+                                    : "as soon as SES uses the MAIL FROM " + name;
   }
   return proof;
 }

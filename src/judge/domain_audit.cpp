@@ -82,6 +82,24 @@ void check_spf(Analysis& analysis, dns::Inquiry& inquiry) {
                                  inquiry);
 }
 
+// SES does without the record of the domain itself; whoever else sends under the name does not.
+void check_apex(const Analysis& analysis, std::vector<ChecklistRow>& checklist, dns::Inquiry& inquiry) {
+  const auto row =
+      std::find_if(checklist.begin(), checklist.end(), [](const ChecklistRow& r) { return r.id == "apex_spf"; });
+  if (row == checklist.end() || !row->owner || row->found.size() != 1) return;
+  // One that no record lists will do as well: what is broken is broken for it.
+  const IpAddress address = address_of_ses(inquiry).value_or(*IpAddress::parse("192.0.2.1"));
+  const spf::Verdict spf = spf::check_host({.ip = address,
+                                            .domain = row->owner,
+                                            .sender = "postmaster@" + row->owner->text(),
+                                            .helo = row->owner->text(),
+                                            .now = analysis.judged_at},
+                                           inquiry);
+  if (spf.status != spf::Status::PermError) return;
+  row->problems.push_back(ses::Problem::Unreadable);
+  row->note = "It ends in permerror (" + spf.detail + "), so SPF proves nothing for others that send under this name.";
+}
+
 // SES takes a custom MAIL FROM only while its MX is right.
 Authenticated by_spf(const Analysis& analysis) {
   const ChecklistRow* mx = ses::find_row(analysis.checklist, "mail_from_mx");
@@ -141,7 +159,9 @@ Analysis audit_domain(const dns::Domain& domain, const Options& options, dns::In
   analysis.ses.mail_from = mail_from_of(analysis.setup, is_settled && options.setup.is_given());
   check_spf(analysis, inquiry);
   const dmarc::Discovery discovery = dmarc::discover(domain, options.standard, options.suffixes, inquiry);
-  analysis.checklist = ses::audit(analysis.setup, analysis.ses.sighting(), &discovery, inquiry);
+  std::vector<ChecklistRow> checklist = ses::audit(analysis.setup, analysis.ses.sighting(), &discovery, inquiry);
+  check_apex(analysis, checklist, inquiry);
+  analysis.checklist = std::move(checklist);
   analysis.report_destinations = dmarc::report_destinations(discovery, options.suffixes, inquiry);
   analysis.misplaced_records = dmarc::misplaced_records(discovery, inquiry);
   const std::vector<dmarc::Identifier> candidates = identifiers(analysis);

@@ -164,8 +164,6 @@ std::string sentence_of(const Analysis& audit, Standing standing, const std::vec
   }
   std::string text = "Ready for p=reject: SPF (" + audit.spf.domain->text() + ") and DKIM (" +
                      audit.setup.domain.value->text() + ") both align, so either may fail.";
-  const ChecklistRow* policy = ses::find_row(audit.checklist, "dmarc");
-  if (policy != nullptr && policy->has(Problem::WeakerPolicy)) text += " " + policy->note;
   text += others_unknown(audit);
   if (!audit.setup.other_senders.empty()) {
     text += " Mail that others send for it (" + ascii::join(audit.setup.other_senders, ", ") + ") is not looked at.";
@@ -197,7 +195,8 @@ Readiness readiness(const Analysis& audit) {
   weigh_mail_from(audit, against);
   weigh_spf(audit, against);
   weigh_modes(audit, against);
-  for (const std::string& status : audit.setup.not_ready) against.missing.push_back("SES says that " + status);
+  if (!audit.setup.not_ready.empty())
+    against.missing.push_back("SES says: " + ascii::join(audit.setup.not_ready, ", "));
   const bool both = audit.dmarc.counts(dmarc::Method::Spf) && audit.dmarc.counts(dmarc::Method::Dkim);
   Readiness result;
   for (auto* list : {&against.wrong, &against.missing, &against.open}) {

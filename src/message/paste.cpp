@@ -56,8 +56,8 @@ constexpr Row table[] = {
     {"folding", "a lost fold put back", "{n} lost folds put back", no_more, false, restore_folds},
     {"order", "the order of the fields turned back", "the order of the fields turned back",
      "the order of the fields, by which the last server's results are told from others", false, restore_order},
-    {"truncated", "a signature that was cut off marked", "{n} signatures that were cut off marked",
-     "the cut signature, of which only d= and s= are used", false, mark_truncated},
+    {"truncated", "a signature marked as cut off", "{n} signatures marked as cut off",
+     "all of the cut signature but d= and s=", false, mark_truncated},
     {"redacted", "a placeholder marked", "{n} placeholders marked",
      "whatever rests on the name that was taken out; DNS is not asked about it", false, mark_redacted},
 };

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "report/expected.hpp"
 #include "report/headline.hpp"
 #include "report/protocols.hpp"
 #include "report/summary.hpp"
@@ -29,8 +30,9 @@ Paint paint_of(Standing standing) {
   return Paint::Plain;
 }
 
-Paint paint_of(RowStatus status) {
-  switch (status) {
+Paint paint_of(const ChecklistRow& row) {
+  if (row.has(ses::Problem::WeakerPolicy)) return Paint::Risk;
+  switch (row.status) {
     case RowStatus::Ok: return Paint::Good;
     case RowStatus::NotNeeded: return Paint::Plain;
     case RowStatus::NotChecked: return Paint::Risk;
@@ -56,14 +58,15 @@ void print_setup(Page& page, const DomainSubject& subject) {
 
 void print_checklist(Page& page, std::span<const ChecklistRow> rows, int verbosity) {
   for (const ChecklistRow& row : rows) {
-    page.put(" " + label_of(row)).column(status_column).put(status_of(row), paint_of(row.status));
+    page.put(" " + label_of(row)).column(status_column).put(status_of(row), paint_of(row));
     page.column(name_column).put(row.name.empty() ? "-" : row.name);
-    if (!remark_of(row).empty()) page.end_line().column(name_column).prose(remark_of(row), name_column);
     page.end_line();
+    if (!remark_of(row).empty()) page.column(name_column).prose(remark_of(row), name_column);
     if (verbosity <= 0) continue;
-    if (!row.expected.empty()) page.column(name_column).prose("expected " + row.expected, name_column + 2);
+    if (!row.expected.empty()) page.column(name_column).prose("expected " + expected_of(row), name_column + 2);
     for (const std::string& found : row.found) page.column(name_column).prose("found    " + found, name_column + 2);
-    if (!row.note.empty()) page.column(name_column).prose(row.note, name_column);
+    if (!row.note.empty() && remark_of(row).find(row.note) == std::string::npos)
+      page.column(name_column).prose(row.note, name_column);
     if (!row.check.empty()) page.column(name_column).put(row.check, Paint::Copy).end_line();
   }
 }
@@ -95,7 +98,7 @@ std::string domain_text(const DomainSubject& subject, const Style& style) {
   print_how_to_name(page, subject);
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
-  print_rest_of_plan(page, subject.findings, style);  // a set-up is published in one go
+  print_rest_of_plan(page, subject.findings, style, RestOfPlan::All);  // a set-up is published in one go
   print_overlay(page, subject.seen);
   if (subject.findings.next_action() == nullptr) print_remarks(page, subject.findings);
   if (style.verbosity > 0) {
@@ -140,7 +143,9 @@ std::string label_of(const ChecklistRow& row) {
 
 std::string status_of(const ChecklistRow& row) {
   if (row.has(ses::Problem::Unused)) return row.status == RowStatus::Ok ? "NOT USED YET" : "NOT SET UP";
+  if (row.has(ses::Problem::WeakerPolicy)) return "weaker";  // which is where everybody begins
   // The record may well be needed by those who send without SES.
+  if (row.id == "apex_spf" && row.has(ses::Problem::Unreadable)) return "BROKEN";
   if (row.id == "apex_spf" && row.status == RowStatus::NotNeeded) return "not for SES";
   std::string word(to_string(row.status));
   std::replace(word.begin(), word.end(), '_', ' ');
@@ -151,6 +156,7 @@ std::string status_of(const ChecklistRow& row) {
 
 std::string remark_of(const ChecklistRow& row) {
   if (row.id == "dmarc" && row.status == RowStatus::Ok && !row.found.empty()) return row.found.front();
+  if (row.id == "apex_spf" && row.has(ses::Problem::Unreadable)) return row.note + " SES does not use it.";
   return "";
 }
 

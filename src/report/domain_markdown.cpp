@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The set-up of a domain in Markdown: a ticket for whoever owns DNS.
 #include "report/domain.hpp"
+#include "report/expected.hpp"
 #include "report/headline.hpp"
 #include "report/markdown_findings.hpp"
 #include "report/markdown_text.hpp"
@@ -25,7 +26,7 @@ std::string table(std::span<const ses::ChecklistRow> rows) {
   std::string text = "| | state | name | type | expected | found |\n|---|---|---|---|---|---|\n";
   for (const ses::ChecklistRow& row : rows) {
     text += "| " + label_of(row) + " | " + status_of(row) + " | " + cell(row.name) + " | " + row.type + " | " +
-            cell(row.expected) + " | " + found_in(row) + " |\n";
+            cell(expected_of(row)) + " | " + found_in(row) + " |\n";
   }
   return text + "\n";
 }

@@ -22,4 +22,10 @@ std::vector<std::string> expected_items(const ses::Setup& setup) {
   return items;
 }
 
+std::string expected_of(const ses::ChecklistRow& row) {
+  const bool is_stricter = row.id == "dmarc" && row.status == ses::RowStatus::Ok && !row.found.empty() &&
+                           !row.found.front().starts_with(row.expected);
+  return row.expected + (is_stricter ? " or stricter" : "");
+}
+
 }  // namespace alignmail::report

@@ -11,5 +11,7 @@ namespace alignmail::report {
 
 // "region us-east-1 (given)", "identity example.com (inferred)"; nothing of what nobody knows.
 std::vector<std::string> expected_items(const ses::Setup& setup);
+// What is to stand at a row of the checklist; of a policy that is there, that it may be stricter.
+std::string expected_of(const ses::ChecklistRow& row);
 
 }  // namespace alignmail::report

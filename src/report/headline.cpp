@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "judge/author.hpp"
+#include "report/matrix_rows.hpp"
 #include "ses/names.hpp"
 
 namespace alignmail::report {
@@ -20,11 +21,18 @@ std::string short_word(std::string_view word) {
                                                                                    {"temperror", "temperr"},
                                                                                    {"hardfail", "fail"},
                                                                                    {"not_checked", "unknown"},
-                                                                                   {"bestguesspass", "guess"}}};
+                                                                                   {"bestguesspass", "none"}}};
   for (const auto& [from, to] : table) {
     if (word == from) return std::string(to);
   }
   return std::string(word.substr(0, 9));
+}
+
+// A leg that could count and was not checked.
+bool is_open(const Analysis& analysis, std::string_view method) {
+  const std::vector<MatrixRow> rows = matrix_rows(analysis);
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const MatrixRow& row) { return row.method == method && answer(row, row.in_force) == "?"; });
 }
 
 // What is wrong came about behind the receiver's check.
@@ -34,10 +42,34 @@ bool is_of_this_copy(const Subject& subject) {
 }
 
 std::string pass_headline(const Subject& subject) {
-  const bool spf = subject.analysis.dmarc.counts(dmarc::Method::Spf);
-  const bool dkim = subject.analysis.dmarc.counts(dmarc::Method::Dkim);
+  const Analysis& analysis = subject.analysis;
+  const bool spf = analysis.dmarc.counts(dmarc::Method::Spf);
+  const bool dkim = analysis.dmarc.counts(dmarc::Method::Dkim);
   if (spf && dkim) return "DMARC passes, on both legs";
-  return is_of_this_copy(subject) ? "DMARC passes, in this copy on one leg only" : "DMARC passes, on one leg only";
+  if (is_of_this_copy(subject)) return "DMARC passes, in this copy on one leg only";
+  if (!is_open(analysis, spf ? "DKIM" : "SPF")) return "DMARC passes, on one leg only";
+  const bool is_copied = analysis.message->is_headers_only() || analysis.message->is_rewritten();
+  return std::string("DMARC passes by ") + (spf ? "SPF; DKIM" : "DKIM; SPF") + " could not be checked" +
+         (is_copied ? " in this copy" : "");
+}
+
+// Why no record is in force: one that receivers ignore is not the same as none.
+std::string no_record_headline(const Subject& subject) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> table = {
+      {{"SES028", "A notice from SES, not your mail"},
+       {"DMARC002", "Several DMARC records: all are ignored"},
+       {"DMARC003", "DMARC record with a fault: it is ignored"},
+       {"DMARC009", "DMARC record at the wrong name: nothing is enforced"}}};
+  for (const auto& [id, words] : table) {
+    if (subject.findings.find(id) != nullptr) return std::string(words);
+  }
+  return "No DMARC record: nothing is enforced";
+}
+
+// A copy that ends before the author's line tells of nobody.
+std::string no_author_headline(const Analysis& analysis) {
+  const bool is_cut = analysis.from_fields.empty() && analysis.message->has_repair("truncated");
+  return is_cut ? "DMARC not judged: the copy is cut off" : "DMARC cannot apply: the author is not clear";
 }
 
 // The receiver checked a signature of the author's that this copy has lost.
@@ -80,14 +112,27 @@ std::string headline(const Subject& subject) {
   switch (subject.analysis.dmarc.outcome) {
     case Outcome::Pass: return pass_headline(subject);
     case Outcome::Fail: return fail_headline(subject);
-    case Outcome::None: return "No DMARC record: nothing is enforced";
+    case Outcome::None: return no_record_headline(subject);
     case Outcome::TempError: return undecided_headline(subject);
-    case Outcome::PermError: return "DMARC cannot apply: the author is not clear";
+    case Outcome::PermError: return no_author_headline(subject.analysis);
     case Outcome::Unknown:
       if (judge::is_author_redacted(subject.analysis)) return "DMARC unknown: the author's domain was taken out";
       return "DMARC unknown: too little could be checked";
   }
   return "";
+}
+
+std::string consequence(const Analysis& analysis) {
+  const auto& discovery = analysis.dmarc.discovery;
+  if (analysis.dmarc.outcome != Outcome::Fail || !discovery || !discovery->policy || !analysis.author) return "";
+  const std::string legs =
+      "DMARC stands on two legs, SPF and DKIM; neither proves " + analysis.author->text() + " here. ";
+  switch (*discovery->policy) {
+    case dmarc::Policy::None: return legs + "The policy is none: such mail is delivered all the same.";
+    case dmarc::Policy::Quarantine: return legs + "Receivers are asked to quarantine such mail (the spam folder).";
+    case dmarc::Policy::Reject: return legs + "Receivers are asked to reject such mail.";
+  }
+  return legs;
 }
 
 std::string tally(const findings::Findings& findings, bool is_known) {

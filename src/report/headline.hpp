@@ -11,6 +11,9 @@ namespace alignmail::report {
 // "DMARC passes, on one leg only"; the text report prints it in capitals.
 std::string headline(const Subject& subject);
 
+// Of mail that fails: what a leg is, and what receivers are asked to do; else empty.
+std::string consequence(const Analysis& analysis);
+
 // "0 errors, 1 warning" or "nothing to fix"; "nothing found so far" while not all of it is known.
 std::string tally(const findings::Findings& findings, bool is_known = true);
 

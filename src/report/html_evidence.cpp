@@ -12,7 +12,7 @@ namespace {
 using svg::State;
 
 State state_of(const ses::ChecklistRow& row) {
-  if (row.has(ses::Problem::Unused)) return State::Risk;  // nobody broke anything
+  if (row.has(ses::Problem::Unused) || row.has(ses::Problem::WeakerPolicy)) return State::Risk;  // nothing is broken
   switch (row.status) {
     case ses::RowStatus::Ok: return State::Good;
     case ses::RowStatus::Missing:
@@ -38,7 +38,7 @@ void add_row(Markup& page, const ses::ChecklistRow& row) {
   page.put("</strong> <span class=\"name\">").text(row.name).put("</span> ").text(row.type).put("</p>\n<dl>");
   const bool fits = row.status == ses::RowStatus::Ok;
   if (!row.expected.empty()) {
-    page.put("<div><dt>expected</dt><dd class=\"pick\">").text(row.expected).put("</dd></div>");
+    page.put("<div><dt>expected</dt><dd class=\"pick\">").text(expected_of(row)).put("</dd></div>");
   }
   for (const std::string& found : row.found) {
     if (fits && found == row.expected) continue;  // once is enough

@@ -109,6 +109,7 @@ void add_verdict(Markup& page, const Subject& subject) {
   const bool at_risk = state == State::Good && subject.findings.next_action() != nullptr;
   const State shown = at_risk ? State::Risk : state;
   open_verdict(page, shown, headline(subject), tally(subject.findings));
+  paragraph(page, consequence(subject.analysis));
   add_who(page, subject);
   page.put("</header>\n");
 }

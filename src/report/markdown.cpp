@@ -28,6 +28,11 @@ std::string who(const Subject& subject) {
   return text;
 }
 
+std::string meaning(const Analysis& analysis) {
+  const std::string what = consequence(analysis);
+  return what.empty() ? what : prose(what) + "\n\n";
+}
+
 std::string marked(const MatrixRow& row, dmarc::Mode mode) {
   const std::string word(answer(row, mode));
   return is_in_force(row, mode) ? "**" + word + "**" : word;
@@ -51,7 +56,7 @@ std::string table(const Analysis& analysis) {
 
 std::string render_markdown(const Subject& subject, const Style& style) {
   std::string text = "## " + headline(subject) + "\n\n" + tally(subject.findings) + ". " + who(subject) +
-                     table(subject.analysis) +
+                     meaning(subject.analysis) + table(subject.analysis) +
                      markdown::next_action(subject.findings, {"this message", subject.analysis.dmarc}, style) +
                      markdown::plan(subject.findings, style) + markdown::others(subject.findings);
   const std::string source = source_name(subject.input);

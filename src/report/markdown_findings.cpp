@@ -92,7 +92,7 @@ std::string plan(const findings::Findings& found, const Style& style) {
 std::string others(const findings::Findings& found) {
   std::string text;
   for (const findings::Finding& finding : found.all) {
-    if (&finding == found.next_action() || !finding.caused_by.empty()) continue;
+    if (&finding == found.next_action() || !found.counts(finding)) continue;
     text += "- **" + std::string(finding.rule->id) + "** (" + std::string(to_string(finding.severity)) + ") " +
             prose(finding.title) + ".\n";
   }

@@ -14,7 +14,10 @@ std::string proves(bool passes, const std::optional<dns::Domain>& domain) {
 }
 
 // What was not shown, or nobody knows with what to compare it.
-bool is_open(const Analysis& analysis) { return analysis.is_excerpt || judge::is_author_redacted(analysis); }
+bool is_open(const Analysis& analysis) {
+  const bool is_author_cut_off = analysis.from_fields.empty() && analysis.message->has_repair("truncated");
+  return analysis.is_excerpt || is_author_cut_off || judge::is_author_redacted(analysis);
+}
 
 MayAlign in_both_modes(bool may_align) { return {may_align, may_align}; }
 
@@ -83,6 +86,7 @@ std::vector<MatrixRow> matrix_rows(const Analysis& analysis) {
 std::string policy_text(const dmarc::Verdict& verdict) {
   if (!verdict.discovery || verdict.outcome == dmarc::Outcome::PermError) return "(no author domain)";
   if (!verdict.discovery->record || !verdict.discovery->policy) {
+    if (verdict.discovery->several_records) return "(several records)";
     return verdict.outcome == dmarc::Outcome::None ? "(no record)" : "(not known)";
   }
   // The tag as it is published; what t=y or pct=0 makes of it only fits in short.

@@ -76,9 +76,10 @@ void print_others(Page& page, const findings::Findings& found) {
   const Finding* next = found.next_action();
   bool first = true;
   for (const Finding& finding : found.all) {
-    if (&finding == next || finding.severity == Severity::Info || !finding.caused_by.empty()) continue;
-    if (first)
-      page.blank().put("Also open", Paint::Bold).put(" (fix " + std::string(next->rule->id) + " first)").end_line();
+    if (&finding == next || finding.severity == Severity::Info || !found.counts(finding)) continue;
+    if (first) page.blank().put("Also open", Paint::Bold);
+    if (first && next != nullptr) page.put(" (fix " + std::string(next->rule->id) + " first)");
+    if (first) page.end_line();
     first = false;
     print_one_line(page, finding);
   }
@@ -93,6 +94,7 @@ void print_plan(Page& page, const findings::Findings& found) {
 void print_remarks(Page& page, const findings::Findings& found) {
   for (const Finding& finding : found.all) {
     if (finding.severity != Severity::Info || !finding.caused_by.empty()) continue;
+    if (finding.rule->id == "TRUST006") continue;  // the receiver's own matter, read all the same: -v tells
     page.blank();
     page.put("Note", Paint::Dim).prose(finding.why, 6);
   }
@@ -141,11 +143,14 @@ std::string render_text(const Subject& subject, const Style& style) {
   if (style.verbosity < 0) return page.put(quiet_line(subject)).take();
   page.flow(ascii::to_upper(headline(subject)), 0, paint_of(subject.analysis.dmarc.outcome));
   page.right(tally(subject.findings));
+  page.end_line();
+  if (const std::string what = consequence(subject.analysis); !what.empty()) page.prose(what, 0);
   page.blank();
   print_matrix(page, subject);
   print_next_action(page, subject.findings, style, {"this message", subject.analysis.dmarc});
   print_others(page, subject.findings);
   print_plan(page, subject.findings);
+  print_rest_of_plan(page, subject.findings, style, RestOfPlan::Remarks);
   print_overlay(page, subject.input);
   if (subject.findings.next_action() == nullptr) {
     print_notes(page, subject);

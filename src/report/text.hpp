@@ -2,6 +2,7 @@
 // The text report: did it pass, how safely, what is the one thing to do next.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "alignmail/report.hpp"
@@ -33,8 +34,10 @@ void print_dmarc(Page& page, const dmarc::Verdict& verdict, std::string_view wor
 void print_dmarc(Page& page, const dmarc::Verdict& verdict);
 void print_others(Page& page, const findings::Findings& found);  // beside the next action
 void print_plan(Page& page, const findings::Findings& found);
-// What to do for all else that the plan names, in its order.
-void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style);
+// What to do for all else that the plan names, in its order; or only for the remarks among it, which nothing else
+// lists.
+enum class RestOfPlan : std::uint8_t { All, Remarks };
+void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style, RestOfPlan which);
 void print_overlay(Page& page, const Input& input);                // nothing without one
 void print_remarks(Page& page, const findings::Findings& found);   // information only
 void print_findings(Page& page, const findings::Findings& found);  // all, with their evidence

@@ -118,11 +118,12 @@ void print_next_action(Page& page, const findings::Findings& found, const Style&
   print_fix(page, next->fix, style, judged);
 }
 
-void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style) {
+void print_rest_of_plan(Page& page, const findings::Findings& found, const Style& style, RestOfPlan which) {
   if (!has_plan_to_show(found)) return;
   for (const std::string& id : found.plan->ids) {
     const findings::Finding* finding = found.find(id);
     if (finding == nullptr || finding == found.next_action()) continue;
+    if (which == RestOfPlan::Remarks && finding->severity != findings::Severity::Info) continue;
     print_task(page, "Then", *finding);
     print_steps(page, finding->fix, style);
     print_note(page, finding->fix);

@@ -31,7 +31,7 @@ std::optional<Worth> worth_of(const findings::Fix& fix, std::string_view what, c
   const std::string after = verdict_of(proof.outcome, proof.spf, proof.dkim);
   if (!proof.changes) {
     const std::string gain = fix.gain.empty() ? "" : fix.gain + " ";
-    return Worth{.label = "Gain",
+    return Worth{.label = fix.gain.empty() ? "Proof" : "Gain",
                  .text = gain + "The verdict on " + std::string(what) + " stays: " + after + ".",
                  .outcome = proof.outcome,
                  .changes = false};

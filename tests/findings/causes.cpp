@@ -61,6 +61,17 @@ TEST_CASE("a consequence weighs no more than its cause, save that DMARC fails", 
   for (std::size_t i = 0; i < findings.size(); ++i) CHECK(findings[i].severity == c.severities[i]);
 }
 
+TEST_CASE("a finding follows from what its rule names, where that was found too", "[findings]") {
+  for (const bool is_found : {true, false}) {
+    Finding remark{.rule = find_rule("ALIGN003"), .evidence = {.cause = "SES025"}};
+    std::vector<Finding> findings = {{.rule = find_rule("ALIGN003")}, remark};
+    if (is_found) findings.push_back({.rule = find_rule("SES025")});
+    link_causes(findings);
+    CHECK(findings[0].caused_by.empty());  // the other leg's
+    CHECK(findings[1].caused_by == (is_found ? "SES025" : ""));
+  }
+}
+
 TEST_CASE("an inherited signature is a cause only where strict DKIM makes it lose its leg", "[findings]") {
   for (const Severity severity : {Severity::Info, Severity::Warning}) {
     std::vector<Finding> findings = {{.rule = find_rule("ALIGN002"), .severity = Severity::Warning},

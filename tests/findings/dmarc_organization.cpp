@@ -20,8 +20,11 @@ constexpr const char* records =
     "example.com. A 192.0.2.1\n";
 
 // "DMARC015: _dmarc.example.com v=DMARC1; p=none | ..." for each of the two that fires.
-std::string advice(const std::string& dmarc_records, dmarc::Standard standard) {
-  auto message = std::make_shared<const message::Message>(support::parsed(letter));
+std::string advice(const std::string& dmarc_records, dmarc::Standard standard,
+                   const std::string& author = "news.example.com") {
+  std::string text_of_letter = letter;
+  text_of_letter.replace(text_of_letter.find("news.example.com"), 16, author);
+  auto message = std::make_shared<const message::Message>(support::parsed(text_of_letter));
   Judge judge(message, Options{.standard = standard, .at = support::now, .now = support::now});
   support::Zone zone(records + dmarc_records);
   const Analysis analysis = zone.settle([&](dns::Inquiry& inquiry) { return judge.judge(inquiry); });
@@ -70,4 +73,23 @@ TEST_CASE("names that part are joined by the record that is missing above, or by
   CAPTURE(c.records);
   CHECK(advice(c.records, dmarc::Standard::Rfc9989) == c.rfc9989);
   CHECK(advice(c.records, dmarc::Standard::Rfc7489) == c.rfc7489);
+}
+
+// The record above takes the place of the one in between, so its policy is to be kept first.
+TEST_CASE("a policy that came from a record in between is published at the author domain before one stands above",
+          "[findings]") {
+  struct Case {
+    std::string record;
+    std::string own;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"v=DMARC1; p=reject", "v=DMARC1; p=reject"},
+      {"v=DMARC1; p=reject; sp=quarantine", "v=DMARC1; p=quarantine"},
+      {"v=DMARC1; p=reject; aspf=s; adkim=s", "v=DMARC1; p=reject; adkim=s"},  // the tag that parts the names goes
+  }));
+  CAPTURE(c.record);
+  const std::string zone = "a.news.example.com. A 192.0.2.1\n_dmarc.news.example.com. TXT \"" + c.record + "\"\n";
+  CHECK(advice(zone, dmarc::Standard::Rfc9989, "a.news.example.com") ==
+        "DMARC015: _dmarc.a.news.example.com " + c.own +
+            " | _dmarc.example.com v=DMARC1; p=none; rua=mailto:dmarc@example.com |");
 }

@@ -69,6 +69,8 @@ TEST_CASE("a fix that changes the verdict is proved, one that does not says what
   REQUIRE(gain);
   CHECK(gain->label == "Gain");
   CHECK(gain->text == "Reports arrive. The verdict on this message stays: DMARC pass, DKIM counts.");
+  fix.gain = "";
+  CHECK(report::worth_of(fix, "this message", fixture.analysis.dmarc)->label == "Proof");  // nothing is gained
 }
 
 TEST_CASE("a fix without effect on the verdict is praised in no format", "[report]") {

@@ -6,6 +6,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
 #include "findings/rules/align_one_leg.hpp"
+#include "findings/rules/dkim_common.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -103,8 +104,9 @@ std::vector<Evidence> strict_would_break(const Analysis& analysis) {
                                  {"identifier", leg->identifier.domain.text()}}};
     // For the fingerprint; without it, it is that of aspf, which was there first.
     if (method == Method::Dkim) evidence.values["about"] = "adkim";
+    if (method == Method::Dkim) evidence.cause = "SES025";  // which says so of a parent's signature
     if (method == Method::Spf && sent_by_ses(analysis)) {
-      evidence.why = "Leave aspf relaxed: with SES, SPF cannot align in strict mode.";
+      evidence.why = "Do not add aspf=s to your DMARC record: with SES, SPF cannot align in strict mode.";
     }
     found.push_back(std::move(evidence));
   }
@@ -127,6 +129,17 @@ std::string one_policy_for_both(const dmarc::Discovery& ours, const dmarc::Disco
   if (ours.policy_tag == "np" || other.policy_tag == "np")
     return "Give sp= (or p=) the policy of np=, which RFC 7489 does not know";
   return "Say the policy in tags that both editions know";
+}
+
+// "receivers that follow RFC 9989 quarantine it"
+std::string what_is_done(const dmarc::Verdict& verdict) {
+  const auto& policy = verdict.discovery->policy;
+  const bool is_old = verdict.standard == dmarc::Standard::Rfc7489;
+  return std::string("receivers that follow ") + (is_old ? "RFC 7489 " : "RFC 9989 ") +
+         (!policy                            ? "find no policy"
+          : *policy == dmarc::Policy::None   ? "let it through"
+          : *policy == dmarc::Policy::Reject ? "reject it"
+                                             : "quarantine it");
 }
 
 std::vector<Evidence> standards_differ(const Analysis& analysis) {
@@ -155,14 +168,26 @@ std::vector<Evidence> standards_differ(const Analysis& analysis) {
   if (ours.outcome == Outcome::Pass && other.outcome == Outcome::Pass) {
     evidence.severity = Severity::Info;
     evidence.why = "This mail passes under both editions of DMARC. Mail of " + analysis.author->text() +
-                   " that fails they would treat differently: " + evidence.values["ours"] + "; " +
-                   evidence.values["other"] + ".";
+                   " that fails they would treat differently: " + what_is_done(ours) + ", " + what_is_done(other) + ".";
+    if (same_record && ours.discovery->record->test_mode) evidence.cause = "DMARC014";  // which tells both
   }
   return {evidence};
 }
 
+// A signature that counted when the mail arrived: what keeps it from counting now happened since, to this copy or to
+// the key, and forwarded mail has it.
+bool had_signature(const Analysis& analysis) {
+  for (std::size_t i = 0; i < analysis.dkim.size(); ++i) {
+    const Alignment* row = analysis.dkim_alignment(i);
+    const bool aligns =
+        row != nullptr && (row->in_force == dmarc::Mode::Strict ? row->aligned_strict : row->aligned_relaxed);
+    if (aligns && was_seen_passing(analysis, analysis.dkim[i])) return true;
+  }
+  return false;
+}
+
 std::vector<Evidence> forwarding_breaks(const Analysis& analysis) {
-  if (analysis.dmarc.outcome != Outcome::Pass || has_open_leg(analysis)) return {};
+  if (analysis.dmarc.outcome != Outcome::Pass || has_open_leg(analysis) || had_signature(analysis)) return {};
   const WhatIf* forwarded = what_if(analysis, analysis.dmarc.spf_mode, analysis.dmarc.dkim_mode, Path::Forwarded);
   if (forwarded == nullptr || forwarded->outcome == Outcome::Pass) return {};
   return {{.items = alignment_items(analysis), .values = {{"domain", analysis.author->text()}}}};
@@ -200,7 +225,9 @@ constexpr Rule rules[] = {
      .slug = "strict-would-break",
      .severity = Severity::Info,
      .title = "Strict alignment would cost a leg",
-     .why = "Leave {tag} relaxed: {leg} vouches for {identifier}, which belongs to {domain} but is not the same name.",
+     .why =
+         "Do not add {tag}=s to your DMARC record: {leg} vouches for {identifier}, which is of one organization with "
+         "{domain} but is not the same name.",
      .explanation = "Under relaxed alignment, the default, names of the same organization align. Under strict "
                     "alignment (aspf=s, "
                     "adkim=s) they must be equal. Strict alignment is not needed for any policy, p=reject included.",

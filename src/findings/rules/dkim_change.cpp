@@ -171,8 +171,8 @@ std::vector<Evidence> footer_added(const Analysis& analysis) {
                              "To judge your set-up, send the test straight to a mailbox, not via a list or a gateway "
                              "that adds text."});
     fix.note =
-        "If your people post to lists, ask the list to rewrite From, and expect failures like this one under "
-        "p=quarantine and p=reject.";
+        "If your people post to lists, ask the list to rewrite From: under p=quarantine or p=reject such mail is "
+        "quarantined or rejected.";
     evidence.fix = std::move(fix);
   }
   return found;
@@ -273,7 +273,7 @@ constexpr Rule rules[] = {
      .explanation = "Some programs quote lines that begin with From, double dots, strip spaces at line ends, break "
                     "lines that are too long, rewrite links, or change the transfer encoding. With the change undone "
                     "the hash fits: that is the proof.",
-     .fix = "Find the program that stores or forwards the message and have it keep the octets",
+     .fix = "Find the program that stores or forwards the message and have it change nothing",
      .references = {"RFC 6376 section 5.3", "RFC 6376 section 3.4.3"},
      .find = reencoded},
     {.id = "DKIM025",

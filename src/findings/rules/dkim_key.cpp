@@ -229,7 +229,9 @@ constexpr Rule rules[] = {
      .title = "The key has been replaced since the message was received",
      .why = "The receiver found the signature of {domain} good. Today's key at {name} does not fit or is gone: keys "
             "are replaced "
-            "now and then, so an old message cannot be confirmed any more. That is no sign of forgery.",
+            "now and then, so an old message cannot be confirmed any more. That is no sign of forgery. Send a new test "
+            "message to "
+            "check today's key.",
      .explanation =
          "Amazon SES and others replace keys behind a name that stays the same. Signatures made before cannot be "
          "verified afterwards.",

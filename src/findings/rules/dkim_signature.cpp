@@ -146,9 +146,11 @@ std::vector<Evidence> not_oversigned(const Analysis& analysis) {
     for (const auto& [name, count] : repeated) {
       const auto covered = static_cast<std::size_t>(std::count(signed_fields.begin(), signed_fields.end(), name));
       if (covered == 0 || count <= covered) continue;
-      auto values = signature_values(result);
-      values["field"] = std::string(name);
-      found.push_back({.items = header_items(*analysis.message, name), .values = std::move(values)});
+      Evidence evidence{.items = header_items(*analysis.message, name), .values = signature_values(result)};
+      evidence.values["field"] = std::string(name);
+      evidence.title = evidence.items.front().name + " stands " + std::to_string(count) + " times, and " +
+                       evidence.values["domain"] + " signed " + (covered == 1 ? "one" : std::to_string(covered));
+      found.push_back(std::move(evidence));
     }
   }
   return found;
@@ -272,8 +274,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "A field stands twice and is signed once",
      .why = "There is more than one {field} field, and the signature of {domain} covers only the lower one. Mail "
-            "programs may show "
-            "the other.",
+            "programs may show the other.",
      .explanation =
          "A signature covers fields from the bottom up, as often as h= names them. Another one on top is not covered "
          "and may be what people see.",
@@ -286,8 +287,7 @@ constexpr Rule rules[] = {
      .title = "The body was not given, so it is not checked",
      .why = "Only the header was given. The signatures over the header were checked, but not whether the body is "
             "what was signed.",
-     .explanation =
-         "A DKIM signature holds a hash of the body. Without the body it can neither be confirmed nor denied.",
+     .explanation = "A DKIM signature holds a hash of the body. Without the body nobody can check it.",
      .fix = "Save the whole message as a file (.eml) and use that",
      .references = {"RFC 6376 section 3.7"},
      .find = body_not_given},

@@ -82,26 +82,43 @@ std::vector<Evidence> psd_splits(const Analysis& analysis) {
   return {std::move(evidence)};
 }
 
-// Strict alignment would part the names all the same.
-void relax(const dmarc::Discovery& discovery, const Split& split, Fix& fix) {
+// The tag of strict alignment, which would part the names all the same; empty under relaxed.
+std::string_view strict_tag(const dmarc::Record& record, const Split& split) {
   const bool is_spf = split.walked->identifier.method == dmarc::Method::Spf;
-  const dmarc::Mode mode = is_spf ? discovery.record->spf_alignment : discovery.record->dkim_alignment;
-  if (mode == dmarc::Mode::Relaxed) return;
-  const std::string_view tag = is_spf ? "aspf" : "adkim";
-  const std::string& text = discovery.record->text;
-  fix.steps.push_back({.text = "The record of " + discovery.policy_domain->text() + " without " + std::string(tag) +
-                               "=s, which asks for the very same name:",
-                       .records = {txt_change(Operation::Replace, dmarc_name(*discovery.policy_domain),
-                                              with_tag(text, tag, ""), {text})}});
+  const dmarc::Mode mode = is_spf ? record.spf_alignment : record.dkim_alignment;
+  return mode == dmarc::Mode::Relaxed ? "" : is_spf ? "aspf" : "adkim";
 }
 
-// Policy comes from the author domain or from the organization, never from in between (section 4.10.1).
-std::string what_stays(const dmarc::Discovery& discovery) {
-  const std::string author = discovery.author.text();
-  if (!discovery.policy_domain || discovery.policy_domain == discovery.author)
-    return "The record of " + author + " stays in force there.";
-  return "Mail from " + author + " then goes by it too, and no longer by the record of " +
-         discovery.policy_domain->text() + ": publish that one at _dmarc." + author + " as well to keep its policy.";
+// Under the list the author's organization is the name without a record, and a record in between is not looked for.
+std::string under_the_list(const Analysis& analysis, const Split& split) {
+  const auto& listed = split.walk_governs ? analysis.other_standard.discovery : analysis.dmarc.discovery;
+  return listed && !listed->record ? " Older receivers (RFC 7489) find no record and apply no policy." : "";
+}
+
+// Policy comes from the author domain or from the organization, never from in between (section 4.10.1): what stands in
+// between is to be published at the author domain too, before the record above takes its place.
+void keep_policy(const dmarc::Discovery& discovery, const Split& split, Fix& fix) {
+  if (!discovery.record || !discovery.policy_domain) return;
+  const dns::Domain& author = discovery.author;
+  const dmarc::Record& record = *discovery.record;
+  const std::string_view strict = strict_tag(record, split);
+  const std::string relaxed = strict.empty() ? record.text : with_tag(record.text, strict, "");
+  if (discovery.policy_domain != author) {
+    const bool is_by_p = discovery.policy_tag == "p" || !discovery.stated_policy;
+    const std::string own =
+        is_by_p ? relaxed
+                : with_tag(with_tag(relaxed, "p", to_string(*discovery.stated_policy)), discovery.policy_tag, "");
+    fix.steps.insert(fix.steps.begin(), {.text = "Mail from " + author.text() + " goes by the record of " +
+                                                 discovery.policy_domain->text() +
+                                                 " today. To keep its policy it needs one of its own, first:",
+                                         .records = {txt_change(Operation::Add, dmarc_name(author), own)}});
+    return;
+  }
+  fix.note += " The record of " + author.text() + " stays in force there.";
+  if (strict.empty()) return;
+  fix.steps.push_back({.text = "The record of " + author.text() + " without " + std::string(strict) +
+                               "=s, which asks for the very same name:",
+                       .records = {txt_change(Operation::Replace, dmarc_name(author), relaxed, {record.text})}});
 }
 
 std::vector<Evidence> record_below(const Analysis& analysis) {
@@ -117,14 +134,15 @@ std::vector<Evidence> record_below(const Analysis& analysis) {
   for (EvidenceItem& item : walk_items(discovery)) evidence.items.push_back(std::move(item));
   evidence.values["above"] = above;
   evidence.values["own"] = own;
+  evidence.values["older"] = under_the_list(analysis, *split);
   const auto& mailboxes = record_of(analysis)->aggregate_reports;
   const std::string record =
       mailboxes.empty() ? first_record(split->listed) : "v=DMARC1; p=none; rua=" + ascii::join(mailboxes, ",");
   evidence.fix = one_step_fix("Publish a DMARC record for " + above,
                               "One TXT record, which makes the names below it one organization:",
                               {txt_change(Operation::Add, dmarc_name(split->listed), record)});
-  if (discovery.record) relax(discovery, *split, *evidence.fix);
-  evidence.fix->note = "p=none asks nothing of receivers for other mail of " + above + ". " + what_stays(discovery);
+  evidence.fix->note = "p=none asks nothing of receivers for other mail of " + above + ".";
+  keep_policy(discovery, *split, *evidence.fix);
   if (mailboxes.empty()) evidence.fix->note += " Make sure that the mailbox dmarc@" + above + " exists.";
   return {std::move(evidence)};
 }
@@ -146,7 +164,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The DMARC record stands below the organization, and parts it",
      .why = "{above} has no DMARC record, and {own} has one. Under RFC 9989 that makes {own} an organization of its "
-            "own, so {identifier} does not align with {domain}.",
+            "own, so {identifier} does not align with {domain}.{older}",
      .explanation = "RFC 9989 looks for the organization by its DMARC records: the highest name with one. A record at "
                     "a subdomain alone makes that subdomain the organization, and what is signed or bounced by the "
                     "domain above is a stranger's.",

@@ -63,11 +63,25 @@ std::vector<Evidence> temperror(const Analysis& analysis) {
   return {{.items = walk_items(*discovery), .values = std::move(values)}};
 }
 
+// The policy that applies to a name without records, and which tag says so.
+std::string policy_of_nonexistent(const dmarc::Discovery& discovery) {
+  if (!discovery.record || !discovery.policy) return "";
+  const std::string& tag = discovery.policy_tag;
+  const std::string policy =
+      tag + "=" + std::string(to_string(discovery.stated_policy.value_or(*discovery.policy))) + " applies.";
+  const bool is_below = discovery.policy_domain && discovery.policy_domain != discovery.author;
+  if (tag == "np") return " Of the DMARC record " + policy;
+  if (!is_below || discovery.standard == dmarc::Standard::Rfc7489) return "";
+  return std::string(" The DMARC record sets ") + (tag == "sp" ? "no np" : "no np or sp") + ", so " + policy;
+}
+
 std::vector<Evidence> nonexistent(const Analysis& analysis) {
   const dmarc::Discovery* discovery = discovery_of(analysis);
   if (discovery == nullptr || discovery->author_exists != dns::Status::NxDomain) return {};
   Evidence evidence{.items = {dns_item(discovery->author.text(), dns::Type::TXT, "nxdomain")},
-                    .values = {{"domain", discovery->author.text()}}};
+                    .values = {{"domain", discovery->author.text()}, {"policy", policy_of_nonexistent(*discovery)}}};
+  evidence.fix =
+      Fix{.summary = "Use a From domain that exists, or publish an A or MX record for " + discovery->author.text()};
   // A parent that exists may carry it; else this comes before all that could be published below it.
   if (analysis.dmarc.outcome != Outcome::Pass) {
     evidence.severity = Severity::Error;
@@ -120,11 +134,10 @@ constexpr Rule rules[] = {
      .slug = "dmarc-domain-nonexistent",
      .severity = Severity::Warning,
      .title = "The From domain does not exist in DNS",
-     .why = "{domain} has no records in DNS. Some receivers refuse such mail, and the policy for non-existent names "
-            "(np) applies.",
+     .why = "{domain} has no records in DNS. Some receivers refuse such mail.{policy}",
      .explanation = "A From domain without any record cannot get replies and looks made up. RFC 9989 gives such "
                     "names a policy of their own.",
-     .fix = "Use a From domain that exists, or publish records for it",
+     .fix = "Use a From domain that exists, or publish an A or MX record for it",
      .references = {"RFC 9989 section 4.7", "RFC 9989 section 3.2.13"},
      .find = nonexistent},
 };

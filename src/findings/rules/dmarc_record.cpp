@@ -277,7 +277,8 @@ constexpr Rule rules[] = {
      .slug = "dmarc-test-mode",
      .severity = Severity::Info,
      .title = "The DMARC record is in test mode (t=y)",
-     .why = "The record at {name} says t=y: receivers are asked to apply the next weaker policy.",
+     .why = "The record at {name} says t=y: newer receivers {weaker} mail that fails. Older ones do not know t= and "
+            "{stated} it.",
      .explanation = "With t=y quarantine is treated as none and reject as quarantine. It takes the place of pct.",
      .fix = "Remove t=y when you are ready for the policy to hold",
      .references = {"RFC 9989 section 4.7"},

@@ -66,7 +66,17 @@ std::vector<Evidence> weaker_subdomains(const Analysis& analysis) {
 std::vector<Evidence> test_mode(const Analysis& analysis) {
   const dmarc::Record* record = record_of(analysis);
   if (record == nullptr || !record->test_mode) return {};
-  return {{.items = record_item(*analysis.dmarc.discovery), .values = dmarc_names(*analysis.dmarc.discovery)}};
+  const dmarc::Discovery& discovery = *analysis.dmarc.discovery;
+  Evidence evidence{.items = record_item(discovery), .values = dmarc_names(discovery)};
+  const auto stated = discovery.stated_policy ? discovery.stated_policy : discovery.policy;
+  if (!stated || *stated == dmarc::Policy::None) {
+    evidence.why = "The record at " + evidence.values["name"] + " says t=y, which changes nothing under p=none.";
+    return {std::move(evidence)};
+  }
+  const bool is_reject = *stated == dmarc::Policy::Reject;
+  evidence.values["stated"] = is_reject ? "reject" : "quarantine";
+  evidence.values["weaker"] = is_reject ? "quarantine" : "let through";
+  return {std::move(evidence)};
 }
 
 }  // namespace alignmail::findings

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The author: one address in one From field, or nobody knows whose policy applies.
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -151,6 +153,24 @@ bool mixes_scripts(std::string_view text) {
   return latin && other;
 }
 
+// "B[U+0430]nk": each character that a reader could take for another by its number.
+std::string spelled_out(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const escape::CodePoint point = escape::decode_utf8(text);
+    const std::size_t length = std::max<std::size_t>(point.length, 1);
+    if (point.length > 1) {
+      std::array<char, 16> number{};
+      std::snprintf(number.data(), number.size(), "[U+%04X]", static_cast<unsigned>(point.value));
+      shown += number.data();
+    } else {
+      shown += text.substr(0, length);
+    }
+    text.remove_prefix(length);
+  }
+  return shown;
+}
+
 // ASCII that stands for nothing else.
 bool is_plain(const message::Mailbox& mailbox) {
   const auto is_ascii = [](const std::string& text) {
@@ -168,7 +188,8 @@ std::vector<Evidence> deceptive_characters(const Analysis& analysis) {
       const std::string shown_domain = domain ? domain->unicode() : mailbox.domain;
       const std::string all = mailbox.display_name + " " + mailbox.address();
       if (!is_deceptive_text(all) && !mixes_scripts(mailbox.display_name) && !mixes_scripts(shown_domain)) continue;
-      return {{.items = from_items(analysis), .values = {{"text", escape::visible_ascii(all)}}}};
+      const std::string name = mailbox.display_name.empty() ? "" : "\"" + spelled_out(mailbox.display_name) + "\" ";
+      return {{.items = from_items(analysis), .values = {{"text", name + spelled_out(mailbox.address())}}}};
     }
   }
   return {};

@@ -44,14 +44,15 @@ std::vector<Evidence> repaired(const Analysis& analysis) {
 
 // One finding for all defects of the kinds.
 template <std::size_t N>
-std::vector<Evidence> defects(const Analysis& analysis, const std::array<DefectKind, N>& kinds) {
+std::vector<Evidence> defects(const Analysis& analysis, const std::array<DefectKind, N>& kinds,
+                              std::string_view article = "") {
   Evidence evidence;
   std::vector<std::string> words;
   for (const DefectKind kind : kinds) {
     const message::Defect* defect = analysis.message->find_defect(kind);
     if (defect == nullptr) continue;
     const std::string what(message::to_string(kind));
-    words.push_back(what + " (line " + std::to_string(defect->line) + ")");
+    words.push_back(std::string(article) + what + " (line " + std::to_string(defect->line) + ")");
     evidence.items.push_back({.kind = EvidenceKind::Header,
                               .name = what,
                               .value = std::to_string(defect->count) + " time" + (defect->count == 1 ? "" : "s"),
@@ -68,7 +69,7 @@ std::vector<Evidence> line_endings(const Analysis& analysis) {
 }
 
 std::vector<Evidence> control_characters(const Analysis& analysis) {
-  return defects(analysis, std::array{DefectKind::Nul, DefectKind::ControlCharacter});
+  return defects(analysis, std::array{DefectKind::Nul, DefectKind::ControlCharacter}, "a ");
 }
 
 // Fields of which RFC 5322 section 3.6 and RFC 2045 section 3 allow one; From has its own finding.

@@ -91,15 +91,24 @@ bool is_of_proxy(const std::string& found) {
          });
 }
 
+// "an A record, 192.0.2.10" of "A 192.0.2.10".
+std::string in_words(const std::string& found) {
+  const std::size_t blank = found.find(' ');
+  if (blank == std::string::npos || found.find(" and ") != std::string::npos) return found;
+  const bool sounds_like_vowel = std::string_view("AMNS").find(found.front()) != std::string_view::npos;
+  return (sounds_like_vowel ? "an " : "a ") + found.substr(0, blank) + " record, " + found.substr(blank + 1) + ",";
+}
+
 std::vector<Evidence> occupied(const Analysis& analysis) {
   std::vector<Evidence> found =
       another_type(analysis, Problem::OtherRecordType, "Delete what stands there and publish the CNAME",
                    "Nothing else may stand at the name:");
   for (Evidence& evidence : found) {
-    const std::string& what = evidence.values["found"];
+    const std::string what = evidence.values["found"];
+    evidence.values["found"] = in_words(what);
     if (is_of_proxy(what)) {
-      evidence.why = "At " + evidence.values["one"] + " stands " + what +
-                     ", an address of Cloudflare, and no CNAME to " + evidence.values["expected"] +
+      evidence.why = "At " + evidence.values["one"] + " stands " + in_words(what) +
+                     " an address of Cloudflare, and no CNAME to " + evidence.values["expected"] +
                      ". Most likely the CNAME was saved, and the provider's proxy answers for it.";
       evidence.fix->summary = "Set the CNAME to \"DNS only\", without the provider's proxy";
       evidence.fix->steps.front().text = "With the proxy off (at Cloudflare the grey cloud), DNS should show:";

@@ -37,6 +37,16 @@ std::string dkim_records(std::size_t count) {
   return count == 1 ? "DKIM record" : std::to_string(count) + " DKIM records";
 }
 
+std::string check_of(const std::vector<const ses::ChecklistRow*>& rows) {
+  if (rows.size() == 1) return rows.front()->check;
+  std::string check = "dig +short";
+  for (const ses::ChecklistRow* row : rows) {
+    if (row->check.empty()) return "";
+    check += " " + row->name + " CNAME";
+  }
+  return check;
+}
+
 std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::vector<const ses::ChecklistRow*>& rows) {
   if (rows.empty()) return {};
   Evidence evidence{.values = ses_values(analysis)};

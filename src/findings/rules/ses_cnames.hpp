@@ -22,6 +22,9 @@ const dkim::SignatureResult* signed_by_other_token(const Analysis& analysis);
 // "DKIM record", "2 DKIM records".
 std::string dkim_records(std::size_t count);
 
+// One line that asks DNS for all of them; empty where a name is not fit for a shell.
+std::string check_of(const std::vector<const ses::ChecklistRow*>& rows);
+
 // One evidence for all rows of a kind: the same slip of the hand, mended in one go.
 std::vector<Evidence> evidence_of_cnames(const Analysis& analysis, const std::vector<const ses::ChecklistRow*>& rows);
 

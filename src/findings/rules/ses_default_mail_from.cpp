@@ -71,6 +71,7 @@ Evidence evidence_of_default(const Analysis& analysis, const dns::Domain& domain
   Evidence evidence{.values = ses_values(analysis)};
   if (!analysis.message) {
     evidence.items = {computed_item("MAIL FROM", name)};
+    evidence.title = "No custom MAIL FROM is set up";
     evidence.why = "No custom MAIL FROM is set up for " + evidence.values["identity"] + ". SES then uses " + name +
                    ", so SPF vouches for Amazon, not for you, and DMARC ignores it.";
     return evidence;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "findings/evidence.hpp"
+#include "findings/rules/ses_cnames.hpp"
 #include "findings/rules/ses_common.hpp"
 #include "ses/mailbox_provider.hpp"
 #include "ses/names.hpp"
@@ -142,7 +143,7 @@ Fix custom_mail_from_fix(const Analysis& analysis, const dns::Domain& identity, 
 FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
   const std::string& behavior = analysis.setup.mail_from_behavior;
   std::string text =
-      "Make SES look again. While the MX is wrong it sends unaligned; choose REJECT_MESSAGE to have "
+      "Make SES look again. Whenever the MX is wrong it sends unaligned; choose REJECT_MESSAGE to have "
       "the mail refused instead:";
   if (behavior == "REJECT_MESSAGE") {
     text =
@@ -189,8 +190,7 @@ std::optional<Fix> publish_mx(const Analysis& analysis, std::string summary, boo
       fix.steps.push_back({.text = "When MailFromDomainStatus is SUCCESS, send another test and run this again."});
       fix.assumed_mail_from = assumed_address(analysis, *mail_from);
     }
-    fix.gain =
-        "It is about the mail to come: SES looks at the MX all the time, and without it sends unaligned or not at all.";
+    fix.gain = "Future mail: SES looks at the MX all the time, and without it sends unaligned or not at all.";
   } else {
     fix.gain = "SES documents the preference 10 and promises nothing for another.";
   }
@@ -211,14 +211,20 @@ Fix publish_cnames(const Analysis& analysis, const std::vector<const ses::Checkl
   }
   Fix fix{.summary = std::move(summary)};
   fix.steps.push_back(std::move(step));
-  if (!rows.front()->check.empty())
-    fix.steps.push_back({.text = analysis.message ? "Check before you resend:" : "Check that DNS shows them:",
-                         .commands = {rows.front()->check}});
-  fix.gain = "It is about the mail to come: what SES signs with a key that cannot be found loses DKIM.";
+  const std::string check = check_of(rows);
+  const bool is_one = rows.size() == 1;
+  const std::string shown =
+      is_one ? "It should print " + rows.front()->expected : "This should print the targets above:";
+  if (!check.empty())
+    fix.steps.push_back({.text = (analysis.message ? "Check before you resend. " : "Check that DNS shows it. ") + shown,
+                         .commands = {check}});
+  fix.gain = future_mail_loses_dkim;
   // This mail has no signature that the records could bring to life.
   if (analysis.message && analysis.ses.own_signatures.empty()) {
     fix.unprovable = new_mail;
-    if (fix.steps.size() > 1) fix.steps.back().text = "Check, then send a new test: only a new mail is signed anew.";
+    if (!check.empty())
+      fix.steps.back().text = is_one ? "Check, then send a new test: only a new mail is signed anew. " + shown
+                                     : "Check that this prints the targets above, then send a new test:";
   }
   if (const std::size_t known = analysis.setup.tokens.value.size(); known > 0 && known < 3) {
     const std::string count = known == 1 ? "one of them is" : "two of them are";

@@ -39,6 +39,10 @@ Fix send_from_own_domain(const dns::Domain& provider);
 
 // Whether SES itself says that it does not sign for the identity; and the command that ends it.
 bool is_signing_off(const Analysis& analysis);
+// What DKIM records are good for, though they do not change the verdict on this message.
+constexpr const char* future_mail_loses_dkim =
+    "Future mail: what SES signs with a key that is not in DNS fails DKIM. The record prevents that.";
+
 FixStep switch_signing_on(const Analysis& analysis, const dns::Domain& identity);
 
 // "aws sesv2 get-email-identity --region us-east-1 --email-identity example.com"

@@ -111,6 +111,8 @@ std::vector<Evidence> not_ready(const Analysis& analysis) {
     evidence.why = "The identity file for " + evidence.values["identity"] + " says: " + evidence.values["statuses"] +
                    ". SES sends only for what is verified.";
   }
+  const bool is_signing_alone = statuses.size() == 1 && is_signing_off(analysis);
+  if (is_signing_alone) evidence.cause = "SES012";  // which tells it of the message that was not signed
   evidence.fix = status_fix(analysis);
   if (was_ready_when_sent(analysis)) {
     evidence.why = "The identity file for " + evidence.values["identity"] + " says: " + evidence.values["statuses"] +

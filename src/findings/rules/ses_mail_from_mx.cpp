@@ -75,7 +75,7 @@ Fix another_name(const Analysis& analysis) {
     fix.steps = {{.text = "Take a name below " + where + " that has no records yet."}};
   }
   if (fix.gain.empty()) {
-    fix.gain = "It is about the mail to come: what SES finds wrong it does not use, and sends unaligned or not at all.";
+    fix.gain = "Future mail: what SES finds wrong it does not use, and sends unaligned or not at all.";
   }
   fix.note = "When " + name + " needs no mail of its own, " + without_own_mail(analysis);
   return fix;

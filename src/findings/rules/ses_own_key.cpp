@@ -3,6 +3,7 @@
 #include "findings/evidence.hpp"
 #include "findings/rules/ses_cnames.hpp"
 #include "findings/rules/ses_common.hpp"
+#include "findings/rules/ses_fixes.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -22,7 +23,7 @@ Fix publish_key(const Analysis& analysis, const ses::ChecklistRow& row) {
     RecordChange change = txt_change(Operation::Rename, *row.owner, row.found.front(), {row.found_at->text()});
     Fix fix = one_step_fix("Move the key to its name",
                            "The same value, at the name where receivers look:", {std::move(change)});
-    fix.gain = "It is about the mail to come: what SES signs with a key that cannot be found loses DKIM.";
+    fix.gain = future_mail_loses_dkim;
     if (analysis.message && analysis.ses.own_signatures.empty()) fix.unprovable = "a new signature needs a new mail";
     return fix;
   }

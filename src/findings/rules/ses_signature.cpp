@@ -212,8 +212,9 @@ constexpr Rule rules[] = {
      .slug = "dkim-inherited-from-parent",
      .severity = Severity::Info,
      .title = "The signature is that of the parent domain",
-     .why = "From is at {author}, the signature is for its parent {domain}. That aligns under relaxed DKIM and could "
-            "not under adkim=s.",
+     .why =
+         "Do not add adkim=s to your DMARC record: the signature is for {domain}, the parent of {author}, and strict "
+         "DKIM asks for the very same name.",
      .explanation = "A subdomain without an identity of its own inherits the DKIM keys of its parent, and d= is then "
                     "the parent.",
      .fix = "Verify the subdomain as an identity of its own if you need strict DKIM",

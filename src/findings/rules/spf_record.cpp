@@ -111,7 +111,7 @@ std::vector<Evidence> multiple_at_apex(const Analysis& analysis) {
   evidence.why = row->name + " has " + evidence.values["count"] +
                  " SPF records. Mail from SES does not need them, but for everybody else whose bounce address is at " +
                  row->name + " receivers must give up (\"permerror\") and count SPF as not passed.";
-  evidence.fix->gain = "It is about the mail that others send under " + row->name + ".";
+  evidence.fix->gain = "It helps the mail that others send under " + row->name + ".";
   return {evidence};
 }
 
@@ -140,7 +140,10 @@ std::vector<Evidence> permits_everyone(const Analysis& analysis) {
     auto values = spf_values(analysis);
     values["where"] = record->domain.text();
     values["how"] = open ? "+all" : "ranges that cover half of all addresses or more";
-    return {{.items = {spf_item(*record)}, .values = std::move(values), .fix = fix_by_closing(analysis, *record)}};
+    Evidence evidence{
+        .items = {spf_item(*record)}, .values = std::move(values), .fix = fix_by_closing(analysis, *record)};
+    if (evidence.fix) evidence.fix->gain = "Strangers then no longer pass SPF in your name.";
+    return {std::move(evidence)};
   }
   return {};
 }
@@ -148,7 +151,10 @@ std::vector<Evidence> permits_everyone(const Analysis& analysis) {
 std::vector<Evidence> uses_ptr(const Analysis& analysis) {
   std::vector<Evidence> found =
       evidence_of_terms(analysis, [](const spf::Term& term) { return term.kind == Kind::Ptr; });
-  for (Evidence& evidence : found) evidence.fix = fix_by_naming_the_address(analysis);
+  for (Evidence& evidence : found) {
+    evidence.fix = fix_by_naming_the_address(analysis);
+    if (evidence.fix) evidence.fix->gain = "Receivers that skip ptr then know your servers, too.";
+  }
   return found;
 }
 

@@ -2,6 +2,8 @@
 #include "findings/rules/trust_envelope.hpp"
 
 #include "findings/evidence.hpp"
+#include "trust/names.hpp"
+#include "trust/reported.hpp"
 
 namespace alignmail::findings {
 namespace {
@@ -13,15 +15,45 @@ Severity severity_of_gap(const Analysis& analysis) {
   return analysis.dmarc.outcome == dmarc::Outcome::Pass ? Severity::Info : Severity::Warning;
 }
 
+// Whether the receiver names the same domain in what it says of SPF.
+bool is_confirmed(const Analysis& analysis) {
+  const message::MethodResult* claim = analysis.spf_claim();
+  if (claim == nullptr || analysis.trust.rests_on_hearsay()) return false;
+  const std::string& domain = analysis.trust.envelope.mail_from.domain;
+  return !domain.empty() && trust::domain_of(trust::stated_sender(*claim)) == trust::domain_of(domain);
+}
+
+// Which of several was taken, and which was not.
+void tell_of_paths(const Analysis& analysis, Evidence& evidence) {
+  const trust::Envelope& envelope = analysis.trust.envelope;
+  std::vector<std::string> ignored;
+  for (const EvidenceItem& item : evidence.items) {
+    const std::string path = message::parse_return_path(item.value).text;
+    if (item.kind == EvidenceKind::Header && path != envelope.mail_from.text) ignored.push_back("<" + path + ">");
+  }
+  const bool is_confirmed_here = is_confirmed(analysis);
+  evidence.why = "There is more than one Return-Path field. <" + envelope.mail_from.text + "> was used here" +
+                 (is_confirmed_here ? ", and the receiver names it, too, in its result of SPF" : "") + ". " +
+                 (ignored.empty() ? "The others say the same."
+                                  : listed(ignored) + (ignored.size() == 1 ? " was" : " were") +
+                                        " ignored; a program that reads it instead judges SPF for somebody else.");
+  if (is_confirmed_here)
+    evidence.fix = Fix{.summary = "Distrust the other Return-Path: only the server that delivers writes that field"};
+}
+
 std::optional<Evidence> bad_sender(const Analysis& analysis) {
   const trust::Envelope& envelope = analysis.trust.envelope;
   const bool invalid = envelope.mail_from_source != EnvelopeSource::None && !envelope.mail_from.is_valid;
   if (!envelope.several_return_paths && !invalid) return std::nullopt;
   std::vector<EvidenceItem> items = header_items(*analysis.message, "Return-Path");
   items.push_back(computed_item("MAIL FROM", envelope.mail_from.text));
-  return Evidence{.items = std::move(items),
-                  .values = {{"what", invalid ? "the return path \"" + envelope.mail_from.text + "\" is not an address"
-                                              : "there is more than one Return-Path field"}}};
+  Evidence evidence{
+      .items = std::move(items),
+      .values = {{"what", invalid ? "the return path \"" + envelope.mail_from.text + "\" is not an address"
+                                  : "there is more than one Return-Path field"}}};
+  const bool is_used = envelope.mail_from_source != EnvelopeSource::None;
+  if (is_used && !invalid) tell_of_paths(analysis, evidence);
+  return evidence;
 }
 
 std::optional<Evidence> unproven_sender(const Analysis& analysis) {
