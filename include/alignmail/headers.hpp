@@ -78,6 +78,7 @@ ReversePath parse_return_path(std::string_view field_body);
 struct Received {
   std::string from{};                  // the name given in HELO or EHLO, as recorded
   std::string from_host{};             // the name looked up for the address, where it leads back to it; may be empty
+  bool is_host_proven = true;          // qmail records a name without looking whether it leads back
   std::optional<IpAddress> address{};  // of the client, as recorded by the `by` host
   std::string by{};
   std::string with{};  // protocol: ESMTPS ...

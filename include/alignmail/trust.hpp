@@ -14,6 +14,7 @@
 #include "alignmail/headers.hpp"
 #include "alignmail/message.hpp"
 #include "alignmail/shared_list.hpp"
+#include "alignmail/suffix_list.hpp"
 
 namespace alignmail::trust {
 
@@ -109,7 +110,9 @@ struct Assessment {
   std::vector<const message::MethodResult*> claims(std::string_view method) const;
 };
 
-Assessment assess(const message::Message& message, const Given& given);
+// The list tells which names of hosts belong to one operator.
+Assessment assess(const message::Message& message, const Given& given,
+                  const dns::SuffixList& suffixes = dns::SuffixList::system());
 
 // The claim of that method about `domain`: one whose properties name it, else the first that names none, else the
 // first at all. Null when there is none. Of SPF the domain is that of MAIL FROM, of DMARC the author's; a result for

@@ -25,7 +25,7 @@ struct Judge::State {
         options(std::make_unique<const Options>(std::move(given_options))),
         verifier(*message),
         authors(judge::find_authors(*message)),
-        assessment(trust::assess(*message, options->given)) {}
+        assessment(trust::assess(*message, options->given, options->suffixes)) {}
 
   std::shared_ptr<const message::Message> message;
   std::unique_ptr<const Options>

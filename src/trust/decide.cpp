@@ -57,6 +57,7 @@ class Decision {
     field.trust = trust;
     field.why = std::move(why);
   }
+  bool is_of_one(std::string_view a, std::string_view b) const { return same_organization(a, b, scene_.suffixes); }
   std::string boundary_line() const { return "line " + std::to_string(lowest_line_); }
 
   // Everything above inside_end_ was written inside; block_end_ closes what filters may have added below.
@@ -85,7 +86,7 @@ class Decision {
   bool is_wanted(const Reported& field) const {
     if (named_.empty() || !field.authserv_id) return true;
     return std::any_of(named_.begin(), named_.end(),
-                       [&](const std::string& id) { return same_organization(id, *field.authserv_id); });
+                       [&](const std::string& id) { return is_of_one(id, *field.authserv_id); });
   }
 
   bool is_named(const Reported& field) const {
@@ -104,9 +105,9 @@ class Decision {
     if (!field.authserv_id) return false;
     if (!named_.empty()) return is_named(field);
     const std::string& id = *field.authserv_id;
-    if (is_own_name(field) || same_organization(id, by_) || id == name_of_filter) return true;
+    if (is_own_name(field) || is_of_one(id, by_) || id == name_of_filter) return true;
     if (!is_local_name(by_)) return false;
-    if (same_organization(id, recipient_)) return true;
+    if (is_of_one(id, recipient_)) return true;
     constexpr std::size_t telling = 5;  // letters; shorter labels stand in any name
     const auto labels = ascii::split(id, '.');
     return labels.size() > 1 && labels[labels.size() - 2].size() >= telling &&
@@ -145,7 +146,7 @@ class Decision {
   bool is_of_first_writer(const Reported& field) {
     if (!field.authserv_id) return true;
     if (first_writer_.empty()) first_writer_ = *field.authserv_id;
-    return same_organization(first_writer_, *field.authserv_id);
+    return is_of_one(first_writer_, *field.authserv_id);
   }
 
   void decide_below(Reported& field) {

@@ -23,6 +23,7 @@ struct Scene {
   const std::vector<Hop>& hops;
   std::optional<std::size_t> boundary;
   const Given& given;
+  const dns::SuffixList& suffixes;
   std::string mail_from;  // the reverse-path as far as it is known beforehand; empty when not
 };
 
