@@ -46,6 +46,10 @@ struct Reported {
   std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
   std::vector<std::string> defects{};
   std::vector<std::string> cut{};  // what of the field is over a ceiling, in words
+  bool is_doubtful = false;        // a part was left out, or the first of several values was taken
+  // Believed for its place below the boundary alone, where the sender may have put it as well: it is shown, and what
+  // nothing else tells does not rest on it.
+  bool is_unproven = false;
 
   // Whether it is shown as what the receiver said.
   bool is_heard() const { return trust == Trust::Trusted || is_hearsay; }
@@ -92,6 +96,8 @@ struct Envelope {
   std::string helo{};
   EnvelopeSource helo_source = EnvelopeSource::None;
   bool several_return_paths = false;
+  bool is_sender_unproven = false;  // MAIL FROM is named, but only where the sender may have written it
+  bool is_path_emptied = false;     // the Return-Path has lost what stood in it: even the null path has its brackets
 };
 
 struct Assessment {
@@ -108,6 +114,8 @@ struct Assessment {
 
   // What the fields that are heard say of a method ("spf", "dkim", "dmarc"), in order.
   std::vector<const message::MethodResult*> claims(std::string_view method) const;
+  // Those of them that may bear witness.
+  std::vector<const message::MethodResult*> proven_claims(std::string_view method) const;
 };
 
 // The list tells which names of hosts belong to one operator.

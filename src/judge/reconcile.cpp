@@ -24,7 +24,7 @@ bool is_about_limits(spf::Reason reason) {
 
 void explain_spf(Comparison& comparison, const Analysis& analysis, const MethodResult& claim) {
   const auto client = trust::stated_client(claim);
-  const std::string sender = trust::domain_of(trust::stated_sender(claim));
+  const std::string sender = trust::stated_sender_domain(claim);
   if (client && analysis.spf.ip && *client != *analysis.spf.ip) {
     explain(comparison, Cause::OtherAddress,
             "the receiver checked " + client->to_string() + ", here it is " + analysis.spf.ip->to_string());
