@@ -240,7 +240,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   judge::reopen(analysis, analysis.dmarc);
   judge::reopen(analysis, analysis.other_standard);
   judge_ses(analysis, *state_->options, inquiry);
-  analysis.comparisons = judge::reconcile(analysis);
+  analysis.comparisons = judge::reconcile(analysis, analysis.limits);
   if (!inquiry.layers().empty()) judge::blame_layers(analysis.comparisons);
   for (const Comparison& comparison : analysis.comparisons) {
     if (comparison.method == "dmarc") analysis.agreement = comparison.agreement;

@@ -135,13 +135,13 @@ std::optional<Comparison> compare_signature(const Analysis& analysis, const dkim
 
 }  // namespace
 
-std::vector<Comparison> reconcile(const Analysis& analysis) {
+std::vector<Comparison> reconcile(const Analysis& analysis, std::vector<std::string>& limits) {
   std::vector<Comparison> comparisons;
   if (auto spf = compare_spf(analysis)) comparisons.push_back(*std::move(spf));
   for (const dkim::SignatureResult& signature : analysis.dkim) {
     if (auto dkim = compare_signature(analysis, signature)) comparisons.push_back(*std::move(dkim));
   }
-  for (Comparison& missing : missing_signatures(analysis)) comparisons.push_back(std::move(missing));
+  for (Comparison& missing : missing_signatures(analysis, limits)) comparisons.push_back(std::move(missing));
   if (auto dmarc = compare_dmarc(analysis, comparisons)) comparisons.push_back(*std::move(dmarc));
   return comparisons;
 }
