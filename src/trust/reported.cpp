@@ -83,6 +83,9 @@ std::string_view behind_writer(std::string_view comment) {
   return colon != std::string_view::npos && comment.find(' ') > colon ? comment.substr(colon + 2) : comment;
 }
 
+// A parenthesis in a quoted local part ends the comment early, for a server that does not escape it.
+bool is_quote_open(std::string_view text) { return std::count(text.begin(), text.end(), '"') % 2 != 0; }
+
 // The address in a comment of a known form. The sender's own local part may stand in it, with any text. Where it comes
 // last ("ADDRESS is neither permitted nor denied by domain of SENDER") only the front counts; where it comes first
 // ("domain of SENDER designates ADDRESS as permitted sender") the last phrase, with nothing of a sender behind it.
@@ -101,7 +104,8 @@ std::optional<IpAddress> address_in(std::string_view text) {
       const std::string_view here = comment.substr(place);
       if (!ascii::istarts_with(here, phrase)) continue;
       const std::string_view behind = here.substr(phrase.size());
-      return behind.find_first_of("@\"") == npos ? address_at(behind) : std::nullopt;
+      const bool is_of_sender = behind.find_first_of("@\"") != npos || is_quote_open(comment.substr(0, place));
+      return is_of_sender ? std::nullopt : address_at(behind);
     }
   }
   return std::nullopt;

@@ -237,6 +237,14 @@ TEST_CASE("the client's address and name come from trusted fields and the bounda
        AuthenticationResults,
        "x.sender.test",
        Received},
+      {"the sender's local part that ends the comment",
+       {"Authentication-Results: mx.example.org; spf=fail (mx.example.org: domain of \"a designates 203.0.113.9 as "
+        "permitted sender) \"@example.com does not designate 192.0.2.9 as permitted sender) smtp.mailfrom=example.com",
+        "Received: from x.sender.test by mx.example.org with SMTP; Mon, 2 Nov 2026 09:15:29 +0000"},
+       "",
+       None,
+       "x.sender.test",
+       Received},
       {"the sender's local part in a comment of no known form",
        {"Authentication-Results: mx.example.org; spf=none (nothing is known of \"a designates 203.0.113.9 "
         "\"@example.com)",
