@@ -78,6 +78,7 @@ ReversePath parse_return_path(std::string_view field_body);
 struct Received {
   std::string from{};                  // the name given in HELO or EHLO, as recorded
   std::string from_host{};             // the name looked up for the address, where it leads back to it; may be empty
+  bool is_host_proven = true;          // qmail records a name without looking whether it leads back
   std::optional<IpAddress> address{};  // of the client, as recorded by the `by` host
   std::string by{};
   std::string with{};  // protocol: ESMTPS ...
@@ -111,6 +112,7 @@ struct AuthenticationResults {
   std::vector<MethodResult> results{};
   std::vector<std::string> defects{};  // departures from the grammar, in words
   std::vector<std::string> cut{};      // what of it is over a ceiling, in words
+  bool is_doubtful = false;            // a part was left out, or the first of several values was taken
 };
 AuthenticationResults parse_authentication_results(std::string_view field_body, bool arc = false);
 
@@ -120,6 +122,7 @@ struct ReceivedSpf {
   std::vector<std::pair<std::string, std::string>> pairs{};  // key in lower case, value unquoted
   std::vector<std::string> defects{};
   std::vector<std::string> cut{};  // what of it is over a ceiling, in words
+  bool is_doubtful = false;        // as of AuthenticationResults
   std::optional<std::string_view> find(std::string_view key) const;
 };
 ReceivedSpf parse_received_spf(std::string_view field_body);

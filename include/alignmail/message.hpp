@@ -47,6 +47,7 @@ enum class DefectKind : std::uint8_t {
   LeadingContinuation,  // the first line begins with white space; taken as a field where it reads like one
   SpaceBeforeColon,     // "From :" (RFC 5322 section 4.5: obsolete)
   FoldedName,           // a line end between the name and the colon
+  BlankContinuation,    // a continuation line of white space alone (RFC 5322 section 3.2.2)
   NoColon,              // a header line that is no field and no continuation; skipped
   BadName,              // octets that no field name may have (outside 33-126); kept under that name
   NoSeparator,          // the text ends in the header: no blank line, no body

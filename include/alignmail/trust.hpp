@@ -14,6 +14,7 @@
 #include "alignmail/headers.hpp"
 #include "alignmail/message.hpp"
 #include "alignmail/shared_list.hpp"
+#include "alignmail/suffix_list.hpp"
 
 namespace alignmail::trust {
 
@@ -45,6 +46,10 @@ struct Reported {
   std::vector<message::MethodResult> results{};  // a Received-SPF is one result of method spf
   std::vector<std::string> defects{};
   std::vector<std::string> cut{};  // what of the field is over a ceiling, in words
+  bool is_doubtful = false;        // a part was left out, or the first of several values was taken
+  // Believed for its place below the boundary alone, where the sender may have put it as well: it is shown, and what
+  // nothing else tells does not rest on it.
+  bool is_unproven = false;
 
   // Whether it is shown as what the receiver said.
   bool is_heard() const { return trust == Trust::Trusted || is_hearsay; }
@@ -93,6 +98,8 @@ struct Envelope {
   std::string helo{};
   EnvelopeSource helo_source = EnvelopeSource::None;
   bool several_return_paths = false;
+  bool is_sender_unproven = false;  // MAIL FROM is named, but only where the sender may have written it
+  bool is_path_emptied = false;     // the Return-Path has lost what stood in it: even the null path has its brackets
 };
 
 struct Assessment {
@@ -109,9 +116,13 @@ struct Assessment {
 
   // What the fields that are heard say of a method ("spf", "dkim", "dmarc"), in order.
   std::vector<const message::MethodResult*> claims(std::string_view method) const;
+  // Those of them that may bear witness.
+  std::vector<const message::MethodResult*> proven_claims(std::string_view method) const;
 };
 
-Assessment assess(const message::Message& message, const Given& given);
+// The list tells which names of hosts belong to one operator.
+Assessment assess(const message::Message& message, const Given& given,
+                  const dns::SuffixList& suffixes = dns::SuffixList::system());
 
 // The claim of that method about `domain`: one whose properties name it, else the first that names none, else the
 // first at all. Null when there is none. Of SPF the domain is that of MAIL FROM, of DMARC the author's; a result for

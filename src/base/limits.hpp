@@ -32,6 +32,7 @@ inline constexpr std::size_t arc_sets = 50;               // RFC 8617 section 4.
 inline constexpr std::size_t arc_key_lookups = 51;        // what decides: the newest message signature and every seal
 inline constexpr std::size_t results_fields = 100;        // Authentication-Results; ours
 inline constexpr std::size_t results_per_field = 100;     // ours
+inline constexpr std::size_t missing_signatures = 100;    // reported, and not in the message; ours
 inline constexpr std::size_t received_hops = 200;         // RFC 5321 section 6.3 asks for 100 at least
 inline constexpr std::size_t questions = 190;             // per message: the sum of what the protocols may ask
 inline constexpr std::size_t rounds = 30;                 // ours: the deepest honest chain needs 12

@@ -103,7 +103,9 @@ std::optional<minutes> zone(Scanner& in) {
       return std::chrono::hours(-5 - static_cast<int>(place) + (name[1] == 'D' ? 1 : 0));
     }
   }
-  return minutes{0};
+  // Any other zone is a word (RFC 5322 section 4.3); a fraction of a second, "PM" or "GMT+0100" is none.
+  in.skip();
+  return in.at_end() ? std::optional(minutes{0}) : std::nullopt;
 }
 
 std::optional<std::uint64_t> full_year(std::uint64_t year, std::size_t digits) {

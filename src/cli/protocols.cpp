@@ -35,7 +35,8 @@ ExitStatus answer(const Settings& settings, Session& session, const std::functio
 
 std::chrono::sys_seconds judged_at(const message::Message& message, const Session& session) {
   if (session.options.at) return *session.options.at;
-  return trust::assess(message, session.options.given).received_at.value_or(session.options.now);
+  return trust::assess(message, session.options.given, session.options.suffixes)
+      .received_at.value_or(session.options.now);
 }
 
 // Of MAIL FROM when it is given, else of HELO.

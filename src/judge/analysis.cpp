@@ -34,6 +34,8 @@ bool Analysis::header_breaks_two_keys() const {
 
 const message::MethodResult* Analysis::claim_for(const dkim::SignatureResult& result) const {
   const dkim::Signature& signature = *result.signature;
+  // One beyond the ceiling was not read, so nothing tells which claim is about it.
+  if (signature.domain_text.empty() && signature.signature_text.empty()) return nullptr;
   // What is not valid base64 decodes to nothing; what is can be written in one way.
   std::optional<std::string_view> text = std::string_view(signature.signature_text);
   if (signature.signature.empty()) text = std::string_view();

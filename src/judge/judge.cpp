@@ -25,7 +25,7 @@ struct Judge::State {
         options(std::make_unique<const Options>(std::move(given_options))),
         verifier(*message),
         authors(judge::find_authors(*message)),
-        assessment(trust::assess(*message, options->given)) {}
+        assessment(trust::assess(*message, options->given, options->suffixes)) {}
 
   std::shared_ptr<const message::Message> message;
   std::unique_ptr<const Options>
@@ -71,9 +71,15 @@ void judge_spf(Analysis& analysis, dns::Inquiry& inquiry) {
   if (envelope.mail_from_source == trust::EnvelopeSource::None) mail_from.domain.reset();
   analysis.spf = check_spf(mail_from, inquiry);
   if (envelope.mail_from_source == trust::EnvelopeSource::None) {
-    const bool is_unproven = analysis.message->find_first("Return-Path") != nullptr;
-    if (is_unproven) analysis.spf.detail = "the sender may have written the Return-Path; MAIL FROM is not known";
-    if (is_unproven || analysis.is_excerpt) analysis.spf.reason = spf::Reason::NotAnswered;
+    const bool has_path = analysis.message->find_first("Return-Path") != nullptr;
+    if (envelope.is_sender_unproven) {
+      analysis.spf.detail = "the sender may have written the " +
+                            std::string(has_path ? "Return-Path" : "results that name MAIL FROM") +
+                            "; MAIL FROM is not known";
+    }
+    if (envelope.is_path_emptied) analysis.spf.detail = "the Return-Path is empty; MAIL FROM is not known";
+    if (envelope.is_sender_unproven || envelope.is_path_emptied || analysis.is_excerpt)
+      analysis.spf.reason = spf::Reason::NotAnswered;
   }
   if (message::is_redacted(*analysis.message, path.domain)) {
     analysis.spf.reason = spf::Reason::NotAnswered;
@@ -234,7 +240,7 @@ Analysis Judge::judge(dns::Inquiry& inquiry, const Assumption& assumption) {
   judge::reopen(analysis, analysis.dmarc);
   judge::reopen(analysis, analysis.other_standard);
   judge_ses(analysis, *state_->options, inquiry);
-  analysis.comparisons = judge::reconcile(analysis);
+  analysis.comparisons = judge::reconcile(analysis, analysis.limits);
   if (!inquiry.layers().empty()) judge::blame_layers(analysis.comparisons);
   for (const Comparison& comparison : analysis.comparisons) {
     if (comparison.method == "dmarc") analysis.agreement = comparison.agreement;

@@ -24,7 +24,7 @@ bool is_about_limits(spf::Reason reason) {
 
 void explain_spf(Comparison& comparison, const Analysis& analysis, const MethodResult& claim) {
   const auto client = trust::stated_client(claim);
-  const std::string sender = trust::domain_of(trust::stated_sender(claim));
+  const std::string sender = trust::stated_sender_domain(claim);
   if (client && analysis.spf.ip && *client != *analysis.spf.ip) {
     explain(comparison, Cause::OtherAddress,
             "the receiver checked " + client->to_string() + ", here it is " + analysis.spf.ip->to_string());
@@ -135,13 +135,13 @@ std::optional<Comparison> compare_signature(const Analysis& analysis, const dkim
 
 }  // namespace
 
-std::vector<Comparison> reconcile(const Analysis& analysis) {
+std::vector<Comparison> reconcile(const Analysis& analysis, std::vector<std::string>& limits) {
   std::vector<Comparison> comparisons;
   if (auto spf = compare_spf(analysis)) comparisons.push_back(*std::move(spf));
   for (const dkim::SignatureResult& signature : analysis.dkim) {
     if (auto dkim = compare_signature(analysis, signature)) comparisons.push_back(*std::move(dkim));
   }
-  for (Comparison& missing : missing_signatures(analysis)) comparisons.push_back(std::move(missing));
+  for (Comparison& missing : missing_signatures(analysis, limits)) comparisons.push_back(std::move(missing));
   if (auto dmarc = compare_dmarc(analysis, comparisons)) comparisons.push_back(*std::move(dmarc));
   return comparisons;
 }

@@ -5,12 +5,14 @@
 // every address that any reader could take for the author becomes a mailbox, and what makes
 // readers disagree becomes a defect.
 #include <algorithm>
+#include <span>
 
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "message/address_lexer.hpp"
+#include "message/address_route.hpp"
 #include "message/encoded_word.hpp"
 
 namespace alignmail::message {
@@ -88,8 +90,12 @@ class Parser {
       return;
     }
     if (list_.groups.size() < limits::addresses) {
-      list_.groups.push_back(phrase({element_, at_}));
-      look_into_words({element_, at_}, {});
+      const Range name{element_, at_};
+      list_.groups.push_back(phrase(name));
+      look_at_name(name, {});
+      // A program that knows no groups takes it for the author.
+      if (find(name, {Kind::At}) < name.end) note(AddressDefect::SeveralAtSigns);
+      look_into_words(name, {});
     } else {
       note(AddressDefect::TooManyAddresses);
     }
@@ -124,12 +130,17 @@ class Parser {
     add_mailbox(inner, name);
   }
 
-  // A source route "@a,@b:" says nothing about the author (RFC 5322 section 4.4).
+  // A source route "@a,@b:" says nothing about the author (RFC 5322 section 4.4). What only begins like one may hold
+  // him.
   std::size_t behind_route(Range inner) {
     const std::size_t first = find(inner, {Kind::At, Kind::Atom, Kind::Close, Kind::Open});
     if (first == inner.end || kind(first) != Kind::At) return inner.begin;
     const std::size_t colon = find(inner, {Kind::Colon, Kind::Close, Kind::Open, Kind::Semicolon});
     if (colon == inner.end || kind(colon) != Kind::Colon) return inner.begin;
+    if (!is_route(std::span(tokens_).subspan(inner.begin, colon - inner.begin))) {
+      note(AddressDefect::Syntax);
+      return inner.begin;
+    }
     note(AddressDefect::Route);
     return colon + 1;
   }
@@ -171,7 +182,7 @@ class Parser {
   void look_at_characters(Range spec) {
     for (std::size_t i = spec.begin; i < spec.end; ++i) {
       std::string_view raw = tokens_[i].raw;
-      if (raw.find("=?") != std::string_view::npos) note(AddressDefect::EncodedAddress);
+      if (holds_encoded_word(raw)) note(AddressDefect::EncodedAddress);
       while (!raw.empty()) {
         const escape::CodePoint point = escape::decode_utf8(raw);
         if (point.length == 0) {

@@ -36,6 +36,7 @@ class Parser {
     read_authserv_id();
     while (!in_.at_end()) read_item();
     if (!out_.version.empty() && !is_version_1(out_.version)) out_.results.clear();
+    out_.is_doubtful = out_.is_doubtful || has_other_versions_ || in_.is_unclosed() || !out_.cut.empty();
     if (out_.none && !out_.results.empty()) note("results beside \"none\"");
     if (!out_.none && out_.results.empty() && !has_other_versions_) note("neither a result nor \"none\"");
     note_unread(in_, out_.defects, out_.cut);
@@ -260,7 +261,10 @@ class Parser {
     }
     const std::size_t dot = key.find('.');
     if (dot == npos) note("the bare key " + quote(key + "="));
-    if (result.find(key)) note("the property " + quote(key) + " stands twice");
+    if (const auto before = result.find(key)) {
+      note("the property " + quote(key) + " stands twice");
+      out_.is_doubtful = out_.is_doubtful || *before != value.text;
+    }
     if (result.properties.empty()) result.properties.reserve(usual_properties);
     result.properties.push_back({dot == npos ? std::string() : ascii::to_lower(key.substr(0, dot)),
                                  ascii::to_lower(dot == npos ? key : key.substr(dot + 1)), std::move(value.text)});

@@ -20,19 +20,27 @@ struct EncodedWord {
   std::size_t length = 0;
 };
 
-std::optional<EncodedWord> read_word(std::string_view text) {
+// "=?charset?Q?"; the text of the word is what stands behind it.
+std::optional<EncodedWord> read_beginning(std::string_view text) {
   constexpr std::size_t longest_charset = 40;
   if (!text.starts_with("=?")) return std::nullopt;
   const std::size_t charset_end = text.substr(0, 2 + longest_charset).find('?', 2);
-  if (charset_end == npos || charset_end == 2 || text.size() < charset_end + 5) return std::nullopt;
+  if (charset_end == npos || charset_end == 2 || text.size() < charset_end + 3) return std::nullopt;
   const char encoding = ascii::lower(text[charset_end + 1]);
   if ((encoding != 'b' && encoding != 'q') || text[charset_end + 2] != '?') return std::nullopt;
-  const std::size_t begin = charset_end + 3;
-  const std::size_t end = text.find_first_of("? \t\r\n", begin);
-  if (end == npos || !text.substr(end).starts_with("?=")) return std::nullopt;
   std::string_view charset = text.substr(2, charset_end - 2);
   charset = charset.substr(0, charset.find('*'));  // a language may follow (RFC 2231 section 5)
-  return EncodedWord{charset, encoding, text.substr(begin, end - begin), end + 2};
+  return EncodedWord{charset, encoding, text.substr(charset_end + 3), charset_end + 3};
+}
+
+std::optional<EncodedWord> read_word(std::string_view text) {
+  auto word = read_beginning(text);
+  if (!word) return std::nullopt;
+  const std::size_t end = word->text.find_first_of("? \t\r\n");
+  if (end == npos || !word->text.substr(end).starts_with("?=")) return std::nullopt;
+  word->text = word->text.substr(0, end);
+  word->length += end + 2;
+  return word;
 }
 
 std::string decode_q(std::string_view text) {
@@ -78,6 +86,13 @@ std::optional<std::string> decode(const EncodedWord& word) {
 std::size_t encoded_word_length(std::string_view text) {
   const auto word = read_word(text);
   return word ? word->length : 0;
+}
+
+bool holds_encoded_word(std::string_view text) {
+  for (std::size_t at = text.find("=?"); at != npos; at = text.find("=?", at + 1)) {
+    if (read_beginning(text.substr(at))) return true;
+  }
+  return false;
 }
 
 std::vector<Mailbox> addresses_inside(std::string_view word) {

@@ -13,6 +13,10 @@ namespace alignmail::message {
 // The length of the encoded-word at the front of the text; 0 when there is none.
 std::size_t encoded_word_length(std::string_view text);
 
+// Whether something in the text begins like an encoded-word, whole or not: some readers take it for one. "=?" alone is
+// an ordinary part of an address.
+bool holds_encoded_word(std::string_view text);
+
 // The addresses that stand in an encoded-word as they are, between "<" or "," that no word of a phrase may hold
 // (section 5, rule 3): who takes the field apart first, as section 6.2 says, finds them. A comma alone, or "@" alone,
 // is a slip.

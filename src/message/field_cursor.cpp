@@ -88,14 +88,14 @@ FieldCursor::Value FieldCursor::value() {
     value.is_quoted = true;
     const std::size_t end = at_;
     run();
-    if (at_ > end) value.text = text_.substr(begin, at_ - begin);
+    if (at_ > end) value.text = without_line_ends(text_.substr(begin, at_ - begin));
     return value;
   }
   run();
   std::string_view text = text_.substr(begin, at_ - begin);
   value.has_brackets = text.starts_with('<') && text.ends_with('>');
   if (value.has_brackets && text.size() > 2) text = text.substr(1, text.size() - 2);
-  value.text = text;
+  value.text = without_line_ends(text);
   return value;
 }
 

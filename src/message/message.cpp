@@ -23,6 +23,7 @@ std::string_view to_string(DefectKind kind) {
     case DefectKind::LeadingContinuation: return "white space in front of the first field";
     case DefectKind::SpaceBeforeColon: return "white space before the colon";
     case DefectKind::FoldedName: return "line end between a field name and its colon";
+    case DefectKind::BlankContinuation: return "line of white space alone inside a field";
     case DefectKind::NoColon: return "header line without a colon";
     case DefectKind::BadName: return "field name with octets that none may have";
     case DefectKind::NoSeparator: return "no empty line behind the header";

@@ -162,6 +162,7 @@ class Client {
     if (words.empty()) return;
     if (words.size() > 1 && is_greeting(words[0])) {
       helo_ = words[1];
+      is_by_qmail_ = true;
       return;
     }
     if (words.size() == 1) take_address(parse_bare(words[0]));
@@ -190,6 +191,8 @@ class Client {
     }
     received.from = helo_;
     received.from_host = host_.empty() ? host_name(word) : host_;
+    // tcpserver looks the name up back only when it is asked to (-p).
+    received.is_host_proven = !(is_by_qmail_ && host_.empty());
     if (!disagrees_ && !address_) {
       received.address = word.starts_with('[') ? parse_literal(word) : parse_address(word);
     }
@@ -210,6 +213,7 @@ class Client {
   bool disagrees_ = false;
   std::string host_;
   std::string helo_;
+  bool is_by_qmail_ = false;  // or written as by it
 };
 
 // "TLSv1.3" from "TLSv1.3", "version=TLS1_3", "TLS1.3:ECDHE_...:256"

@@ -4,12 +4,17 @@
 #include "alignmail/headers.hpp"
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "message/authentication_words.hpp"
 #include "message/field_cursor.hpp"
 
 namespace alignmail::message {
 namespace {
 
 constexpr std::size_t most_pairs = 100;
+
+// RFC 7208 section 2.6, and what was written before it.
+constexpr std::string_view known_words[] = {"pass",      "fail",      "softfail", "neutral", "none",
+                                            "temperror", "permerror", "error",    "unknown"};
 
 class Parser {
  public:
@@ -18,8 +23,7 @@ class Parser {
   }
 
   ReceivedSpf run() {
-    std::vector<std::string> comments;
-    in_.skip(&comments);
+    in_.skip();
     out_.result = ascii::to_lower(in_.word());
     if (in_.front() == '=') {
       note("a pair in place of the result");
@@ -27,14 +31,20 @@ class Parser {
       out_.result.clear();
     } else if (out_.result.empty()) {
       note("no result");
+    } else if (!is_one_of(known_words, out_.result)) {
+      note("the word \"" + out_.result.substr(0, 40) + "\" in place of a result");
+      out_.is_doubtful = true;
     }
+    // Any later comment says nothing (RFC 7208 section 9.1), and may be of a value that the sender chose.
+    std::vector<std::string> comments;
     in_.skip(&comments);
+    if (!comments.empty()) out_.comment = std::move(comments.front());
     while (!in_.at_end()) {
       read_pair();
-      in_.skip(&comments);
+      in_.skip();
     }
-    if (!comments.empty()) out_.comment = std::move(comments.front());
     note_unread(in_, out_.defects, out_.cut);
+    out_.is_doubtful = out_.is_doubtful || in_.is_unclosed() || !out_.cut.empty();
     return std::move(out_);
   }
 
@@ -60,7 +70,10 @@ class Parser {
       note_defect(after_the_first("pairs", most_pairs), out_.cut);
       return note("more pairs than the ceiling");
     }
-    if (out_.find(key)) note("the key \"" + key.substr(0, 40) + "\" stands twice");
+    if (const auto before = out_.find(key)) {
+      note("the key \"" + key.substr(0, 40) + "\" stands twice");
+      out_.is_doubtful = out_.is_doubtful || *before != value.text;
+    }
     out_.pairs.emplace_back(key, std::move(value.text));
   }
 

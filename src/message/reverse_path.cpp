@@ -124,9 +124,11 @@ std::string_view bracketed(std::string_view text) {
 }  // namespace
 
 ReversePath parse_return_path(std::string_view field_body) {
-  const std::string_view path = behind_comments(field_body);
+  const std::string unfolded = without_line_ends(field_body);
+  const std::string_view path = behind_comments(unfolded);
   const std::size_t close = path.starts_with('<') ? closing_bracket(path) : path.size();
-  if (close >= path.size() || !behind_comments(path.substr(close + 1)).empty()) return parse_reverse_path(field_body);
+  if (path.empty()) return {};  // even the null path has its brackets
+  if (close >= path.size() || !behind_comments(path.substr(close + 1)).empty()) return parse_reverse_path(unfolded);
   const std::string_view inside = ascii::trim(path.substr(1, close - 1));
   return parse_reverse_path("<" + std::string(inside) + ">");
 }

@@ -174,7 +174,11 @@ void Splitter::read_header() {
 Splitter::Block Splitter::take_block() {
   Block block{take_line(), 0, 0};
   Line last = block.first;
-  while (continues_at(at_)) last = take_line();
+  while (continues_at(at_)) {
+    last = take_line();
+    // It must not be written (RFC 5322 section 3.2.2), for some readers end the header there.
+    if (ascii::trim(text_.substr(last.begin, last.end - last.begin)).empty()) note(DefectKind::BlankContinuation, last);
+  }
   block.end = last.end;
   block.next = last.next;
   return block;

@@ -56,6 +56,12 @@ std::string unquote(std::string_view inside) {
   return plain;
 }
 
+std::string without_line_ends(std::string_view text) {
+  std::string plain(text);
+  std::erase_if(plain, [](char c) { return c == '\r' || c == '\n'; });
+  return plain;
+}
+
 std::string without_comments(std::string_view text, char end) {
   std::string plain;
   plain.reserve(text.size());

@@ -22,6 +22,9 @@ CommentEnd comment_end(std::string_view text, std::size_t begin);
 // (RFC 5322 section 3.2.4).
 std::string unquote(std::string_view inside);
 
+// Of a field that was folded; CR and LF mean nothing in it (RFC 5322 section 2.2.3).
+std::string without_line_ends(std::string_view text);
+
 // With a space in the place of each comment, up to the first `end` outside of them; what follows that stays as it is. A
 // comment that never closes stays, too.
 std::string without_comments(std::string_view text, char end = '\0');

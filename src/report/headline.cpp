@@ -76,8 +76,11 @@ std::string no_author_headline(const Analysis& analysis) {
 bool holds_less_than_was_checked(const Analysis& analysis) {
   return std::any_of(analysis.comparisons.begin(), analysis.comparisons.end(), [&](const Comparison& comparison) {
     const auto signer = dns::Domain::parse(comparison.domain);
-    return comparison.method == "dkim" && comparison.observed == "none" && comparison.claimed == "pass" && signer &&
-           analysis.author && (signer->is_within(*analysis.author) || analysis.author->is_within(*signer));
+    const bool is_receivers_word =
+        comparison.agreement != Agreement::NotComparable || analysis.trust.rests_on_hearsay();
+    return is_receivers_word && comparison.method == "dkim" && comparison.observed == "none" &&
+           comparison.claimed == "pass" && signer && analysis.author &&
+           (signer->is_within(*analysis.author) || analysis.author->is_within(*signer));
   });
 }
 

@@ -202,9 +202,13 @@ class Files : public Feed {
   // Of what is compressed the first octets are unpacked.
   static bool begins_as_mailbox(std::string_view start) {
     constexpr std::string_view divider = "From ";
-    if (!is_gzip(start)) return start.starts_with(divider);
-    const auto text = gunzip(start, "", divider.size());
-    return text && text->starts_with(divider);
+    constexpr std::size_t unpacked = 64;
+    const auto begins = [&](std::string_view text) {
+      return text.substr(MboxReader::front_of(text)).starts_with(divider);
+    };
+    if (!is_gzip(start)) return begins(start);
+    const auto text = gunzip(start, "", unpacked);
+    return text && begins(*text);
   }
 
   static bool file_begins_as_mailbox(const Descriptor& file) {
@@ -214,7 +218,8 @@ class Files : public Feed {
       const ssize_t got = ::pread(file.number(), start, wanted, 0);
       if (got <= 0) return false;
       const std::string_view text(start, static_cast<std::size_t>(got));
-      if (wanted == sizeof start || !is_gzip(text)) return begins_as_mailbox(text);
+      const bool tells = !is_gzip(text) && MboxReader::front_of(text) == 0;
+      if (wanted == sizeof start || tells) return begins_as_mailbox(text);
       wanted = sizeof start;
     }
   }

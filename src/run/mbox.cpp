@@ -34,17 +34,6 @@ bool begins_message(std::string_view text, std::size_t at) {
   return at < text.size() && text.compare(at, word.size(), word) == 0 && is_divider(line_at(text, at));
 }
 
-// Where the next "From " line stands that an empty line goes before.
-std::size_t find_divider(std::string_view text, std::size_t from) {
-  constexpr std::string_view behind_line = "\nFrom ";
-  for (std::size_t at = text.find(behind_line, from); at != npos; at = text.find(behind_line, at + 1)) {
-    const bool behind_empty =
-        at > 0 && (text[at - 1] == '\n' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n'));
-    if (behind_empty && begins_message(text, at + 1)) return at + 1;
-  }
-  return text.size();
-}
-
 std::size_t end_of_header(std::string_view text, std::size_t from) {
   for (std::size_t at = from; at < text.size();) {
     const std::string_view line = line_at(text, at);
@@ -52,6 +41,46 @@ std::size_t end_of_header(std::string_view text, std::size_t from) {
     if (line.empty() || line == "\r") return std::min(at, text.size());
   }
   return text.size();
+}
+
+// Whether a field stands below the "From " line there.
+bool has_header(std::string_view text, std::size_t at) {
+  const std::size_t below = at + line_at(text, at).size() + 1;
+  if (below >= text.size()) return false;
+  const std::string_view line = line_at(text, below);
+  const std::string_view name = line.substr(0, line.find(':'));
+  return name.size() < line.size() && !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return ascii::is_printable(c) && c != ' '; });
+}
+
+// Where the next "From " line stands that an empty line goes before; in a body one with a header below will do, since
+// not every program writes that line.
+std::size_t find_divider(std::string_view text, std::size_t from, std::size_t body) {
+  constexpr std::string_view behind_line = "\nFrom ";
+  for (std::size_t at = text.find(behind_line, from); at != npos; at = text.find(behind_line, at + 1)) {
+    if (!begins_message(text, at + 1)) continue;
+    const bool behind_empty =
+        at > 0 && (text[at - 1] == '\n' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n'));
+    if (behind_empty || (at >= body && has_header(text, at + 1))) return at + 1;
+  }
+  return text.size();
+}
+
+bool is_measured(std::string_view text, std::size_t begin) {
+  const std::size_t body = end_of_header(text, begin);
+  for (std::size_t at = begin; at < body; at += line_at(text, at).size() + 1) {
+    if (ascii::istarts_with(line_at(text, at), "Content-Length:")) return true;
+  }
+  return false;
+}
+
+// The sender may have written the length, to hide the message that follows: in a mailbox that is measured every one of
+// them says how long it is.
+bool swallows_message(std::string_view text, std::size_t body, std::size_t end) {
+  for (std::size_t at = find_divider(text, body - 1, body); at < end; at = find_divider(text, at, body)) {
+    if (has_header(text, at) && !is_measured(text, at)) return true;
+  }
+  return false;
 }
 
 // Where the message ends by its own word, when that can be true.
@@ -66,8 +95,8 @@ std::optional<std::size_t> measured_end(std::string_view text, std::size_t begin
     const std::size_t end = body + static_cast<std::size_t>(*length);
     std::size_t next = end;
     while (next < text.size() && next < end + 4 && (text[next] == '\n' || text[next] == '\r')) ++next;
-    if (next == text.size() || begins_message(text, next)) return end;
-    return std::nullopt;
+    const bool lands = next == text.size() || begins_message(text, next);
+    return lands && !swallows_message(text, body, end) ? std::optional(end) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -90,8 +119,14 @@ bool has_quoted_line(std::string_view text) {
 
 }  // namespace
 
+std::size_t MboxReader::front_of(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const std::size_t mark = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  return std::min(text.find_first_not_of("\r\n", mark), text.size());
+}
+
 bool MboxReader::is_mailbox(std::string_view text) {
-  if (!begins_message(text, 0)) return false;
+  if (!begins_message(text, front_of(text))) return false;
   MboxReader reader(text);
   return reader.next() && reader.at_ < text.size();
 }
@@ -105,7 +140,8 @@ std::optional<MboxReader::Entry> MboxReader::next() {
   line_ += static_cast<std::size_t>(std::count(passed.begin(), passed.end(), '\n'));
   counted_ = begin;
   const auto measured = measured_end(text_, begin);
-  const std::size_t end = measured.value_or(find_divider(text_, begin > 0 ? begin - 1 : 0));
+  const std::size_t end =
+      measured.value_or(find_divider(text_, begin > 0 ? begin - 1 : 0, end_of_header(text_, begin)));
   at_ = end;
   const std::string_view message = text_.substr(begin, end - begin);
   // mboxcl2 measures instead of quoting, which shows where a bare "From " line stands in the body.

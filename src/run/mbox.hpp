@@ -9,10 +9,10 @@
 namespace alignmail::run {
 
 // Divides a mailbox at its "From " lines. A Content-Length is believed only when the message that
-// it measures ends where another one, or nothing, begins.
+// it measures ends where another one, or nothing, begins, and holds none that is not measured.
 class MboxReader {
  public:
-  explicit MboxReader(std::string_view text) : text_(text) {}
+  explicit MboxReader(std::string_view text) : text_(text), at_(front_of(text)) {}
 
   struct Entry {
     std::string_view text{};   // without the "From " line and the empty line behind
@@ -23,6 +23,8 @@ class MboxReader {
 
   // Whether the text is a mailbox of several messages.
   static bool is_mailbox(std::string_view text);
+  // Behind a byte order mark and empty lines, which an editor or an export may have put on top.
+  static std::size_t front_of(std::string_view text);
 
  private:
   std::string_view text_;

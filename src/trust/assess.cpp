@@ -36,18 +36,18 @@ std::optional<std::chrono::sys_seconds> time_of(const Assessment& assessment) {
 
 }  // namespace
 
-Assessment assess(const message::Message& message, const Given& given) {
+Assessment assess(const message::Message& message, const Given& given, const dns::SuffixList& suffixes) {
   Assessment assessment;
   std::vector<Hop> hops = collect_hops(message);
   std::vector<Reported> reported = collect_reported(message);
-  assessment.boundary = confirm_boundary(hops, find_boundary(message, hops), reported);
+  assessment.boundary = confirm_boundary(hops, find_boundary(message, hops, suffixes), reported);
   assessment.envelope = known_envelope(message, given);
   // Whose the results are does not depend on what somebody says to try out another sender: only on
   // what stands in the message, or what a mail system told.
   const bool is_tried_out = given.mail_from && !given.from_environment.mail_from;
   const message::ReversePath path =
       is_tried_out ? known_envelope(message, {}).mail_from : assessment.envelope.mail_from;
-  decide({message, hops, assessment.boundary, given, path.is_null ? "" : path.text}, reported);
+  decide({message, hops, assessment.boundary, given, suffixes, path.is_null ? "" : path.text}, reported);
   assessment.hops = std::move(hops);
   assessment.reported = std::move(reported);
   complete_envelope(assessment.envelope, message, assessment);

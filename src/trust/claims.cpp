@@ -64,7 +64,7 @@ bool is_about_helo(const message::MethodResult& claim) {
 
 // Empty when it names none.
 std::string domain_of_claim(const message::MethodResult& claim) {
-  if (claim.method == "spf") return domain_of(stated_sender(claim));
+  if (claim.method == "spf") return stated_sender_domain(claim);
   return domain_of(claim.find("header.from").value_or(""));
 }
 
@@ -80,6 +80,17 @@ std::vector<const message::MethodResult*> Assessment::claims(std::string_view me
       for (const message::MethodResult& result : field.results) {
         if (result.method == method) found.push_back(&result);
       }
+    }
+  }
+  return found;
+}
+
+std::vector<const message::MethodResult*> Assessment::proven_claims(std::string_view method) const {
+  std::vector<const message::MethodResult*> found;
+  for (const Reported& field : reported) {
+    if (field.trust != Trust::Trusted || field.is_unproven) continue;
+    for (const message::MethodResult& result : field.results) {
+      if (result.method == method) found.push_back(&result);
     }
   }
   return found;

@@ -25,6 +25,8 @@ bool is_filter_field(const message::Field& field) {
 
 constexpr std::string_view no_delivery = "nothing above shows a delivery by the receiver";
 
+constexpr std::string_view other_sender = "it speaks of another envelope sender";
+
 // What many set-ups of OpenDMARC write under: the program's name in place of the host's.
 constexpr std::string_view name_of_filter = "opendmarc";
 
@@ -57,6 +59,7 @@ class Decision {
     field.trust = trust;
     field.why = std::move(why);
   }
+  bool is_of_one(std::string_view a, std::string_view b) const { return same_organization(a, b, scene_.suffixes); }
   std::string boundary_line() const { return "line " + std::to_string(lowest_line_); }
 
   // Everything above inside_end_ was written inside; block_end_ closes what filters may have added below.
@@ -85,7 +88,7 @@ class Decision {
   bool is_wanted(const Reported& field) const {
     if (named_.empty() || !field.authserv_id) return true;
     return std::any_of(named_.begin(), named_.end(),
-                       [&](const std::string& id) { return same_organization(id, *field.authserv_id); });
+                       [&](const std::string& id) { return is_of_one(id, *field.authserv_id); });
   }
 
   bool is_named(const Reported& field) const {
@@ -104,9 +107,9 @@ class Decision {
     if (!field.authserv_id) return false;
     if (!named_.empty()) return is_named(field);
     const std::string& id = *field.authserv_id;
-    if (is_own_name(field) || same_organization(id, by_) || id == name_of_filter) return true;
+    if (is_own_name(field) || is_of_one(id, by_) || id == name_of_filter) return true;
     if (!is_local_name(by_)) return false;
-    if (same_organization(id, recipient_)) return true;
+    if (is_of_one(id, recipient_)) return true;
     constexpr std::size_t telling = 5;  // letters; shorter labels stand in any name
     const auto labels = ascii::split(id, '.');
     return labels.size() > 1 && labels[labels.size() - 2].size() >= telling &&
@@ -145,7 +148,7 @@ class Decision {
   bool is_of_first_writer(const Reported& field) {
     if (!field.authserv_id) return true;
     if (first_writer_.empty()) first_writer_ = *field.authserv_id;
-    return same_organization(first_writer_, *field.authserv_id);
+    return is_of_one(first_writer_, *field.authserv_id);
   }
 
   void decide_below(Reported& field) {
@@ -153,6 +156,8 @@ class Decision {
     const bool may_be_ours = field.field < block_end_ && belongs_to_receiver(field);
     const std::string objection = may_be_ours ? why_not_ours(field) : "";
     if (may_be_ours && objection.empty()) {
+      // The sender may have known the name. Who gave it on the command line vouches for it.
+      field.is_unproven = is_whole() && !is_named(field);
       return trust(field,
                    "directly below its own Received (" + boundary_line() + ") the receiver wrote it, under its name");
     }
@@ -163,6 +168,11 @@ class Decision {
     if (field.authserv_id == by_ && is_local_name(by_) && !is_named(field)) {
       return set(field, Trust::Unknown,
                  place() + " under an internal name of the receiver, where anyone could have written it");
+    }
+    if (objection == other_sender && may_be_rewritten()) {
+      return set(field, Trust::Unknown,
+                 place() + ", and " + std::string(other_sender) +
+                     ": a host of the receiver may have rewritten that since, or the sender wrote the field");
     }
     // A sealed copy of an earlier pass through the same receiver is no forgery; ARC judges it.
     const bool is_sealed = field.kind == ReportedKind::ArcAuthenticationResults;
@@ -182,18 +192,20 @@ class Decision {
     for (const message::MethodResult& result : field.results) {
       const auto client = result.method == "spf" ? stated_client(result) : std::nullopt;
       if (client && client_ && *client != *client_) return "it speaks of another client address";
-      const std::string sender = stated_sender(result);
-      if (!sender.empty() && !scene_.mail_from.empty() && !is_same_sender(sender)) {
-        return "it speaks of another envelope sender";
+      const std::string sender = stated_sender_domain(result);
+      if (!sender.empty() && !scene_.mail_from.empty() && sender != domain_of(scene_.mail_from)) {
+        return std::string(other_sender);
       }
       if (was_said(topic_of(field, result))) return "it says again what was already said";
     }
     return is_delivered_ ? "" : std::string(no_delivery);
   }
 
-  bool is_same_sender(std::string_view sender) const {
-    const std::string domain = domain_of(sender);
-    return domain.empty() || domain == domain_of(scene_.mail_from);
+  // A forwarder, an alias or a list inside gives the mail another envelope sender, and SRS does so on the same host.
+  bool may_be_rewritten() const {
+    const bool was_handed_on = scene_.boundary.value_or(scene_.hops.size()) > 0;
+    return was_handed_on || ascii::istarts_with(scene_.mail_from, "SRS0") ||
+           ascii::istarts_with(scene_.mail_from, "SRS1");
   }
 
   void trust(Reported& field, std::string why) {

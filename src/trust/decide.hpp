@@ -11,7 +11,11 @@
 //   - the header shows that the message was delivered (an internal hop, Return-Path, Delivered-To):
 //     a bare message that begins with the boundary gives nothing to tell the two apart,
 //   - it speaks of this client and this envelope, and repeats nothing that was said before.
-// Otherwise, under the receiver's own name, it is forged.
+// Otherwise, under the receiver's own name, it is forged. (Another envelope sender proves no forgery where a host
+// inside may have rewritten it.)
+//
+// Of a whole message even such a field may be the sender's, who can guess the name and the place. It is marked unproven
+// then: it is shown, and neither MAIL FROM, the client and HELO nor the loss of a signature rests on it.
 #pragma once
 
 #include "alignmail/trust.hpp"
@@ -23,6 +27,7 @@ struct Scene {
   const std::vector<Hop>& hops;
   std::optional<std::size_t> boundary;
   const Given& given;
+  const dns::SuffixList& suffixes;
   std::string mail_from;  // the reverse-path as far as it is known beforehand; empty when not
 };
 

@@ -10,10 +10,9 @@
 namespace alignmail::trust {
 namespace {
 
-// An empty path is the null one: a shell gives SENDER= for it.
-message::ReversePath read_path(std::string_view text,
-                               message::ReversePath (*parse)(std::string_view) = message::parse_reverse_path) {
-  return parse(ascii::trim(text).empty() ? "<>" : text);
+// An empty path is the null one: a shell gives SENDER= for it. (A field has brackets; see below.)
+message::ReversePath read_path(std::string_view text) {
+  return message::parse_reverse_path(ascii::trim(text).empty() ? "<>" : text);
 }
 
 // Postfix writes "_" for what a shell could take wrongly, so SENDER may be a garbled Return-Path.
@@ -39,7 +38,8 @@ struct Statement {
 Statement stated_mail_from(const Assessment& assessment) {
   Statement statement;
   const auto take = [&](EnvelopeSource source) {
-    return [&statement, source](const Reported&, const message::MethodResult& result) {
+    return [&statement, source](const Reported& field, const message::MethodResult& result) {
+      if (field.is_unproven) return;
       const std::string sender = stated_sender(result);
       const bool is_better = sender.find('@') != std::string::npos && statement.sender.find('@') == std::string::npos;
       if (!sender.empty() && (statement.sender.empty() || is_better)) statement = {sender, source};
@@ -47,7 +47,17 @@ Statement stated_mail_from(const Assessment& assessment) {
   };
   for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
   for_each_heard(assessment, ReportedKind::AuthenticationResults, take(EnvelopeSource::AuthenticationResults));
+  if (!statement.sender.empty() || assessment.rests_on_hearsay()) return statement;
+  // Gmail writes its results below, and a sealed copy of them above.
+  for_each_heard(assessment, ReportedKind::ArcAuthenticationResults, take(EnvelopeSource::AuthenticationResults));
   return statement;
+}
+
+bool has_unproven_sender(const Assessment& assessment) {
+  return std::any_of(assessment.reported.begin(), assessment.reported.end(), [](const Reported& field) {
+    return field.is_unproven && std::any_of(field.results.begin(), field.results.end(),
+                                            [](const auto& result) { return !stated_sender(result).empty(); });
+  });
 }
 
 void complete_mail_from(Envelope& envelope, const message::Message& message, const Assessment& assessment) {
@@ -69,7 +79,10 @@ void complete_mail_from(Envelope& envelope, const message::Message& message, con
     if (statement.sender.empty() && is_whole) {
       envelope.mail_from = {};
       envelope.mail_from_source = EnvelopeSource::None;
+      envelope.is_sender_unproven = true;
     }
+  } else if (statement.sender.empty()) {
+    envelope.is_sender_unproven = has_unproven_sender(assessment);
   }
   if (statement.sender.empty()) return;
   envelope.mail_from = read_path(statement.sender);
@@ -78,16 +91,18 @@ void complete_mail_from(Envelope& envelope, const message::Message& message, con
 
 void complete_client(Envelope& envelope, const Assessment& assessment) {
   if (envelope.client_ip) return;
+  const auto hop = assessment.boundary ? assessment.hops[*assessment.boundary].received.address : std::nullopt;
   const auto take = [&](EnvelopeSource source) {
-    return [&envelope, source](const Reported&, const message::MethodResult& result) {
+    return [&envelope, &hop, source](const Reported& field, const message::MethodResult& result) {
       const bool speaks_of_client = result.method == "spf" || result.method == "iprev" || result.method == "arc";
       if (envelope.client_ip || !speaks_of_client) return;
-      envelope.client_ip = stated_client(result);
+      const auto client = stated_client(result);
+      if (field.is_unproven && client != hop) return;
+      envelope.client_ip = client;
       if (envelope.client_ip) envelope.client_ip_source = source;
     };
   };
   for_each_heard(assessment, ReportedKind::ReceivedSpf, take(EnvelopeSource::ReceivedSpf));
-  const auto hop = assessment.boundary ? assessment.hops[*assessment.boundary].received.address : std::nullopt;
   // A private address is that of a proxy in front of the receiver, or of a host that no SPF record speaks of.
   if (!envelope.client_ip && hop && !is_local_address(*hop)) {
     envelope.client_ip = hop;
@@ -99,7 +114,8 @@ void complete_client(Envelope& envelope, const Assessment& assessment) {
 void complete_helo(Envelope& envelope, const Assessment& assessment) {
   if (envelope.helo_source != EnvelopeSource::None) return;
   const auto take = [&](EnvelopeSource source, std::string_view name) {
-    return [&envelope, source, name](const Reported&, const message::MethodResult& result) {
+    return [&envelope, source, name](const Reported& field, const message::MethodResult& result) {
+      if (field.is_unproven) return;
       const auto value = result.find(name);
       if (!envelope.helo.empty() || !value || value->empty()) return;
       envelope.helo = *value;
@@ -129,10 +145,13 @@ Envelope known_envelope(const message::Message& message, const Given& given) {
     envelope.mail_from_source = source(given.from_environment.mail_from);
   }
   if (!paths.empty()) {
-    const message::ReversePath path = read_path(paths.front()->body, message::parse_return_path);
+    const message::ReversePath path = message::parse_return_path(paths.front()->body);
+    // What took the address out (for privacy, or an export) may leave the field behind.
+    envelope.is_path_emptied = path.text.empty() && !path.is_null;
     const bool is_garbled = given.from_environment.mail_from && given.mail_from &&
                             differs_by_underscores(envelope.mail_from.text, path.text);
-    if (!given.mail_from || (is_garbled && envelope.mail_from.text != path.text)) {
+    const bool is_better = !given.mail_from || (is_garbled && envelope.mail_from.text != path.text);
+    if (is_better && !envelope.is_path_emptied) {
       envelope.mail_from = path;
       envelope.mail_from_source = EnvelopeSource::ReturnPath;
     }

@@ -32,9 +32,9 @@ std::optional<IpAddress> address_of_by(const message::Message& message, const Ho
 }
 
 // Whether the next line down could be the receiver's as well, below one that names no client.
-bool goes_on_below(const Hop& hop, const Hop& next) {
+bool goes_on_below(const Hop& hop, const Hop& next, const dns::SuffixList& suffixes) {
   const std::string& by = next.received.by;
-  return by.empty() || is_local_name(by) || IpAddress::parse(by) || same_organization(by, hop.received.by);
+  return by.empty() || is_local_name(by) || IpAddress::parse(by) || same_organization(by, hop.received.by, suffixes);
 }
 
 // Two names of one host: the same, or one is the other's first label.
@@ -52,13 +52,13 @@ bool is_one_host(std::string_view a, std::string_view b) {
 // in front of a server makes every client look like a private address; then the next line is a stranger's, and this
 // hop is the boundary. (Who comes through such a proxy, calls himself by one label or like a host of the receiver, and
 // writes the next line under that name, is believed: relays inside cannot be told from him.)
-bool is_handed_on_from_below(const std::vector<Hop>& hops, std::size_t index) {
+bool is_handed_on_from_below(const std::vector<Hop>& hops, std::size_t index, const dns::SuffixList& suffixes) {
   const message::Received& here = hops[index].received;
   for (std::size_t below = index + 1; below < hops.size(); ++below) {
     const std::string& by = hops[below].received.by;
     if (by.empty()) continue;
     if (is_one_host(by, here.from) || is_one_host(by, here.from_host)) {
-      return is_local_name(by) || is_local_name(here.by) || same_organization(by, here.by);
+      return is_local_name(by) || is_local_name(here.by) || same_organization(by, here.by, suffixes);
     }
     const auto address = IpAddress::parse(by);
     return (address && address == here.address) || (is_local_name(by) && is_local_name(here.by));
@@ -66,20 +66,53 @@ bool is_handed_on_from_below(const std::vector<Hop>& hops, std::size_t index) {
   return false;
 }
 
-bool is_internal(const message::Message& message, const std::vector<Hop>& hops, std::size_t index) {
+// The name that a program gives itself where it hands on mail on its own host.
+bool is_own_greeting(const message::Received& here) {
+  const std::string_view name = here.from;
+  const auto literal = name.starts_with('[') ? IpAddress::parse(name.substr(1, name.find(']') - 1)) : std::nullopt;
+  return is_local_name(name) || is_one_host(name, here.by) || (literal && is_loopback(*literal));
+}
+
+// Whether a client on the same host is a filter of the server. What accepts connections for the server (stunnel, sslh)
+// makes every stranger look so.
+bool is_handed_on_within_host(const std::vector<Hop>& hops, std::size_t index, const dns::SuffixList& suffixes) {
+  if (is_handed_on_from_below(hops, index, suffixes)) return true;
+  const message::Received& here = hops[index].received;
+  if (!is_own_greeting(here)) return false;
+  for (std::size_t below = index + 1; below < hops.size(); ++below) {
+    const std::string& by = hops[below].received.by;
+    if (!by.empty()) return is_local_name(by) || is_one_host(by, here.by);
+  }
+  return true;
+}
+
+// By the name that was looked up for the address, never by the one the client gave. A hoster's name for the address of
+// a customer, and a name that was not looked up back, are no name of the receiver's.
+bool is_named_alike(const message::Received& received, const dns::SuffixList& suffixes) {
+  return received.is_host_proven && !is_made_of_address(received.from_host, *received.address) &&
+         same_organization(received.from_host, received.by, suffixes);
+}
+
+bool is_internal(const message::Message& message, const std::vector<Hop>& hops, std::size_t index,
+                 const dns::SuffixList& suffixes) {
   const Hop& hop = hops[index];
   const message::Received& received = hop.received;
   if (received.from.empty() && !received.address) {
     const bool names_host = !received.by.empty() && !IpAddress::parse(received.by);
-    return !names_host || index + 1 == hops.size() || goes_on_below(hop, hops[index + 1]);
+    return !names_host || index + 1 == hops.size() || goes_on_below(hop, hops[index + 1], suffixes);
   }
   if (is_local_protocol(received.with)) return true;
-  if (received.address && is_loopback(*received.address)) return true;
-  if (!received.address || is_local_address(*received.address)) return is_handed_on_from_below(hops, index);
-  // The name that was looked up, never the one the client gave.
-  if (!received.from_host.empty()) return same_organization(received.from_host, received.by);
-  // Exchange records no name but HELO; its hosts are told by addresses of one allocation.
-  if (!same_organization(received.from, received.by)) return false;
+  // Without an address the client's name is its own word (RFC 5321 section 4.4): only a host that no stranger can
+  // reach by its name may be handed mail so.
+  if (!received.address) return is_local_name(received.by) && is_handed_on_from_below(hops, index, suffixes);
+  if (is_loopback(*received.address)) return is_handed_on_within_host(hops, index, suffixes);
+  if (is_local_address(*received.address)) return is_handed_on_from_below(hops, index, suffixes);
+  if (!received.from_host.empty()) return is_named_alike(received, suffixes);
+  // Exchange records no name but HELO. The hosts of Microsoft are told by addresses of one allocation; elsewhere anyone
+  // may have rented the next address.
+  if (!is_of_exchange_online(received.by, suffixes) || !same_organization(received.from, received.by, suffixes)) {
+    return false;
+  }
   const auto own = address_of_by(message, hop);
   return own && is_near(*own, *received.address);
 }
@@ -95,9 +128,10 @@ std::vector<Hop> collect_hops(const message::Message& message) {
   return hops;
 }
 
-std::optional<std::size_t> find_boundary(const message::Message& message, const std::vector<Hop>& hops) {
+std::optional<std::size_t> find_boundary(const message::Message& message, const std::vector<Hop>& hops,
+                                         const dns::SuffixList& suffixes) {
   for (std::size_t i = 0; i < hops.size(); ++i) {
-    if (!is_internal(message, hops, i)) return i;
+    if (!is_internal(message, hops, i, suffixes)) return i;
   }
   return std::nullopt;
 }

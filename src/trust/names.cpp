@@ -3,38 +3,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
 
+#include "alignmail/domain.hpp"
 #include "base/ascii.hpp"
+#include "dns/idn.hpp"
 
 namespace alignmail::trust {
 namespace {
 
+// Longer ones are none: 253 octets, each of which UTF-8 may write as four.
+constexpr std::size_t longest_name = 1012;
+
 // The names under which the hosts of one operator hand mail to each other.
 constexpr std::string_view one_operator[] = {"outlook", "office365", "hotmail", "exchangelabs"};
 
-struct Organization {
-  std::string_view label;   // "example"
-  std::string_view suffix;  // "com", "co.uk"
-};
-
 constexpr std::size_t npos = std::string_view::npos;
-
-// The place of the dot above `end`; npos when there is none.
-std::size_t dot_above(std::string_view host, std::size_t end) { return end == 0 ? npos : host.rfind('.', end - 1); }
-
-Organization organization(std::string_view host) {
-  std::size_t dot = host.rfind('.');
-  if (dot == npos) return {};
-  std::size_t above = dot_above(host, dot);
-  // "co.uk", "com.au": a short label below a country.
-  const bool is_deep = above != npos && host.size() - dot - 1 == 2 && dot - above - 1 <= 3;
-  if (is_deep) {
-    dot = above;
-    above = dot_above(host, dot);
-  }
-  const std::size_t begin = above == npos ? 0 : above + 1;
-  return {host.substr(begin, dot - begin), host.substr(dot + 1)};
-}
 
 // As normal_name(), in the letter case that it has.
 std::string_view bare_name(std::string_view name) {
@@ -46,6 +32,36 @@ std::string_view bare_name(std::string_view name) {
   return name;
 }
 
+// Empty where nobody has registered anything: an address, one label, a public suffix.
+std::string registrable(const std::string& name, const dns::SuffixList& suffixes) {
+  const auto domain = dns::Domain::parse(name);
+  if (!domain || IpAddress::parse(name)) return {};
+  const dns::Domain found = suffixes.organizational_domain(*domain);
+  return found.label_count() > 1 ? found.text() : std::string();
+}
+
+bool is_of_one_operator(std::string_view registrable) {
+  const std::string_view label = registrable.substr(0, registrable.find('.'));
+  return std::find(std::begin(one_operator), std::end(one_operator), label) != std::end(one_operator);
+}
+std::string_view suffix_of(std::string_view registrable) { return registrable.substr(registrable.find('.')); }
+
+std::string in_hexadecimal(std::span<const std::uint8_t> octets) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t octet : octets) text.append({digits[octet >> 4], digits[octet & 15]});
+  return text;
+}
+
+// Of a name, without what divides them.
+std::string digits_of(std::string_view name) {
+  std::string digits;
+  for (const char c : ascii::to_lower(name)) {
+    if (ascii::is_digit(c) || (c >= 'a' && c <= 'f')) digits.push_back(c);
+  }
+  return digits;
+}
+
 IpAddress address(std::string_view text) { return *IpAddress::parse(text); }
 
 struct Network {
@@ -55,23 +71,44 @@ struct Network {
 
 }  // namespace
 
-std::string normal_name(std::string_view name) { return ascii::to_lower(bare_name(name)); }
+std::string normal_name(std::string_view name) {
+  const std::string lower = ascii::to_lower(bare_name(name));
+  const bool is_ascii = std::none_of(lower.begin(), lower.end(), [](char c) { return (c & 0x80) != 0; });
+  if (is_ascii || lower.size() > longest_name) return lower;
+  return dns::to_a_labels(lower).value_or(lower);
+}
 
-bool same_organization(std::string_view a, std::string_view b) {
-  const std::string_view first = bare_name(a);
-  const std::string_view second = bare_name(b);
+bool same_organization(std::string_view a, std::string_view b, const dns::SuffixList& suffixes) {
+  const std::string first = normal_name(a);
+  const std::string second = normal_name(b);
   if (first.empty() || second.empty()) return false;
-  if (ascii::iequals(first, second)) return true;
-  if (IpAddress::parse(first) || IpAddress::parse(second)) return false;
-  const Organization one = organization(first);
-  const Organization other = organization(second);
-  if (one.label.empty() || other.label.empty() || !ascii::iequals(one.suffix, other.suffix)) return false;
-  if (ascii::iequals(one.label, other.label)) return true;
-  const auto is_of_operator = [](std::string_view label) {
-    return std::any_of(std::begin(one_operator), std::end(one_operator),
-                       [&](std::string_view name) { return ascii::iequals(label, name); });
+  if (first == second) return true;
+  const std::string one = registrable(first, suffixes);
+  const std::string other = registrable(second, suffixes);
+  if (one.empty() || other.empty()) return false;
+  return one == other || (is_of_one_operator(one) && is_of_one_operator(other) && suffix_of(one) == suffix_of(other));
+}
+
+bool is_of_exchange_online(std::string_view host, const dns::SuffixList& suffixes) {
+  const std::string own = registrable(normal_name(host), suffixes);
+  return !own.empty() && is_of_one_operator(own);
+}
+
+bool is_made_of_address(std::string_view name, const IpAddress& address) {
+  const auto octets = std::span(address.octets()).first(address.is_v4() ? 4 : 16);
+  if (!address.is_v4()) return digits_of(name).find(in_hexadecimal(octets)) != std::string::npos;
+  std::vector<std::uint64_t> numbers;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= name.size(); ++i) {
+    if (i < name.size() && ascii::is_digit(name[i])) continue;
+    if (const auto number = ascii::parse_number(name.substr(begin, i - begin))) numbers.push_back(*number);
+    begin = i + 1;
+  }
+  const auto holds = [&](auto first, auto last) {
+    return std::search(numbers.begin(), numbers.end(), first, last) != numbers.end();
   };
-  return is_of_operator(one.label) && is_of_operator(other.label);
+  return holds(octets.begin(), octets.end()) || holds(octets.rbegin(), octets.rend()) ||
+         ascii::to_lower(name).find(in_hexadecimal(octets)) != npos;
 }
 
 bool is_local_name(std::string_view name) {

@@ -47,6 +47,7 @@ void read(Reported& reported, std::string_view body) {
     reported.results.push_back(as_result(spf));
     reported.defects = std::move(spf.defects);
     reported.cut = std::move(spf.cut);
+    reported.is_doubtful = spf.is_doubtful;
     return;
   }
   const bool is_arc = reported.kind == ReportedKind::ArcAuthenticationResults;
@@ -55,26 +56,73 @@ void read(Reported& reported, std::string_view body) {
   reported.results = std::move(parsed.results);
   reported.defects = std::move(parsed.defects);
   reported.cut = std::move(parsed.cut);
+  reported.is_doubtful = parsed.is_doubtful;
 }
 
 std::optional<IpAddress> address_at(std::string_view text) {
   return IpAddress::parse(text.substr(0, text.find_first_of(" \t;,)")));
 }
 
-// The address in a comment of a known form. The sender's own local part may stand in it, with any
-// text, so the last phrase counts where it comes first, and only the front where it comes last.
-std::optional<IpAddress> address_in(std::string_view comment) {
+// One blank for each run of white space: a comment may be folded anywhere, with a tab as well.
+std::string with_single_blanks(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (const char c : ascii::trim(text)) {
+    if (!ascii::is_space(c)) {
+      plain.push_back(c);
+    } else if (plain.back() != ' ') {
+      plain.push_back(' ');
+    }
+  }
+  return plain;
+}
+
+// Behind the "mx.example.org: " with which some servers begin.
+std::string_view behind_writer(std::string_view comment) {
+  const std::size_t colon = comment.find(": ");
+  return colon != std::string_view::npos && comment.find(' ') > colon ? comment.substr(colon + 2) : comment;
+}
+
+// A parenthesis in a quoted local part ends the comment early, for a server that does not escape it.
+bool is_quote_open(std::string_view text) { return std::count(text.begin(), text.end(), '"') % 2 != 0; }
+
+// The address in a comment of a known form. The sender's own local part may stand in it, with any text. Where it comes
+// last ("ADDRESS is neither permitted nor denied by domain of SENDER") only the front counts; where it comes first
+// ("domain of SENDER designates ADDRESS as permitted sender") the last phrase, with nothing of a sender behind it.
+std::optional<IpAddress> address_in(std::string_view text) {
+  const std::string plain = with_single_blanks(text);
+  const std::string_view comment = plain;
   for (const std::string_view front : {"sender ip is ", "client-ip="}) {
     if (ascii::istarts_with(comment, front)) return address_at(comment.substr(front.size()));
   }
+  const std::string_view said = behind_writer(comment);
+  const std::size_t word_end = std::min(said.find(' '), said.size());
+  if (ascii::istarts_with(said.substr(word_end), " is neither permitted nor denied ")) return address_at(said);
   constexpr std::size_t npos = std::string_view::npos;
   for (std::size_t place = comment.rfind(' '); place != npos && place > 0; place = comment.rfind(' ', place - 1)) {
     for (const std::string_view phrase : {" designates ", " does not designate "}) {
       const std::string_view here = comment.substr(place);
-      if (ascii::istarts_with(here, phrase)) return address_at(here.substr(phrase.size()));
+      if (!ascii::istarts_with(here, phrase)) continue;
+      const std::string_view behind = here.substr(phrase.size());
+      const bool is_of_sender = behind.find_first_of("@\"") != npos || is_quote_open(comment.substr(0, place));
+      return is_of_sender ? std::nullopt : address_at(behind);
     }
   }
   return std::nullopt;
+}
+
+// The value of a property. Where it stands twice and says two things, nobody knows which one was meant.
+std::optional<std::string_view> one_value(const message::MethodResult& result, std::string_view name) {
+  const auto value = result.find(name);
+  if (!value) return value;
+  const std::size_t dot = name.find('.');
+  const std::string_view bare = dot == std::string_view::npos ? name : name.substr(dot + 1);
+  const std::string_view type = dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+  const auto contradicts = [&](const message::AuthProperty& p) {
+    return ascii::iequals(p.name, bare) && ascii::iequals(p.type, type) && p.value != *value;
+  };
+  if (std::any_of(result.properties.begin(), result.properties.end(), contradicts)) return std::nullopt;
+  return value;
 }
 
 }  // namespace
@@ -96,7 +144,7 @@ std::vector<Reported> collect_reported(const message::Message& message) {
 
 std::optional<IpAddress> stated_client(const message::MethodResult& result) {
   for (const std::string_view name : {"client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev"}) {
-    const auto value = result.find(name);
+    const auto value = one_value(result, name);
     if (!value) continue;
     if (auto address = IpAddress::parse(ascii::trim(*value))) return address;
   }
@@ -109,9 +157,14 @@ std::optional<IpAddress> stated_client(const message::MethodResult& result) {
 std::string stated_sender(const message::MethodResult& result) {
   if (result.method != "spf") return "";
   for (const std::string_view name : {"envelope-from", "smtp.mailfrom", "smtp.mail", "smtp.from"}) {
-    if (const auto value = result.find(name)) return std::string(sender_in(*value));
+    if (const auto value = one_value(result, name)) return std::string(sender_in(*value));
   }
   return "";
+}
+
+std::string stated_sender_domain(const message::MethodResult& result) {
+  const std::string sender = stated_sender(result);
+  return sender.find_first_of("@.") == std::string::npos ? "" : domain_of(sender);
 }
 
 std::string stated_signer(const message::MethodResult& result) {

@@ -31,7 +31,11 @@ TEST_CASE("dates of header fields are read as servers write them", "[base]") {
       {"Mon, 2 Nov 26 09:15:29 EST", "2026-11-02T14:15:29Z"},
       {"Mon, 2 Nov 98 09:15:29 PDT", "1998-11-02T16:15:29Z"},
       {"2 (two) Nov 2026 09:15:29 (x(y)) +0100", "2026-11-02T08:15:29Z"},
-      {"Wed, 31 Dec 2025 23:59:60 +0000", "2026-01-01T00:00:00Z"},  // a leap second
+      {"Wed, 31 Dec 2025 23:59:60 +0000", "2026-01-01T00:00:00Z"},   // a leap second
+      {"Mon, 2 Nov 2026 09:15:29 XYZ (c)", "2026-11-02T09:15:29Z"},  // an unknown name counts as UTC
+      {"Mon, 2 Nov 2026 09:15:29.123 +0500", ""},
+      {"Mon, 2 Nov 2026 09:15:29 PM +0000", ""},
+      {"Mon, 2 Nov 2026 09:15:29 GMT+0100", ""},
       {"Mon, 32 Nov 2026 09:15:29 +0000", ""},
       {"Mon, 2 Nov 2026 25:15:29 +0000", ""},
       {"yesterday", ""},

@@ -55,6 +55,15 @@ TEST_CASE("a message that was signed when it was checked is not told to sign", "
   CHECK(found.front().why.empty() != c.was_signed);
 }
 
+TEST_CASE("a result that the sender may have written excuses no missing signature", "[findings]") {
+  const std::string passed = "Authentication-Results: mx.example.org; dkim=pass header.d=example.com\r\n";
+  const std::string delivered = "Return-Path: <ann@example.com>\r\n";
+  CHECK(found_in(delivered + passed + hop + support::letter()).front().severity == findings::Severity::Warning);
+  const findings::Evidence below = found_in(delivered + hop + passed + support::letter()).front();
+  CHECK_FALSE(below.severity);
+  CHECK(below.why.find("where the sender may have written them") != std::string::npos);
+}
+
 TEST_CASE("a message that nobody delivered is not told to sign, for servers sign what they send", "[findings]") {
   struct Case {
     std::string above;  // the letter

@@ -47,6 +47,11 @@ TEST_CASE("what nobody can tell of the SMTP session leaves the verdict open, and
       {"a Return-Path of the sender's", received(permitted) + path, "unknown", "unknown", true},
       {"a Return-Path of the sender's, and the server recorded another",
        received(stranger, "(envelope-from <x@evil.test>) ") + path, "fail", "none", false},
+      {"results of the sender's, below",
+       "Delivered-To: you@example.org\r\n" + received(permitted) +
+           "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=ann@example.com\r\n",
+       "unknown", "unknown", true},
+      {"a Return-Path that was emptied", "Return-Path:\r\n" + received(permitted), "unknown", "unknown", true},
       {"no Return-Path at all", received(permitted), "fail", "none", false},
   }));
   CAPTURE(c.what);

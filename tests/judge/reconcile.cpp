@@ -61,6 +61,7 @@ TEST_CASE("an SPF result of the receiver is compared, and a difference has its c
        "spf=fail (mx.example.org: domain of bounce@example.com does not designate 198.51.100.9 as permitted sender) "
        "smtp.mailfrom=bounce@example.com",
        permits, "no other_address"},
+      {"a local part alone names no other domain", "spf=fail smtp.mailfrom=bounce", permits, "no record_changed"},
       {"another domain", "spf=fail smtp.mailfrom=bounce@example.net", permits, "no other_identity"},
       {"DNS failed there", "spf=temperror smtp.mailfrom=bounce@example.com", permits, "no receiver_dns"},
       {"DNS fails here", "spf=pass smtp.mailfrom=bounce@example.com", ";! example.com. TXT SERVFAIL",
@@ -214,6 +215,33 @@ TEST_CASE("of two results for one domain that is not signed here one row is made
   const Analysis analysis = judged(
       unsigned_letter("dkim=pass header.d=example.com header.s=s1; dkim=pass header.d=example.com header.s=s2"), "");
   CHECK(analysis.comparisons.size() == 1);
+}
+
+TEST_CASE("a result that the sender may have written makes no signature missing", "[judge]") {
+  const std::string claim = results("dkim=pass header.d=example.com");
+  const std::string delivered = "Delivered-To: you@example.org\r\n";
+  const auto agreement = [](const Analysis& analysis) {
+    return analysis.comparisons.empty() ? "" : std::string(to_string(analysis.comparisons.front().agreement));
+  };
+  CHECK(agreement(judged(delivered + claim + received + support::letter(), quarantine)) == "no");
+  CHECK(agreement(judged(delivered + received + claim + support::letter(), quarantine)) == "not_comparable");
+}
+
+TEST_CASE("of many missing signatures the first hundred are listed", "[judge]") {
+  std::string fields;
+  for (int i = 0; i < 5; ++i) {
+    std::string claims = "none";
+    for (int j = 0; j < 40; ++j) {
+      claims += "; dkim=pass header.d=d" + std::to_string(i * 40 + j) + ".example.net";
+    }
+    fields += results(claims.substr(6));
+  }
+  const Analysis analysis = judged(fields + received + support::letter(), quarantine);
+  CHECK(std::count_if(analysis.comparisons.begin(), analysis.comparisons.end(),
+                      [](const Comparison& row) { return row.method == "dkim"; }) == 100);
+  CHECK(std::count_if(analysis.limits.begin(), analysis.limits.end(), [](const std::string& limit) {
+          return limit.find("reported and missing") != std::string::npos;
+        }) == 1);
 }
 
 TEST_CASE("a second result for a domain that is signed here is no missing signature", "[judge]") {

@@ -54,6 +54,7 @@ TEST_CASE("honest address lists are read without a defect", "[message]") {
       {"\"a b\"@example.com", "<a b@example.com>"},
       {"\"a@b\"@example.com", "<a@b@example.com>"},  // the first @ is quoted
       {"a+tag=x@example.com", "<a+tag=x@example.com>"},
+      {"a=?b@example.com", "<a=?b@example.com>"},  // no encoded-word begins so
       {"=?utf-8?Q?Caf=C3=A9_Shop?= <a@example.com>", "Caf\xC3\xA9 Shop <a@example.com>"},
       {"=?utf-8?B?Q2Fm?=\r\n =?utf-8?b?w6k=?= <a@example.com>", "Caf\xC3\xA9 <a@example.com>"},
       {"\"=?utf-8?Q?Caf=C3=A9?=\" <a@example.com>", "Caf\xC3\xA9 <a@example.com>"},  // as readers show it
@@ -88,6 +89,8 @@ TEST_CASE("legal but obsolete forms, and slips that leave the address clear, are
   const auto c = GENERATE(values<Case>({
       {"<@a.test,@b.test:a@example.com>", "<a@example.com>", {D::Route}},
       {"<,@a.test , @b.test : a@example.com>", "<a@example.com>", {D::Route}},
+      {"<@a.test,,@[192.0.2.1],:a@example.com>", "<a@example.com>", {D::Route}},
+      {"Team v.1: a@example.com;", "<a@example.com>", {D::ObsoleteSyntax}},
       {"a @ example . com", "<a@example.com>", {D::ObsoleteSyntax}},
       {"<a(x)@(y)example.com>", "<a@example.com>", {D::ObsoleteSyntax}},
       {"Ann Q. Example <a@example.com>", "Ann Q. Example <a@example.com>", {D::ObsoleteSyntax}},
@@ -151,6 +154,18 @@ TEST_CASE("where readers could disagree on the author, the list says so and name
       {"=?utf-8?q?<a@evil.net><b@evil.org>?= <u@example.com>",
        "<a@evil.net>|<b@evil.org>|<a@evil.net><b@evil.org> <u@example.com>", D::HiddenAddress},
       {"<=?utf-8?Q?a?=@example.com>", "<=?utf-8?Q?a?=@example.com>", D::EncodedAddress},
+      {"<=?utf-8?q?a@example.com>", "<=?utf-8?q?a@example.com>", D::EncodedAddress},
+      // A group whose name reads like the author.
+      {"b@example.com: a@evil.test;", "<a@evil.test>", D::SeveralAtSigns},
+      {"b@example.com:a@evil.test;", "<a@evil.test>", D::SeveralAtSigns},
+      {"b@example.com:;, a@evil.test", "<a@evil.test>", D::SeveralAtSigns},
+      {"b@ example.com: a@evil.test;", "<a@evil.test>", D::SeveralAtSigns},
+      {"a@example.com: a@example.com;", "<a@example.com>", D::SeveralAtSigns},
+      // What only begins like a route.
+      {"<@a.test, b@example.com, c:a@evil.test>", "<@a.test>|<b@example.com>|<a@evil.test>", D::Syntax},
+      {"<@a.test b@example.com:a@evil.test>", "<@a.test b@example.com:a@evil.test>", D::Syntax},
+      {"<@:a@evil.test>", "<@:a@evil.test>", D::Syntax},
+      {"<@a..test:a@evil.test>", "<@a..test:a@evil.test>", D::Syntax},
       {"Ann a@example.com", "<Ann a@example.com>", D::Syntax},
       {"a@example.com evil.test", "<a@example.com evil.test>", D::Syntax},
       {"a@example.com.", "<a@example.com.>", D::Syntax},

@@ -188,6 +188,21 @@ TEST_CASE("a comment or quoted string that never ends is named", "[message]") {
   CHECK(words(parse_authentication_results(body)).find("never ends") != std::string::npos);
 }
 
+TEST_CASE("a field of which a part was left out, or that says two things, is doubtful", "[message]") {
+  const auto is_doubtful = [](const std::string& text) { return parse_authentication_results(text).is_doubtful; };
+  CHECK(is_doubtful("mx; spf=pass smtp.mailfrom=a@example.com smtp.mailfrom=b@example.com"));
+  CHECK(is_doubtful("mx; spf=fail (never ends; dkim=pass header.d=example.com"));
+  CHECK(is_doubtful("mx 2; dkim=pass header.d=example.com"));
+  CHECK_FALSE(is_doubtful("mx; spf=pass smtp.mailfrom=a@example.com smtp.mailfrom=a@example.com"));
+  CHECK_FALSE(is_doubtful("spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dkim=none"));
+}
+
+TEST_CASE("a fold inside of a value is no part of it", "[message]") {
+  const auto results = parse_authentication_results("mx; auth=pass smtp.auth=\"a\r\n x\"@example.com").results;
+  REQUIRE(results.size() == 1);
+  CHECK(results[0].find("smtp.auth") == "\"a x\"@example.com");
+}
+
 TEST_CASE("the instance stands in front of ARC results only", "[message]") {
   struct Case {
     std::string body;

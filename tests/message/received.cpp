@@ -82,6 +82,12 @@ TEST_CASE("the client is read from where each server writes it", "[message]") {
   CHECK(to_rfc3339(*received.date) == "2026-01-01T00:00:01Z");
 }
 
+TEST_CASE("a name that its server did not look up back is told", "[message]") {
+  CHECK_FALSE(parse_received("from host.test (HELO helo.test) (192.0.2.1) by mx with SMTP").is_host_proven);
+  CHECK(parse_received("from helo.test (host.test [192.0.2.1]) by mx with SMTP").is_host_proven);
+  CHECK(parse_received("from host.test ([192.0.2.1] helo=helo.test) by mx with esmtp (Exim 4.96)").is_host_proven);
+}
+
 TEST_CASE("the clauses are read in any order, with comments between", "[message]") {
   const Received received = parse_received(
       " from a.example (a.example [192.0.2.1]) (using TLSv1.2 with cipher X (256/256 bits))\r\n"

@@ -32,6 +32,11 @@ TEST_CASE("Received-SPF is read in the forms that receivers write", "[message]")
        "a (nested; client-ip=192.0.2.9) comment", "192.0.2.1", ""},
       {"pass envelope-from=\"x; client-ip=192.0.2.9\"", "pass", "", "", "x; client-ip=192.0.2.9"},
       {"pass envelope-from=\"a b\"@example.com;", "pass", "", "", "\"a b\"@example.com"},
+      {"pass envelope-from=\"a\r\n b\"@example.com;", "pass", "", "", "\"a b\"@example.com"},
+      // Behind the pairs it is no word of the receiver.
+      {"pass client-ip=192.0.2.1; (mx.example.org: domain of a@example.com designates 192.0.2.9 as permitted sender)",
+       "pass", "", "192.0.2.1", ""},
+      {"(x) pass (y)", "pass", "y", "", ""},
   }));
   CAPTURE(c.body);
   const ReceivedSpf received = parse_received_spf(c.body);
@@ -40,6 +45,14 @@ TEST_CASE("Received-SPF is read in the forms that receivers write", "[message]")
   CHECK(received.find("Client-IP").value_or("") == c.client_ip);
   CHECK(received.find("envelope-from").value_or("") == c.envelope_from);
   CHECK(received.defects.empty());
+}
+
+TEST_CASE("a Received-SPF field that says two things, or no result, is doubtful", "[message]") {
+  CHECK(parse_received_spf("pass client-ip=192.0.2.1; client-ip=192.0.2.2").is_doubtful);
+  CHECK(parse_received_spf("pas (x) client-ip=192.0.2.1").is_doubtful);
+  CHECK(parse_received_spf("pass (never ends").is_doubtful);
+  CHECK_FALSE(parse_received_spf("pass client-ip=192.0.2.1; client-ip=192.0.2.1").is_doubtful);
+  CHECK_FALSE(parse_received_spf("unknown client-ip=192.0.2.1").is_doubtful);
 }
 
 TEST_CASE("what is odd in Received-SPF is named", "[message]") {
@@ -52,6 +65,7 @@ TEST_CASE("what is odd in Received-SPF is named", "[message]") {
       {"", "", "no result"},
       {"(pass)", "", "no result"},
       {"client-ip=192.0.2.1", "", "a pair in place of the result"},
+      {"Pas (x) client-ip=192.0.2.1", "pas", "the word \"pas\" in place of a result"},
       {"pass some words client-ip=192.0.2.1", "pass", "text that is not a pair"},
       {"pass \"client-ip=192.0.2.1\"", "pass", "text that is not a pair"},
       {"pass client-ip=192.0.2.1; client-ip=192.0.2.2", "pass", "the key \"client-ip\" stands twice"},

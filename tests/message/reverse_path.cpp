@@ -71,7 +71,11 @@ TEST_CASE("around the brackets of a Return-Path comments may stand, and white sp
       {"(c)<u@example.com>(c)", "u@example.com", true},
       {"(a (b) \\) c)\r\n\t(d) < u@example.com\t> (e) (f)\r\n", "u@example.com", true},
       {"< \"a>b\"@example.com >", "\"a>b\"@example.com", true},
+      {"<\"a\r\n b\"@example.com>", "\"a b\"@example.com", true},
       {"< >", "", true},
+      {"", "", false},  // emptied: the null path has its brackets
+      {" \r\n", "", false},
+      {"(c)", "", false},
       {"(c)<>", "", true},
       {"<>(c)", "", true},
       {"u@example.com", "u@example.com", true},  // as Exchange writes it

@@ -134,6 +134,15 @@ TEST_CASE("odd header lines are named and hide no field", "[message]") {
   }
 }
 
+TEST_CASE("a line of white space alone inside a field is named, for some readers end the header there", "[message]") {
+  const Message message = split("Subject: x\r\n \t\r\nFrom: a@example.com\r\n\r\nbody\r\n");
+  const Defect* defect = message.find_defect(DefectKind::BlankContinuation);
+  REQUIRE(defect != nullptr);
+  CHECK(defect->line == 2);
+  CHECK(message.fields().size() == 2);
+  CHECK_FALSE(split("Subject: x\r\n y\r\n\r\nbody\r\n").find_defect(DefectKind::BlankContinuation));
+}
+
 TEST_CASE("TAB and 8-bit octets in a body of a field are no defect, nor is a line of 998 octets", "[message]") {
   const Message message = split("X: \tcaf\xC3\xA9\r\nY: " + std::string(995, 'a') + "\r\n\r\n");
   CHECK(message.defects().empty());

@@ -78,6 +78,14 @@ TEST_CASE("an mbox is divided at its From lines, whoever wrote it", "[run]") {
       {divider + "Content-Length: 1\n\nxyz\n\n" + divider + "B: 2\n\n", {"Content-Length: 1\n\nxyz\n", "B: 2\n\n"}},
       {divider + "Content-Length: 99999\n\nx\n\n" + divider + "B: 2\n\n", {"Content-Length: 99999\n\nx\n", "B: 2\n\n"}},
       {divider + "Content-Length: -5\n\nx\n\n" + divider + "B: 2\n\n", {"Content-Length: -5\n\nx\n", "B: 2\n\n"}},
+      // The sender's length, over a message that says none.
+      {divider + "Content-Length: " + std::to_string(divider.size() + 10) + "\n\nx\n\n" + divider + "B: 2\n\ny\n",
+       {"Content-Length: " + std::to_string(divider.size() + 10) + "\n\nx\n", "B: 2\n\ny\n"}},
+      // No empty line above, but a header below, and not inside one.
+      {divider + "A: 1\n\nx\n" + divider + "B: 2\n\ny\n", {"A: 1\n\nx\n", "B: 2\n\ny\n"}},
+      {divider + "A: 1\n" + divider + "B: 2\n\ny\n", {"A: 1\n" + divider + "B: 2\n\ny\n"}},
+      {"\n\xEF\xBB\xBF", {"\xEF\xBB\xBF"}},
+      {"\xEF\xBB\xBF\n" + divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\ny\n", {"A: 1\n\nx\n", "B: 2\n\ny\n"}},
       {"", {}},
       {"\n\n", {}},
   }));
@@ -97,6 +105,8 @@ TEST_CASE("one message with a From line is a message, several are a mailbox", "[
   CHECK_FALSE(run::MboxReader::is_mailbox(divider + "A: 1\n\nx\n"));
   CHECK(run::MboxReader::is_mailbox(divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\n"));
   CHECK_FALSE(run::MboxReader::is_mailbox("A: 1\n\nx\n\n" + divider + "B: 2\n\n"));
+  CHECK(run::MboxReader::is_mailbox("\r\n" + divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\n"));
+  CHECK(run::MboxReader::is_mailbox("\xEF\xBB\xBF" + divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\n"));
 }
 
 TEST_CASE("folders, Maildirs and mailboxes give their messages in order", "[run]") {
@@ -123,6 +133,15 @@ TEST_CASE("folders, Maildirs and mailboxes give their messages in order", "[run]
   CHECK(all[6].origin == "mbox");
   CHECK(all[6].index == 1);
   CHECK(all[6].source == box);
+}
+
+TEST_CASE("a mailbox is known behind a byte order mark and an empty line", "[run]") {
+  const Folder folder;
+  const std::string two = divider + "A: 1\n\nx\n\n" + divider + "B: 2\n\n";
+  for (const std::string front : {"\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF\r\n"}) {
+    const auto feed = run::open_files({.paths = {folder.put("front", front + two)}, .max_size = 1000});
+    CHECK(read_all(*feed).size() == 2);
+  }
 }
 
 TEST_CASE("names that end with NUL may hold line ends, and a missing file is one error", "[run]") {

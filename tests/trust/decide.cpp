@@ -129,6 +129,15 @@ TEST_CASE("what others wrote is not, and under the receiver's name it is forged"
        postfix({}, {"Authentication-Results: mx.example.org; spf=pass "
                     "smtp.mailfrom=example.com; dmarc=pass"}),
        "F", "mx.example.org"},
+      {"of another envelope sender, which a host inside may have rewritten",
+       {"Return-Path: <SRS0=abc=de=example.com=b@fwd.example.org>",
+        "Received: from fwd.example.org (localhost [127.0.0.1]) by fwd.example.org with LMTP id 2; Mon, 2 Nov 2026 "
+        "09:15:30 +0000",
+        "Received: from a1.sender.test (a1.sender.test [192.0.2.1]) by mx.example.org with ESMTPS id 1; Mon, 2 Nov "
+        "2026 09:15:29 +0000",
+        "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=b@example.com"},
+       "?",
+       "mx.example.org"},
       {"of another client",
        postfix({}, {"Received-SPF: pass (mx.example.org: domain of send.example.com designates "
                     "203.0.113.9) receiver=mx.example.org; client-ip=203.0.113.9"}),
@@ -172,6 +181,33 @@ TEST_CASE("what others wrote is not, and under the receiver's name it is forged"
                             "dmarc=pass header.from=example.com"}),
        "TU", "mx.example.org"},
   })));
+}
+
+TEST_CASE("names in two forms are one name, and a local part alone is none", "[trust]") {
+  const std::string hop =
+      "Received: from a.test (a.test [192.0.2.1]) by mx.xn--bcher-kva.example with ESMTP id 1; Mon, 2 "
+      "Nov 2026 09:15:29 +0000";
+  const Lines top{"Return-Path: <x@xn--bcher-kva.example>", hop};
+  for (const char* field : {"mx.xn--bcher-kva.example; spf=pass smtp.mailfrom=x@b\xC3\xBC"
+                            "cher.example",
+                            "mx.b\xC3\xBC"
+                            "cher.example; spf=pass smtp.mailfrom=x@b\xC3\xBC"
+                            "cher.example",
+                            "mx.xn--bcher-kva.example; spf=none smtp.mailfrom=bounce"}) {
+    CAPTURE(field);
+    CHECK(trusts(assess(mail(top + Lines{"Authentication-Results: " + std::string(field)}), {})) == "T");
+  }
+}
+
+TEST_CASE("what is believed for its place below the boundary alone is marked", "[trust]") {
+  const auto is_unproven = [](const Lines& lines, const Given& given = {}) {
+    return assess(mail(lines), given).reported[0].is_unproven;
+  };
+  CHECK(is_unproven(postfix({}, {own_pass})));
+  CHECK_FALSE(is_unproven(postfix({own_pass})));
+  Given given;
+  given.authserv_ids = {"mx.example.org"};
+  CHECK_FALSE(is_unproven(postfix({}, {own_pass}), given));  // somebody vouches for it
 }
 
 TEST_CASE("disguises of the receiver's name do not help", "[trust]") {

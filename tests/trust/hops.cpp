@@ -128,7 +128,8 @@ TEST_CASE("a line without a public address is internal only where its client wro
       {"a relay inside, by its HELO", "from mx.example.org (unknown [10.0.0.5]) by store.example.org", "203.0.113.9"},
       {"by the name that was looked up", "from relay (mx.example.org [10.0.0.5]) by store.example.org", "203.0.113.9"},
       {"by the first label of its name", "from mx (unknown [10.0.0.5]) by store.example.org", "203.0.113.9"},
-      {"no address, but its name", "from mx.example.org by store.example.org", "203.0.113.9"},
+      {"no address: the name is the client's own word", "from mx.example.org by store.example.org", "no address"},
+      {"no address, where no stranger comes", "from mx.example.org by store.internal", "203.0.113.9"},
       {"a proxy that hides a stranger", "from evil.test (unknown [10.0.0.5]) by mx.example.org", "10.0.0.5"},
       {"one of containers", "from evil.test (_gateway [172.18.0.1]) by mx.example.org", "172.18.0.1"},
       {"one of carriers", "from evil.test (unknown [100.64.0.5]) by mx.example.org", "100.64.0.5"},
@@ -145,6 +146,50 @@ TEST_CASE("a line without a public address is internal only where its client wro
   CAPTURE(c.why);
   const Lines lines{"Received: " + c.top + " with ESMTPS id 1; Mon, 2 Nov 2026 09:15:29 +0000", forged};
   CHECK(client_of_boundary(lines) == c.client);
+}
+
+TEST_CASE("what only looks like the receiver's own host does not make a hop internal", "[trust]") {
+  struct Case {
+    std::string_view why;
+    std::string client;  // as the Received names it
+    std::string by;
+    std::string below;  // who wrote the next line
+    std::string_view address;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a neighbour below a public suffix", "mail.one.school.nz (mail.one.school.nz [198.51.100.66])",
+       "mx.two.school.nz (Postfix)", "mail.one.school.nz", "198.51.100.66"},
+      {"another customer of a hoster", "one.github.io (one.github.io [198.51.100.66])", "two.github.io",
+       "one.github.io", "198.51.100.66"},
+      {"a name that the hoster made of the address",
+       "static.66.100.51.198.hoster.example (static.66.100.51.198.hoster.example [198.51.100.66])",
+       "static.7.100.51.198.hoster.example", "static.66.100.51.198.hoster.example", "198.51.100.66"},
+      {"a name that qmail did not look up back", "relay.example.org (HELO relay.example.org) (198.51.100.66)",
+       "mx.example.org", "relay.example.org", "198.51.100.66"},
+      {"an address near that of an Exchange server", "relay.example.org (198.51.100.66)", "mx.example.org (198.51.7.7)",
+       "relay.example.org", "198.51.100.66"},
+      {"a wrapper on the server's own host", "relay.evil.test (localhost [127.0.0.1])", "mx.example.org",
+       "relay.evil.test", "127.0.0.1"},
+  }));
+  CAPTURE(c.why);
+  const Lines lines{"Received: from " + c.client + " by " + c.by + " with ESMTP id 1; Mon, 2 Nov 2026 09:15:29 +0000",
+                    "Received: from mail.example.com (mail.example.com [203.0.113.9]) by " + c.below +
+                        " with ESMTPS id 0; Mon, 2 Nov 2026 09:15:28 +0000"};
+  CHECK(client_of_boundary(lines) == c.address);
+}
+
+TEST_CASE("a filter on the server's own host is a part of it", "[trust]") {
+  const auto top = GENERATE(values<std::string>({
+      "from localhost (localhost [127.0.0.1])",
+      "from mx.example.org (localhost [127.0.0.1])",
+      "from [127.0.0.1] (localhost [127.0.0.1])",
+      "from filter.internal (localhost [127.0.0.1])",
+  }));
+  CAPTURE(top);
+  CHECK(client_of_boundary({"Received: " + top +
+                                " by mx.example.org (Postfix) with ESMTP id 2; Mon, 2 Nov 2026 "
+                                "09:15:30 +0000",
+                            outside}) == "192.0.2.1");
 }
 
 TEST_CASE("the client that was checked is the client of the boundary", "[trust]") {

@@ -10,6 +10,11 @@ TEST_CASE("names are compared without case, final dot and quotes", "[trust]") {
   CHECK(normal_name(" MX.Example.ORG. ") == "mx.example.org");
   CHECK(normal_name("\"mx.example.org\"") == "mx.example.org");
   CHECK(normal_name("") == "");
+  CHECK(normal_name("MX.b\xC3\xBC"
+                    "cher.example") == "mx.xn--bcher-kva.example");
+  CHECK(normal_name("b\xFF.example") == "b\xFF.example");  // no UTF-8, no name
+  CHECK(domain_of("x@b\xC3\xBC"
+                  "cher.example") == "xn--bcher-kva.example");
   CHECK(domain_of("<bounce@Send.Example.com>") == "send.example.com");
   CHECK(domain_of("@example.com") == "example.com");
   CHECK(domain_of("example.com") == "example.com");
@@ -39,12 +44,39 @@ TEST_CASE("hosts of one operator share a registrable name", "[trust]") {
       {"outlook.evil.test", "outlook.office365.test", false},
       {"outlook.net", "office365.test", false},
       {"192.0.2.1", "198.51.2.1", false},
+      {"mail.one.school.nz", "mx.two.school.nz", false},
+      {"one.github.io", "two.github.io", false},  // everybody may have one
+      {"ec2-192-0-2-66.compute-1.amazonaws.com", "ec2-198-51-100-7.compute-1.amazonaws.com", false},
+      {"mx.b\xC3\xBC"
+       "cher.example",
+       "mail.xn--bcher-kva.example", true},
       {"", "", false},
       {"", "example.org", false},
   }));
   CAPTURE(c.a, c.b);
-  CHECK(same_organization(c.a, c.b) == c.same);
-  CHECK(same_organization(c.b, c.a) == c.same);
+  const auto suffixes = dns::SuffixList::system();
+  CHECK(same_organization(c.a, c.b, suffixes) == c.same);
+  CHECK(same_organization(c.b, c.a, suffixes) == c.same);
+}
+
+TEST_CASE("a name that a hoster made of the address is told", "[trust]") {
+  struct Case {
+    std::string_view name;
+    std::string_view address;
+    bool is_made;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"static.66.2.0.192.clients.hoster.example", "192.0.2.66", true},
+      {"ec2-192-0-2-66.compute-1.cloud.example", "192.0.2.66", true},
+      {"ipC0000242.hoster.example", "192.0.2.66", true},
+      {"2001-0db8-0000-0000-0000-0000-0000-0042.hoster.example", "2001:db8::42", true},
+      {"2.4.0.0.0.0.0.0.0.0.0.0.0.0.0.0.hoster.example", "2001:db8::42", false},
+      {"mx66.example.org", "192.0.2.66", false},
+      {"mail.example.org", "2001:db8::42", false},
+      {"mail.example.org", "192.0.2.66", false},
+  }));
+  CAPTURE(c.name);
+  CHECK(is_made_of_address(c.name, *IpAddress::parse(c.address)) == c.is_made);
 }
 
 TEST_CASE("some names and addresses mean nothing outside", "[trust]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DKIM signatures as they stand in the message.
 #include <algorithm>
+#include <set>
 
 #include "base/ascii.hpp"
 #include "dkim/verify.hpp"
@@ -20,6 +21,7 @@ using dkim::SignatureResult;
 struct Lost {
   std::vector<std::string> signers{};
   std::vector<std::string> failures{};
+  bool is_receivers_word = false;  // not where the sender may have written it
 };
 
 // "fail for example.com (body hash did not verify)".
@@ -31,14 +33,15 @@ std::string failure_of(const message::MethodResult& result, const std::string& s
 
 Lost lost_signatures(const Analysis& analysis) {
   Lost lost;
+  std::set<std::string> seen;
   for (const trust::Reported& reported : analysis.trust.reported) {
     if (reported.trust != trust::Trust::Trusted && reported.trust != trust::Trust::Unknown) continue;
     for (const message::MethodResult& result : reported.results) {
       const std::string signer = result.result == "none" ? "" : trust::stated_signer(result);
       if (signer.empty()) continue;
-      if (std::find(lost.signers.begin(), lost.signers.end(), signer) == lost.signers.end())
-        lost.signers.push_back(signer);
+      if (seen.insert(signer).second) lost.signers.push_back(signer);
       if (result.result != "pass") lost.failures.push_back(failure_of(result, signer));
+      lost.is_receivers_word = lost.is_receivers_word || (reported.is_heard() && !reported.is_unproven);
     }
   }
   return lost;
@@ -75,8 +78,12 @@ std::vector<Evidence> none(const Analysis& analysis) {
     evidence.fix = Fix{.summary = "Copy the whole header, or save the message and give that", .steps = how_to_save()};
   }
   const Lost lost = lost_signatures(analysis);
-  if (!lost.signers.empty()) {
-    const bool is_one = lost.signers.size() == 1;
+  const bool is_one = lost.signers.size() == 1;
+  if (!lost.signers.empty() && !lost.is_receivers_word) {
+    evidence.why = "This copy holds no signature. Results in the header speak of " +
+                   std::string(is_one ? "one" : "some") + " of " + listed(lost.signers) +
+                   ", but they stand where the sender may have written them.";
+  } else if (!lost.signers.empty()) {
     evidence.severity = Severity::Warning;
     evidence.why = "The header reports " + std::string(is_one ? "a signature" : "signatures") + " of " +
                    listed(lost.signers) + (lost.failures.empty() ? " that passed" : "") +

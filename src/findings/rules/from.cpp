@@ -9,6 +9,7 @@
 #include "base/escape.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/from_shown.hpp"
 #include "message/redacted.hpp"
 
 namespace alignmail::findings {
@@ -106,29 +107,10 @@ std::vector<Evidence> ambiguous(const Analysis& analysis) {
   return {{.items = with_candidates(analysis), .values = {{"reasons", listed({reasons.begin(), reasons.end()})}}}};
 }
 
-// What looks like an address inside a display name.
-std::string address_in(const std::string& name) {
-  const std::size_t at = name.find('@');
-  if (at == std::string::npos || at == 0) return "";
-  const auto is_part = [](char c) { return ascii::is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+'; };
-  std::size_t begin = at;
-  while (begin > 0 && is_part(name[begin - 1])) --begin;
-  std::size_t end = at + 1;
-  while (end < name.size() && is_part(name[end])) ++end;
-  const std::string domain = name.substr(at + 1, end - at - 1);
-  if (begin == at || domain.find('.') == std::string::npos) return "";
-  return name.substr(begin, end - begin);
-}
-
 std::vector<Evidence> display_name_address(const Analysis& analysis) {
-  for (const message::AddressList& list : analysis.from_lists) {
-    for (const message::Mailbox& mailbox : list.mailboxes) {
-      const std::string shown = address_in(mailbox.display_name);
-      if (shown.empty() || ascii::iequals(shown, mailbox.address())) continue;
-      return {{.items = from_items(analysis), .values = {{"shown", shown}, {"real", mailbox.address()}}}};
-    }
-  }
-  return {};
+  const auto found = shown_address(analysis.from_lists);
+  if (!found) return {};
+  return {{.items = from_items(analysis), .values = {{"shown", found->shown}, {"real", found->real}}}};
 }
 
 bool is_deceptive_text(std::string_view text) {

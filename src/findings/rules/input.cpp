@@ -91,8 +91,9 @@ std::vector<Evidence> duplicate_field(const Analysis& analysis) {
 }
 
 std::vector<Evidence> header_syntax(const Analysis& analysis) {
-  return defects(analysis, std::array{DefectKind::LeadingContinuation, DefectKind::SpaceBeforeColon,
-                                      DefectKind::FoldedName, DefectKind::NoColon, DefectKind::BadName});
+  return defects(analysis,
+                 std::array{DefectKind::LeadingContinuation, DefectKind::SpaceBeforeColon, DefectKind::FoldedName,
+                            DefectKind::BlankContinuation, DefectKind::NoColon, DefectKind::BadName});
 }
 
 // Whom the hidden message names as its sender; empty where it does not say so in SMTP.

@@ -162,6 +162,14 @@ bool is_refusal_unexplained(const Analysis& analysis) {
          std::any_of(all.begin(), all.end(), is_unexplained);
 }
 
+// The first few: their number may come from the message.
+std::string few(std::vector<std::string> parts) {
+  constexpr std::size_t shown = 8;
+  const std::size_t more = parts.size() > shown ? parts.size() - shown : 0;
+  if (more > 0) parts.resize(shown);
+  return ascii::join(parts, "; ") + (more > 0 ? "; and " + std::to_string(more) + " more" : "");
+}
+
 std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
   std::vector<std::string> what;
   std::vector<std::string> causes;
@@ -174,8 +182,8 @@ std::vector<Evidence> receiver_disagrees(const Analysis& analysis) {
   if (what.empty()) return {};
   return {{.items = reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Trusted; }),
            .values = {{"receiver", analysis.trust.receiver.empty() ? "The receiver" : analysis.trust.receiver},
-                      {"differences", ascii::join(what, "; ")},
-                      {"causes", ascii::join(causes, "; ")}},
+                      {"differences", few(std::move(what))},
+                      {"causes", few(std::move(causes))}},
            .goes_first = is_refusal_unexplained(analysis)}};
 }
 
@@ -186,7 +194,10 @@ std::vector<Evidence> results_syntax(const Analysis& analysis) {
     found.push_back(
         {.items = {header_item(*analysis.message, reported.field)},
          .values = {{"dialect", reported.dialect.empty() ? "an unknown dialect" : "the dialect of " + reported.dialect},
-                    {"defects", listed(reported.defects)}}});
+                    {"defects", listed(reported.defects)},
+                    {"reading", reported.is_doubtful ? "What is named here was left out, or says two things; nothing "
+                                                       "rests on it."
+                                                     : "It was read as it is meant."}}});
     break;
   }
   return found;
@@ -255,7 +266,7 @@ constexpr Rule rules[] = {
      .slug = "results-syntax",
      .severity = Severity::Info,
      .title = "The receiver's results do not follow the standard",
-     .why = "The Authentication-Results field is written in {dialect}: {defects}. It was read as it is meant.",
+     .why = "The Authentication-Results field is written in {dialect}: {defects}. {reading}",
      .explanation =
          "Several large receivers write the field in a form of their own. Tools that follow the standard to the "
          "letter read nothing from it.",

@@ -10,6 +10,8 @@ namespace {
 
 using trust::EnvelopeSource;
 
+constexpr std::size_t shown = 5;
+
 // What is missing weighs little where the verdict does not wait for it.
 Severity severity_of_gap(const Analysis& analysis) {
   return analysis.dmarc.outcome == dmarc::Outcome::Pass ? Severity::Info : Severity::Warning;
@@ -57,16 +59,28 @@ std::optional<Evidence> bad_sender(const Analysis& analysis) {
 }
 
 std::optional<Evidence> unproven_sender(const Analysis& analysis) {
-  if (analysis.trust.envelope.mail_from_source != EnvelopeSource::None) return std::nullopt;
+  if (!analysis.trust.envelope.is_sender_unproven) return std::nullopt;
   std::vector<EvidenceItem> items = header_items(*analysis.message, "Return-Path");
-  if (items.empty()) return std::nullopt;
+  const std::string found = items.empty() ? "it is named only in results that stand" : "here it stands";
+  for (const trust::Reported& reported : analysis.trust.reported) {
+    if (reported.is_unproven && items.size() < shown) items.push_back(header_item(*analysis.message, reported.field));
+  }
   return Evidence{
       .items = std::move(items),
       .severity = severity_of_gap(analysis),
-      .why =
-          "SPF needs the address of MAIL FROM. The server that delivers puts it on top, as Return-Path; here "
-          "it stands below the Received of the receiver, where the sender may have written it, and nothing "
-          "else names it. So SPF is not known."};
+      .why = "SPF needs the address of MAIL FROM. The server that delivers puts it on top, as Return-Path; " + found +
+             " below the Received of the receiver, where the sender may have written it, and nothing "
+             "else names it. So SPF is not known."};
+}
+
+std::optional<Evidence> emptied_path(const Analysis& analysis) {
+  const trust::Envelope& envelope = analysis.trust.envelope;
+  if (envelope.mail_from_source != EnvelopeSource::None || !envelope.is_path_emptied) return std::nullopt;
+  return Evidence{.items = header_items(*analysis.message, "Return-Path"),
+                  .severity = severity_of_gap(analysis),
+                  .why =
+                      "SPF needs the address of MAIL FROM. The Return-Path field is empty: a bounce has \"<>\" in "
+                      "it, so what stood there was taken out. So SPF is not known."};
 }
 
 std::optional<Evidence> hidden_client(const Analysis& analysis) {
@@ -87,7 +101,7 @@ std::optional<Evidence> hidden_client(const Analysis& analysis) {
 
 std::vector<Evidence> envelope_not_clear(const Analysis& analysis) {
   std::vector<Evidence> all;
-  for (const auto find : {bad_sender, unproven_sender, hidden_client}) {
+  for (const auto find : {bad_sender, unproven_sender, emptied_path, hidden_client}) {
     if (auto evidence = find(analysis)) all.push_back(*std::move(evidence));
   }
   return all;

@@ -34,9 +34,24 @@ bool stands_above_a_hop(const Analysis& analysis, const Reported& reported) {
   return !analysis.trust.hops.empty() && analysis.trust.hops.back().field > reported.field;
 }
 
-}  // namespace
+// The receiver's own, which says two things or cannot be read.
+std::optional<Evidence> unclear(const Analysis& analysis) {
+  Evidence evidence;
+  std::vector<std::string> defects;
+  for (const Reported& reported : analysis.trust.reported) {
+    const bool is_own = reported.kind == ReportedKind::ReceivedSpf && reported.is_heard();
+    if (!is_own || !reported.is_doubtful || evidence.items.size() == shown) continue;
+    evidence.items.push_back(header_item(*analysis.message, reported.field));
+    defects.insert(defects.end(), reported.defects.begin(), reported.defects.end());
+  }
+  if (evidence.items.empty()) return std::nullopt;
+  evidence.why = "The receiver's Received-SPF field is not clear: " + listed(defects) +
+                 ". What it says twice, or what could not be read, counts for nothing here.";
+  evidence.fix = Fix{.summary = "Find out which program on the receiving server writes that field"};
+  return evidence;
+}
 
-std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
+std::optional<Evidence> untrusted(const Analysis& analysis) {
   const MethodResult* trusted = nullptr;
   for (const Reported& reported : analysis.trust.reported) {
     if (reported.kind == ReportedKind::AuthenticationResults && reported.trust == Trust::Trusted) {
@@ -55,7 +70,7 @@ std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
   for (const Reported& r : reported) {
     if (items.size() < shown && is_bad(r)) items.push_back(header_item(*analysis.message, r.field));
   }
-  if (items.empty()) return {};
+  if (items.empty()) return std::nullopt;
   Evidence evidence{.items = std::move(items)};
   const bool is_earlier_hop = std::all_of(reported.begin(), reported.end(), [&](const Reported& r) {
     return !is_bad(r) ||
@@ -67,7 +82,17 @@ std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
         "An earlier server's Received-SPF claims a pass. It speaks of the hop before that server, and the receiver "
         "cannot know who wrote it: it counts for nothing here.";
   }
-  return {evidence};
+  return evidence;
+}
+
+}  // namespace
+
+std::vector<Evidence> received_spf_untrusted(const Analysis& analysis) {
+  std::vector<Evidence> all;
+  for (const auto find : {untrusted, unclear}) {
+    if (auto evidence = find(analysis)) all.push_back(*std::move(evidence));
+  }
+  return all;
 }
 
 }  // namespace alignmail::findings
