@@ -19,7 +19,8 @@ install(FILES ${PROJECT_BINARY_DIR}/alignmailConfig.cmake ${PROJECT_BINARY_DIR}/
 file(RELATIVE_PATH ALIGNMAIL_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/alignmail.pc.in alignmail.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/alignmail.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(FILES LICENSE README.md CHANGELOG.md docs/hooks.md docs/findings.md docs/report-v1.schema.json
+install(FILES LICENSE README.md CHANGELOG.md docs/hooks.md docs/findings.md docs/library.md docs/limits.md docs/reports.md
+  docs/report-v1.schema.json
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 if(TARGET alignmail-cli)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The library in twenty lines: explain MESSAGE-FILE DNS, where DNS is system, zone:FILE, ...
+// The library in thirty lines: explain MESSAGE-FILE DNS, where DNS is system, zone:FILE, ...
 #include <alignmail/dns_source.hpp>
 #include <alignmail/findings.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
-int main(int, char** argv) {
+int main(int argc, char** argv) {
   using namespace alignmail;
+  if (argc != 3) return 64;
   std::ifstream file(argv[1], std::ios::binary);
   auto message = message::parse(std::string(std::istreambuf_iterator<char>(file), {}));
   auto source = dns::make_source(argv[2], {});
@@ -26,5 +27,7 @@ int main(int, char** argv) {
     std::vector<dns::Question> questions;
     for (const dns::Wanted& want : inquiry.wanted()) questions.push_back(want.question);
     (*source)->fetch(questions, std::chrono::steady_clock::now() + std::chrono::seconds(10), facts);
+    // Whatever the source left open: the first fact for a question stays.
+    for (const dns::Question& question : questions) facts.put(question, {.status = dns::Status::NotAsked});
   }
 }

@@ -21,7 +21,7 @@ struct Outcome {
 };
 
 // One message on its way to its findings, in steps: when many messages take each step together, its code and tables are
-// in the processor's nearest caches (with all answers known 22 % of a message of 4 KB). The judge, the source, the
+// in the processor's nearest caches (with all answers known 21 % of a message of 4 KB). The judge, the source, the
 // facts and the layers must outlive it.
 class Examination {
  public:

@@ -18,7 +18,9 @@ int WorstCase::of_record(const Place& place) {
     return known->second == in_progress ? Limits::lookups + 1 : known->second;
   }
   if (known_.size() >= Limits::records_foreseen) return 0;
-  const Loaded& loaded = check_.load(place.domain, dns::Need::Speculative);
+  // Not what travels along alone: nothing else may travel once a term matched, and "1 of 10" would be said of a record
+  // that costs fifteen.
+  const Loaded& loaded = check_.load(place.domain, dns::Need::Needed);
   known_[place.domain] = in_progress;
   int sum = 0;
   if (loaded.is_valid()) {

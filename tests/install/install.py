@@ -55,7 +55,7 @@ class Install(unittest.TestCase):
         self.assertIn(self.version, next(self.prefix.rglob("alignmailConfigVersion.cmake")).read_text())
         self.assertIn(self.version, (self.prefix / "share/man/man1/alignmail.1").read_text())
 
-    def test_a_program_of_twenty_lines_finds_the_package(self):
+    def test_a_program_of_thirty_lines_finds_the_package(self):
         folder = self.scratch / "example"
         run("cmake", "-G", "Ninja", "-S", ROOT / "examples" / "explain", "-B", folder, f"-DCMAKE_PREFIX_PATH={self.prefix}")
         run("cmake", "--build", folder)

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "alignmail/spf.hpp"
 #include "support/catch.hpp"
+#include "support/zone.hpp"
 
 using namespace alignmail;
 using namespace std::chrono_literals;
@@ -204,4 +206,22 @@ TEST_CASE("a source that leaves a question open is not asked again", "[run]") {
   };
   CHECK(run::settle(look, source, facts, {}).waves.size() == 1);
   CHECK(last == Status::NotAsked);
+}
+
+TEST_CASE("what a record costs in the worst case is counted behind the term that matches too", "[run]") {
+  support::Zone zone(R"(
+    example.com. TXT "v=spf1 ip4:192.0.2.1 include:a.example -all"
+    a.example. TXT "v=spf1 include:b.example include:c.example -all"
+    b.example. TXT "v=spf1 a mx -all"
+    c.example. TXT "v=spf1 ip4:192.0.2.9 -all"
+  )");
+  const spf::Request request{
+      .ip = IpAddress::parse("192.0.2.1"), .domain = name("example.com"), .sender = "user@example.com"};
+  dns::Facts facts;
+  spf::Verdict verdict;
+  const auto look = [&](dns::Inquiry& inquiry, const auto&) { verdict = spf::check_host(request, inquiry); };
+  run::settle(look, zone.source(), facts, {});
+  CHECK(verdict.status == spf::Status::Pass);
+  CHECK(verdict.lookups == 0);
+  CHECK(verdict.worst_case_lookups == 5);
 }

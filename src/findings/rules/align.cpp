@@ -201,10 +201,8 @@ constexpr Rule rules[] = {
      .why = "SPF and DKIM together vouch for {proved}. That is not {domain}, the domain people see in From, so DMARC "
             "fails. Its record asks receivers to {policy}.",
      .explanation = "DMARC compares the domain in From with the domains that SPF (the return path) and DKIM (d=) "
-                    "vouch for. One of "
-                    "them must pass and belong to the same organization, or be the very same name under strict "
-                    "alignment. A pass "
-                    "for somebody else's domain counts for nothing.",
+                    "vouch for. One of them must pass and belong to the same organization, or be the very same name "
+                    "under strict alignment. A pass for somebody else's domain counts for nothing.",
      .fix = "Sign with DKIM for the From domain, or use a return path below it",
      .references = {"RFC 9989 section 4.4", "RFC 9989 section 5.3.5"},
      .find = dmarc_fails},
@@ -215,8 +213,8 @@ constexpr Rule rules[] = {
      .why = "Only {leg} carries this mail. If {breaker} breaks it, nothing is left and the record of {domain} asks "
             "receivers to {policy}.",
      .explanation = "DMARC needs one of SPF and DKIM, so one is enough today. But SPF breaks when mail is forwarded, "
-                    "and DKIM breaks "
-                    "when its text is changed on the way or a key gets lost. With both aligned, one may fail.",
+                    "and DKIM breaks when its text is changed on the way or a key gets lost. With both aligned, one "
+                    "may fail.",
      .fix = "Let the other method align too",
      .references = {"RFC 9989 section 5.3.5",
                     "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
@@ -229,8 +227,8 @@ constexpr Rule rules[] = {
          "Do not add {tag}=s to your DMARC record: {leg} vouches for {identifier}, which is of one organization with "
          "{domain} but is not the same name.",
      .explanation = "Under relaxed alignment, the default, names of the same organization align. Under strict "
-                    "alignment (aspf=s, "
-                    "adkim=s) they must be equal. Strict alignment is not needed for any policy, p=reject included.",
+                    "alignment (aspf=s, adkim=s) they must be equal. Strict alignment is not needed for any policy, "
+                    "p=reject included.",
      .fix = "Keep the alignment mode relaxed for this method",
      .references = {"RFC 9989 section 4.4",
                     "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html"},
@@ -241,10 +239,9 @@ constexpr Rule rules[] = {
      .title = "The old and the new DMARC standard come to different results",
      .why = "Receivers that follow different editions of DMARC will treat this mail differently. {ours}; {other}.",
      .explanation =
-         "RFC 9989 finds the organizational domain by asking DNS upwards (the tree walk); RFC 7489 used a "
-         "list of public "
-         "suffixes. Receivers change over at different times, so a message should pass under both. RFC 7489 does not "
-         "know np= and t= either: for names that do not exist it applies sp=, and t=y lowers nothing.",
+         "RFC 9989 finds the organizational domain by asking DNS upwards (the tree walk); RFC 7489 used a list of "
+         "public suffixes. Receivers change over at different times, so a message should pass under both. RFC 7489 "
+         "does not know np= and t= either: for names that do not exist it applies sp=, and t=y lowers nothing.",
      .fix = "Publish a DMARC record at the domain whose policy should hold, so that both ways find it",
      .references = {"RFC 9989 section 4.10", "RFC 7489 section 3.2"},
      .find = standards_differ},
@@ -253,11 +250,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "After a plain forward nothing aligned would be left",
      .why = "DMARC stands on SPF alone here. A mailbox that forwards sends from another server, which SPF does not "
-            "allow, "
-            "so forwarded copies fail.",
+            "allow, so forwarded copies fail.",
      .explanation = "SPF authorises the server that connects. When a recipient's mailbox forwards a message, another "
-                    "server connects. "
-                    "A DKIM signature survives that as long as nothing is changed.",
+                    "server connects. A DKIM signature survives that as long as nothing is changed.",
      .fix = "Sign with DKIM for the From domain",
      .references = {"RFC 9989 section 5.3.5", "RFC 7208 section 11.5"},
      .find = forwarding_breaks},

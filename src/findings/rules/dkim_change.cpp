@@ -227,8 +227,7 @@ constexpr Rule rules[] = {
      .why = "The signature of {domains} does not fit the header fields it covers, or was made with another key than "
             "the one in DNS.",
      .explanation = "The signature covers the fields named in h=. When one of them is rewritten on the way, or the "
-                    "key in DNS is "
-                    "not the one that signed, it no longer fits.",
+                    "key in DNS is not the one that signed, it no longer fits.",
      .fix = "Send a test straight to a mailbox; if it fails there too, publish the key that signs",
      .references = {"RFC 6376 section 3.7", "RFC 6376 section 6.1.3"},
      .find = headers_changed},
@@ -250,8 +249,7 @@ constexpr Rule rules[] = {
      .title = "A tag was put into the Subject after signing",
      .why = "{description} Your key and DNS are fine.",
      .explanation = "Lists and gateways put tags such as [list] or [EXTERNAL] into the Subject, which the signature "
-                    "covers. That the "
-                    "signature fits without the tag proves it.",
+                    "covers. That the signature fits without the tag proves it.",
      .fix = "Send the test straight to a mailbox, not via the list or gateway",
      .references = {"RFC 6376 section 3.7", "RFC 6377 section 3"},
      .find = subject_tagged},

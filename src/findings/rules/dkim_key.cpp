@@ -167,8 +167,7 @@ constexpr Rule rules[] = {
      .why = "The signature of {domain} names the key {name}, and DNS has none there. Without its key a signature is "
             "worth nothing.",
      .explanation = "A signature names its key by selector (s=) and domain (d=): SELECTOR._domainkey.DOMAIN. "
-                    "Receivers fetch the "
-                    "key there; with Amazon SES the name is a CNAME to a key that SES keeps.",
+                    "Receivers fetch the key there; with Amazon SES the name is a CNAME to a key that SES keeps.",
      .fix = "Publish the key record of the selector that signs",
      .references = {"RFC 6376 section 3.6.2",
                     "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},
@@ -228,10 +227,8 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "The key has been replaced since the message was received",
      .why = "The receiver found the signature of {domain} good. Today's key at {name} does not fit or is gone: keys "
-            "are replaced "
-            "now and then, so an old message cannot be confirmed any more. That is no sign of forgery. Send a new test "
-            "message to "
-            "check today's key.",
+            "are replaced now and then, so an old message cannot be confirmed any more. That is no sign of forgery. "
+            "Send a new test message to check today's key.",
      .explanation =
          "Amazon SES and others replace keys behind a name that stays the same. Signatures made before cannot be "
          "verified afterwards.",

@@ -123,8 +123,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The DMARC record could not be looked up for now",
      .why = "DNS gave no usable answer for the record of {domain} ({status}). That is not the same as no record, so "
-            "there is "
-            "no verdict yet.",
+            "there is no verdict yet.",
      .explanation = "When a name server fails, receivers defer or deliver without a policy. Nothing can be said "
                     "until it answers.",
      .fix = "Run this again; if it stays, ask whoever runs the name servers",

@@ -186,8 +186,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "No DMARC record applies to the From domain",
      .why = "There is no DMARC record at {name} or above it. Receivers then decide by themselves, and large ones ask "
-            "bulk "
-            "senders for a record.",
+            "bulk senders for a record.",
      .explanation =
          "DMARC starts with a TXT record at _dmarc.DOMAIN. Without it SPF and DKIM have nothing to align for: "
          "anyone may use the domain in From, and no reports arrive.",
@@ -221,8 +220,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "The DMARC policy only monitors (p=none)",
      .why = "The record of {domain} asks receivers to do nothing when DMARC fails. That is right for a start; "
-            "reports show "
-            "when it is safe to ask for quarantine.",
+            "reports show when it is safe to ask for quarantine.",
      .explanation = "p=none collects reports and protects nothing. Once all of your own mail passes, p=quarantine or "
                     "p=reject keeps others from using your domain.",
      .fix = "Move to p=quarantine when the reports show that your mail passes",

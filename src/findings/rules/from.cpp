@@ -183,8 +183,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The message has no From field",
      .why = "DMARC protects the domain in From. This message has no From field, so there is no domain to protect, "
-            "and many "
-            "receivers refuse such mail.",
+            "and many receivers refuse such mail.",
      .explanation = "Every message must carry exactly one From field. Sender, Resent-From and the return path are not "
                     "substitutes: DMARC reads From and nothing else.",
      .fix = "Send the message with one From field",
@@ -231,8 +230,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The display name shows another address",
      .why = "The name in From reads {shown}, but the address is {real}. Many programs show only the name, and DMARC "
-            "checks "
-            "only the address.",
+            "checks only the address.",
      .explanation =
          "DMARC does not look at display names. A name that is itself an address of another domain makes people "
          "trust the wrong sender.",

@@ -142,8 +142,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "Line ends are mixed where readers may disagree",
      .why = "The message has {defects} beside proper line ends. Servers differ in where such lines end, so "
-            "signatures may hold "
-            "for one and break for another.",
+            "signatures may hold for one and break for another.",
      .explanation =
          "Lines in mail end with CR LF. A lone CR or LF is changed by some servers and kept by others, which "
          "breaks DKIM, and it is used to smuggle a second message.",
@@ -167,8 +166,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "A field that may stand once stands more than once",
      .why = "There is more than one {field} field. Mail programs show one or the other, and a DKIM signature may "
-            "cover only "
-            "the one that is not shown.",
+            "cover only the one that is not shown.",
      .explanation =
          "RFC 5322 allows fields such as Subject, Date and To once. A second one added after signing can replace "
          "what people see without breaking the signature.",

@@ -142,8 +142,7 @@ constexpr Rule rules[] = {
      .title = "A DKIM record points to the wrong target",
      .why = "{one} leads to {found}, but SES keeps the key at {expected}.",
      .explanation = "Each CNAME must lead to its own token in the zone of the identity's region. Another token, "
-                    "another zone or an "
-                    "appended domain leads to no key or to somebody else's.",
+                    "another zone or an appended domain leads to no key or to somebody else's.",
      .fix = "Correct the target of the CNAME",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html",
                     "https://docs.aws.amazon.com/general/latest/gr/ses.html"},

@@ -212,10 +212,9 @@ constexpr Rule rules[] = {
      .title = "SPF is not aligned: SES used its own MAIL FROM",
      .why = "SES used its own bounce address, so SPF vouches for amazonses.com and not for {domain}.",
      .explanation = "SPF vouches for the domain of the bounce address (Return-Path). As long as no custom MAIL FROM "
-                    "domain is set up, SES "
-                    "uses amazonses.com or REGION.amazonses.com there. SPF then passes for Amazon, and DMARC does "
-                    "not count it. A custom "
-                    "MAIL FROM is a subdomain of yours with one MX and one SPF record.",
+                    "domain is set up, SES uses amazonses.com or REGION.amazonses.com there. SPF then passes for "
+                    "Amazon, and DMARC does not count it. A custom MAIL FROM is a subdomain of yours with one MX and "
+                    "one SPF record.",
      .fix = "Set up a custom MAIL FROM domain",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html", "RFC 9989 section 4.4.2"},
      .find = default_mail_from},
@@ -225,8 +224,7 @@ constexpr Rule rules[] = {
      .title = "SES fell back to its own MAIL FROM",
      .why = "{mail_from} is expected as MAIL FROM, but this message carries the default of SES: {cause}.",
      .explanation = "With the setting USE_DEFAULT_VALUE SES sends with its own MAIL FROM whenever the custom one is "
-                    "not ready. Mail "
-                    "flows on, SPF passes for Amazon, and nobody notices that it no longer aligns.",
+                    "not ready. Mail flows on, SPF passes for Amazon, and nobody notices that it no longer aligns.",
      .fix = "Mend the MX of the MAIL FROM domain, then look at its status in SES",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
      .find = fell_back},

@@ -148,8 +148,7 @@ FixStep tell_ses_again(const Analysis& analysis, const dns::Domain& mail_from) {
   if (behavior == "REJECT_MESSAGE") {
     text =
         "Make SES look again. Until it finds the right MX it refuses your mail; choose USE_DEFAULT_VALUE to have it "
-        "sent "
-        "unaligned instead:";
+        "sent unaligned instead:";
   }
   const auto identity = ses_identity(analysis);
   return {.text = std::move(text),

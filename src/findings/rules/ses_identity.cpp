@@ -132,8 +132,7 @@ constexpr Rule rules[] = {
      .title = "The _amazonses record with the expected token is not there",
      .why = "{name} does not hold the expected verification token. With Easy DKIM it is not needed.",
      .explanation = "The TXT record at _amazonses.DOMAIN belongs to the older way of verifying a domain. Easy DKIM "
-                    "verifies the domain "
-                    "by its CNAME records.",
+                    "verifies the domain by its CNAME records.",
      .fix = "Publish the TXT record only if you verify the domain the old way",
      .references = {"https://docs.aws.amazon.com/ses/latest/APIReference/API_VerifyDomainDkim.html"},
      .find = verification_missing},
@@ -143,8 +142,7 @@ constexpr Rule rules[] = {
      .title = "SES says that the identity is not ready",
      .why = "The identity file for {identity} says: {statuses}. Until that changes, SES sends without what is missing.",
      .explanation = "SES checks the records of an identity and reports a status for verification, DKIM and MAIL "
-                    "FROM. Only SUCCESS, "
-                    "with signing enabled, means that it uses them.",
+                    "FROM. Only SUCCESS, with signing enabled, means that it uses them.",
      .fix = "Publish what the checklist shows as missing, then look at the status again",
      .references = {"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html"},
      .find = not_ready},

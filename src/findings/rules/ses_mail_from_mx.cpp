@@ -149,8 +149,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The custom MAIL FROM domain has no MX record",
      .why = "{mail_from} needs an MX record that points to {feedback}. Without it SES falls back to its own MAIL "
-            "FROM, and SPF no "
-            "longer aligns.",
+            "FROM, and SPF no longer aligns.",
      .explanation =
          "SES checks the MX of a custom MAIL FROM domain all the time. When it is missing, mail goes out with "
          "amazonses.com as bounce domain, or not at all, as the identity is set up.",

@@ -37,8 +37,7 @@ constexpr Rule rules[] = {
      .title = "The expected MAIL FROM is not a subdomain of the identity",
      .why = "{mail_from} is not below {identity}. SES accepts only a subdomain of the identity as MAIL FROM.",
      .explanation = "The MAIL FROM domain must be a subdomain of the verified identity, and neither a domain you "
-                    "send from nor one "
-                    "you receive mail on.",
+                    "send from nor one you receive mail on.",
      .fix = "Choose a subdomain of the identity as MAIL FROM",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"},
      .find = not_subdomain},

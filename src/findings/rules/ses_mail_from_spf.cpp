@@ -70,8 +70,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The DMARC record asks for strict SPF, which SES cannot meet",
      .why = "Your DMARC record says aspf=s: the bounce domain must equal {author} letter for letter. SES insists on "
-            "a subdomain "
-            "({mail_from}), so under aspf=s SPF can never count.",
+            "a subdomain ({mail_from}), so under aspf=s SPF can never count.",
      .explanation =
          "A custom MAIL FROM domain must be a subdomain of the identity. Strict SPF alignment wants the From domain "
          "itself. Both cannot hold, so strict SPF fails by construction. Relaxed alignment is the default and enough "
@@ -96,11 +95,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "include:amazonses.com at the From domain does nothing for SES mail",
      .why = "The SPF record of {name} includes amazonses.com. Receivers look at the SPF record of the bounce domain "
-            "only, so it "
-            "costs a look-up and brings nothing.",
+            "only, so it costs a look-up and brings nothing.",
      .explanation = "SPF checks the domain of the bounce address. With SES that is amazonses.com or your MAIL FROM "
-                    "domain, never the "
-                    "From domain itself.",
+                    "domain, never the From domain itself.",
      .fix = "Remove include:amazonses.com there unless something else needs it",
      .references = {"RFC 7208 section 2.4",
                     "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html"},

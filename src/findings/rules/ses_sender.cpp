@@ -115,8 +115,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The region does not fit",
      .why = "The region of this message is not what it should be: {what}. An identity, its MAIL FROM and its DKIM "
-            "keys are set up "
-            "for each region apart.",
+            "keys are set up for each region apart.",
      .explanation =
          "The set-up of SES belongs to a region. Mail sent through another one uses that region's identity, or none. "
          "Global endpoints send through two regions by turns.",

@@ -191,8 +191,7 @@ constexpr Rule rules[] = {
      .why = "The only DKIM signature is that of amazonses.com, which can never align with {author}. SES signs for "
             "your domain only when the domain itself is a verified identity with DKIM on.",
      .explanation = "When only an e-mail address is verified in SES, or DKIM is off, SES signs with its own domain "
-                    "alone. DMARC needs a "
-                    "signature with your domain in d=.",
+                    "alone. DMARC needs a signature with your domain in d=.",
      .fix = "Verify the domain in SES with Easy DKIM and publish its three CNAME records",
      .references = {"https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
                     "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html"},

@@ -123,11 +123,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "The SPF record needs more than 10 DNS look-ups",
      .why = "Evaluating the record of {domain} takes more look-ups than the ten that SPF allows ({detail}), so "
-            "receivers answer "
-            "permerror and SPF does not count.",
+            "receivers answer permerror and SPF does not count.",
      .explanation = "include, a, mx, ptr, exists and redirect each cost a look-up, those of included records too. "
-                    "Beyond ten, or beyond "
-                    "ten names behind one mx, receivers stop.",
+                    "Beyond ten, or beyond ten names behind one mx, receivers stop.",
      .fix = "Remove terms that you do not need until ten look-ups are enough",
      .references = {"RFC 7208 section 4.6.4"},
      .find = too_many_lookups},
@@ -167,8 +165,7 @@ constexpr Rule rules[] = {
      .title = "The SPF record includes a domain without SPF",
      .why = "The record of {domain} leads to a domain that has no SPF record ({detail}). Receivers answer permerror.",
      .explanation = "An include or redirect must name a domain with an SPF record. A typing error or a provider that "
-                    "is gone makes the "
-                    "whole record void.",
+                    "is gone makes the whole record void.",
      .fix = "Remove the term or correct the name in it",
      .references = {"RFC 7208 section 5.2", "RFC 7208 section 6.1"},
      .find = include_without_record},

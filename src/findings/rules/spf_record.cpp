@@ -165,8 +165,7 @@ constexpr Rule rules[] = {
      .title = "The checked domain has no SPF record",
      .why = "{domain}, the domain of the bounce address, has no SPF record, so SPF proves nothing for this mail.",
      .explanation = "SPF looks for a TXT record that begins with v=spf1 at the domain of the bounce address "
-                    "(Return-Path). Without "
-                    "one the result is none, which never counts for DMARC.",
+                    "(Return-Path). Without one the result is none, which never counts for DMARC.",
      .fix = "Publish an SPF record at the domain of the bounce address",
      .references = {"RFC 7208 section 4.5"},
      .find = missing},
@@ -175,11 +174,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "An SPF record has a syntax error",
      .why = "The record of {where} cannot be read at octet {place}: \"{term}\", expected {expected}. One error makes "
-            "the whole record "
-            "void (permerror).",
+            "the whole record void (permerror).",
      .explanation = "Receivers check the whole record before they use any of it. A single mistake, also in a record "
-                    "that is included, "
-                    "ends in permerror, which never counts.",
+                    "that is included, ends in permerror, which never counts.",
      .fix = "Correct the record",
      .references = {"RFC 7208 section 4.6"},
      .find = syntax},
@@ -188,8 +185,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "Several SPF records stand at one name",
      .why = "{where} has {count} SPF records. The standard allows one; with more, receivers must give up "
-            "(\"permerror\") and count "
-            "SPF as not passed.",
+            "(\"permerror\") and count SPF as not passed.",
      .explanation = "A name may have one TXT record that begins with v=spf1. To permit several senders, put their "
                     "terms into one record.",
      .fix = "Merge the records into one",

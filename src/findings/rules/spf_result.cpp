@@ -148,8 +148,7 @@ constexpr Rule rules[] = {
      .title = "The server that connected is not in the SPF record",
      .why = "{address} sent this mail, and the SPF record of {domain} does not permit it ({detail}).",
      .explanation = "SPF compares the address that connected with the record of the bounce domain. fail and softfail "
-                    "mean that the record "
-                    "does not list it, and neither counts for DMARC.",
+                    "mean that the record does not list it, and neither counts for DMARC.",
      .fix = "Add the sender to the SPF record if it is yours",
      .references = {"RFC 7208 section 2.6.4", "RFC 7208 section 2.6.5"},
      .find = not_authorised},
@@ -168,8 +167,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "Only the HELO name passed SPF",
      .why = "SPF passes for the name the server gave itself ({helo}), not for {domain}, the bounce domain. DMARC "
-            "counts the bounce "
-            "domain only.",
+            "counts the bounce domain only.",
      .explanation = "SPF can also check the HELO name. That pass must never be taken for one of the bounce address.",
      .fix = "Make SPF pass for the bounce domain",
      .references = {"RFC 7208 section 2.3", "RFC 9989 section 4.4.2"},
@@ -179,11 +177,9 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "The SPF record takes no position",
      .why = "No term of the record of {domain} covers {address}, and the record ends without a verdict (no all, or "
-            "?all). Neutral never "
-            "counts.",
+            "?all). Neutral never counts.",
      .explanation = "A record should end with ~all or -all. Without that, an address that is not listed gets "
-                    "neutral, which is the same "
-                    "as no record.",
+                    "neutral, which is the same as no record.",
      .fix = "Add the sender to the record, and end it with ~all",
      .references = {"RFC 7208 section 2.6.2", "RFC 7208 section 4.7"},
      .find = neutral},
@@ -192,8 +188,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "SPF passes for a range that many customers share",
      .why = "The match is {term} in the record of {where}, which all customers of that provider use. It shows which "
-            "provider sent the "
-            "mail, not which customer.",
+            "provider sent the mail, not which customer.",
      .explanation = "An include of a provider permits all of its customers. Only DKIM with your own domain shows "
                     "that it was you.",
      .fix = "Let DKIM sign with your domain too",

@@ -6,7 +6,9 @@
 #include "base/ascii.hpp"
 #include "findings/evidence.hpp"
 #include "findings/rules.hpp"
+#include "findings/rules/trust_common.hpp"
 #include "findings/rules/trust_envelope.hpp"
+#include "findings/rules/trust_forged.hpp"
 #include "findings/rules/trust_received_spf.hpp"
 
 namespace alignmail::findings {
@@ -16,17 +18,6 @@ using message::MethodResult;
 using trust::Reported;
 using trust::ReportedKind;
 using trust::Trust;
-
-template <class Matches>
-std::vector<EvidenceItem> reported_items(const Analysis& analysis, Matches matches) {
-  constexpr std::size_t shown = 5;
-  std::vector<EvidenceItem> items;
-  for (const Reported& reported : analysis.trust.reported) {
-    if (items.size() == shown) break;
-    if (matches(reported)) items.push_back(header_item(*analysis.message, reported.field));
-  }
-  return items;
-}
 
 bool is_results(const Reported& reported) { return reported.kind == ReportedKind::AuthenticationResults; }
 
@@ -45,43 +36,6 @@ std::vector<Evidence> no_trusted_results(const Analysis& analysis) {
     evidence.fix = Fix{.summary = "Copy the whole header, from its first line on"};
   }
   return {evidence};
-}
-
-// Nothing in the message speaks for its author: no signature of theirs, not even a broken one, no bounce address of
-// theirs that SPF bears out, and no trace of SES.
-bool is_of_a_stranger(const Analysis& analysis) {
-  if (analysis.dmarc.outcome != dmarc::Outcome::Fail || !analysis.author || sent_by_ses(analysis)) return false;
-  const auto& rows = analysis.dmarc.alignments;
-  return std::none_of(rows.begin(), rows.end(), [](const dmarc::Alignment& row) {
-    const bool is_proved = row.identifier.authenticated == dmarc::Authenticated::Yes;
-    return row.relation != dmarc::Relation::None && (row.identifier.method == dmarc::Method::Dkim || is_proved);
-  });
-}
-
-// DMARC fails it, and no record of the author could do more.
-void tell_of_stranger(const Analysis& analysis, Evidence& evidence) {
-  const std::string author = analysis.author->text();
-  const spf::Verdict& spf = analysis.spf;
-  const std::string sender = spf.status == spf::Status::Pass && spf.domain ? spf.domain->text()
-                             : spf.ip                                      ? spf.ip->to_string()
-                                                                           : "somebody else";
-  evidence.goes_first = true;
-  evidence.why = "Nothing shows that " + author + " sent this message. It came from " + sender +
-                 ", without a signature of " + author + ", and with results that claim to be of " +
-                 analysis.trust.receiver + " but stand below the point where it was received: the sender wrote them.";
-  evidence.fix = Fix{.summary = "Nothing to change in DNS: DMARC did its work"};
-  evidence.fix->steps = {{.text = "Do not believe the results that came with it. Is " + sender +
-                                  " yours after all? Then have it sign with a key of " + author + "."}};
-  evidence.fix->note = "Whoever runs " + analysis.trust.receiver + " should have it remove such fields.";
-}
-
-std::vector<Evidence> forged_results(const Analysis& analysis) {
-  std::vector<EvidenceItem> items =
-      reported_items(analysis, [](const Reported& r) { return r.trust == Trust::Forged; });
-  if (items.empty()) return {};
-  Evidence evidence{.items = std::move(items), .values = {{"receiver", analysis.trust.receiver}}};
-  if (is_of_a_stranger(analysis)) tell_of_stranger(analysis, evidence);
-  return {std::move(evidence)};
 }
 
 std::vector<Evidence> untrusted_results(const Analysis& analysis) {
@@ -209,8 +163,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Info,
      .title = "No results in the header can be trusted",
      .why = "No Authentication-Results field was written by the server that received this message, so there is "
-            "nothing to "
-            "compare with. All that is said here was checked now.",
+            "nothing to compare with. All that is said here was checked now.",
      .explanation =
          "Anyone can write Authentication-Results into a message. Only those that the receiving server put on top "
          "can be believed. Name your server with --authserv-id when it is not recognised.",
@@ -222,8 +175,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Error,
      .title = "Somebody forged results in the receiver's name",
      .why = "The message came in with Authentication-Results that claim to be of {receiver}, but they stand below "
-            "the point "
-            "where it was received. The sender wrote them.",
+            "the point where it was received. The sender wrote them.",
      .explanation =
          "A receiving server writes its results on top. The same name further down was in the message when it "
          "arrived; servers should remove such fields.",
@@ -278,8 +230,7 @@ constexpr Rule rules[] = {
      .severity = Severity::Warning,
      .title = "A Received-SPF field cannot be trusted",
      .why = "A Received-SPF field claims a pass, but it was not written by the receiver or contradicts the "
-            "receiver's other "
-            "results. It counts for nothing here.",
+            "receiver's other results. It counts for nothing here.",
      .explanation =
          "Received-SPF is only worth something above the point where the receiver took the message. Below it, the "
          "sender may have written it.",
@@ -294,9 +245,8 @@ constexpr Rule rules[] = {
          "SPF needs the address of MAIL FROM, and {what}. Programs would read it differently, so SPF proves nothing.",
      .explanation =
          "SPF judges the address of MAIL FROM and the address of the client, and neither stands in the mail itself: "
-         "the "
-         "receiver writes them into Return-Path and Received. Several return paths, one that is not an address or that "
-         "the sender may have written, and a client behind a proxy leave open what was checked.",
+         "the receiver writes them into Return-Path and Received. Several return paths, one that is not an address "
+         "or that the sender may have written, and a client behind a proxy leave open what was checked.",
      .fix = "Give what SMTP said with --mail-from and --client-ip, where you know it",
      .references = {"RFC 5321 section 4.1.2", "RFC 5321 section 4.4"},
      .find = envelope_not_clear},

@@ -72,9 +72,8 @@ constexpr Story stories[] = {
     {.id = "DMARC015",
      .comes_about = "A record was published for one subdomain that sends, and none for the domain itself. Before RFC "
                     "9989 that was enough.",
-     .myth = "\"example.com and news.example.com are one organization, everybody can see that.\" Receivers that follow "
-             "RFC 9989 see "
-             "it by a record at the higher name."},
+     .myth = "\"example.com and news.example.com are one organization, everybody can see that.\" Receivers that "
+             "follow RFC 9989 see it by a record at the higher name."},
     {.id = "DMARC014", .comes_about = "t=y was set while the policy was tried out, and stayed."},
     {.id = "DNS001", .comes_about = "A slow name server, a lost packet, or a firewall between here and the resolver."},
     {.id = "DNS002",
